@@ -1,0 +1,25 @@
+import { type Dialect, MysqlDialect } from 'kysely'
+import { createPool } from 'mysql2'
+
+const CONNECT_MS = 5000
+
+/** A pool for MySQL 8 or MariaDB: UTC, READ COMMITTED, strict, byte-wise comparison, bounded waits. */
+export function mysqlDialect(url: string, connections: number): Dialect {
+  const pool = createPool({
+    uri: url,
+    connectionLimit: connections,
+    maxIdle: connections,
+    connectTimeout: CONNECT_MS,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    flags: ['+FOUND_ROWS'],
+  })
+  pool.on('connection', (connection) => {
+    connection.query(
+      `set session transaction_isolation = 'READ-COMMITTED', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
+       time_zone = '+00:00', innodb_lock_wait_timeout = 5`,
+    )
+  })
+  return new MysqlDialect({ pool })
+}

@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteFile from 'better-sqlite3'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+
+const STATEMENTS_KEPT = 500
+
+/** The same statement text is prepared once: preparing costs more than most of our queries. */
+function withStatementCache(file: SqliteFile.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteFile.Statement>()
+  return {
+    prepare(sql) {
+      let statement = kept.get(sql)
+      if (!statement || statement.busy) {
+        statement = file.prepare(sql)
+        if (kept.size >= STATEMENTS_KEPT) kept.clear()
+        kept.set(sql, statement)
+      }
+      return statement as ReturnType<SqliteDatabase['prepare']>
+    },
+    close: () => file.close(),
+  }
+}
+
+// A deferred transaction that turns to writing fails at once when another process writes; an immediate one waits.
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** Opens (and makes) a file for Kysely: WAL, synchronous=FULL, foreign keys on, 5 s busy timeout. */
+export function sqliteDialect(path: string, readonly: boolean): Dialect {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const file = new SqliteFile(path, { readonly })
+  file.pragma('busy_timeout = 5000')
+  if (!readonly) {
+    file.pragma('journal_mode = WAL')
+    file.pragma('synchronous = FULL')
+    file.pragma('foreign_keys = ON')
+  }
+  const database = withStatementCache(file)
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new ImmediateDriver({ database }),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}

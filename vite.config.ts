@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const entry = (name: string) => `src/app/browser/${name}`
+
+/** Two builds from one file: `vite build` makes the browser's bundles, `vite build --ssr` the server's. */
+export default defineConfig(({ isSsrBuild }) => ({
+  plugins: [react()],
+  publicDir: isSsrBuild ? false : 'src/app/browser/public',
+  build: isSsrBuild
+    ? {
+        outDir: 'dist/server',
+        ssr: true,
+        target: 'node24',
+        sourcemap: true,
+        rollupOptions: { input: { phygital: 'src/app/phygital.ts' } },
+      }
+    : {
+        outDir: 'dist/browser',
+        manifest: true,
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        rollupOptions: {
+          input: {
+            visitor: entry('visitor.ts'),
+            lobby: entry('lobby.tsx'),
+            call: entry('call.tsx'),
+            crm: entry('crm.tsx'),
+            phone: entry('phone.ts'),
+          },
+        },
+      },
+}))
