@@ -44,6 +44,17 @@ export function isDuplicate(error: unknown): boolean {
   return code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
 }
 
+/** Runs an insert; false when a unique key refused it. The transaction goes on either way, on both databases. */
+export async function wasInserted(insert: { execute(): Promise<unknown> }): Promise<boolean> {
+  try {
+    await insert.execute()
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
 /**
  * Opens a database.
  * @param url `mysql://…` or `sqlite:path` (`sqlite::memory:` is refused: reads have their own connection)

@@ -1,0 +1,141 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Database, type Db, type Tx, wasInserted } from '../database/database.ts'
+import type { NewRow } from '../database/tables.ts'
+import type { Config } from './config.ts'
+import { AppError } from './errors.ts'
+import type { Keys } from './keys.ts'
+import type { Log } from './log.ts'
+import type { Outgoing } from './messages/outbox.ts'
+import { enqueue } from './messages/outbox.ts'
+
+/** Who asks. Visitors are known by a verified number, users by a login. */
+export type Actor =
+  | { kind: 'ANONYMOUS' }
+  | { kind: 'VISITOR'; customerId: number; sessionId: number }
+  | { kind: 'USER'; id: number; role: 'AGENT' | 'ADMIN'; name: string }
+  | { kind: 'SYSTEM' }
+
+/** What the process has open; made once at start. */
+export interface App {
+  config: Config
+  database: Database
+  keys: Keys
+  log: Log
+  /** The time in ms; injected, so that tests decide it. */
+  now(): number
+  /** Told after each commit which events it wrote. */
+  committed(events: DomainEvent[]): void
+}
+
+/** The app as one asker sees it. Every read and action takes one first. */
+export interface Context extends App {
+  actor: Actor
+  /** BCP 47 language of the answer. */
+  lang: string
+}
+
+export interface DomainEvent {
+  id: number
+  at: number
+  action: string
+  subject: string
+  subjectId: number | null
+  data: Record<string, unknown>
+}
+
+/** Inside a transaction: the tables, and the two things that must be written with them. */
+export interface Work {
+  db: Tx
+  now: number
+  /** Writes the event that says what happened; topics and the audit log read it. No personal data in `data`. */
+  record(action: string, subject: string, subjectId: number | null, data?: Record<string, unknown>): Promise<void>
+  /** Writes a message that leaves after commit. A taken dedupe key writes nothing. */
+  send(message: Outgoing): Promise<void>
+}
+
+interface Open {
+  work: Work
+  events: DomainEvent[]
+}
+
+const current = new AsyncLocalStorage<Open>()
+
+/**
+ * Runs one write transaction with its events and messages. Called inside another it joins that one.
+ * Events are handed to `app.committed` only after the commit.
+ */
+export async function transact<T>(ctx: Context, run: (work: Work) => Promise<T>): Promise<T> {
+  const joined = current.getStore()
+  if (joined) return run(joined.work)
+  let events: DomainEvent[] = []
+  const result = await ctx.database.transact((db) => {
+    events = []
+    const work = openWork(ctx, db, events)
+    return current.run({ work, events }, () => run(work))
+  })
+  if (events.length) ctx.committed(events)
+  return result
+}
+
+function openWork(ctx: Context, db: Tx, events: DomainEvent[]): Work {
+  const now = ctx.now()
+  return {
+    db,
+    now,
+    async record(action, subject, subjectId, data = {}) {
+      const row: NewRow<'event'> = {
+        at: now,
+        actor: ctx.actor.kind,
+        actor_id: actorId(ctx.actor),
+        action,
+        subject,
+        subject_id: subjectId,
+        data: JSON.stringify(data),
+      }
+      const { insertId } = await db.insertInto('event').values(row).executeTakeFirstOrThrow()
+      events.push({ id: Number(insertId), at: now, action, subject, subjectId, data })
+    },
+    send: (message) => enqueue(db, message, now),
+  }
+}
+
+/** The tables for a read: the open transaction's when there is one, so that a read sees its own writes. */
+export const reading = (ctx: Context): Db => current.getStore()?.work.db ?? ctx.database.read
+
+const actorId = (actor: Actor): number | null =>
+  actor.kind === 'USER' ? actor.id : actor.kind === 'VISITOR' ? actor.customerId : null
+
+/** The context of work nobody asked for: jobs, the command line, seeds. */
+export const asSystem = (app: App): Context => ({ ...app, actor: { kind: 'SYSTEM' }, lang: 'en' })
+
+/** The staff user who asks, or `forbidden`. */
+export function requireUser(ctx: Context): Extract<Actor, { kind: 'USER' }> {
+  if (ctx.actor.kind !== 'USER') throw new AppError('forbidden', 'Log in as staff to do this.')
+  return ctx.actor
+}
+
+/** The verified visitor who asks, or `unauthenticated`. */
+export function requireVisitor(ctx: Context): Extract<Actor, { kind: 'VISITOR' }> {
+  if (ctx.actor.kind !== 'VISITOR') throw new AppError('unauthenticated', 'Prove your mobile number first.')
+  return ctx.actor
+}
+
+/**
+ * Runs `make` once per key: a repeat of the same press gets the first answer, which must be JSON and hold no secret.
+ * Call inside `transact`. The row is taken first, so that a racing repeat waits for the first to commit.
+ */
+export async function once<T>(work: Work, scope: string, key: string | undefined, make: () => Promise<T>): Promise<T> {
+  if (!key) return make()
+  const row = { scope, key, result: '', created_at: work.now }
+  const mine = await wasInserted(work.db.insertInto('idempotency').values(row))
+  const own = work.db.selectFrom('idempotency').select('result').where('scope', '=', scope).where('key', '=', key)
+  if (!mine) return JSON.parse((await own.executeTakeFirstOrThrow()).result) as T
+  const result = await make()
+  await work.db
+    .updateTable('idempotency')
+    .set({ result: JSON.stringify(result ?? null) })
+    .where('scope', '=', scope)
+    .where('key', '=', key)
+    .execute()
+  return result
+}
