@@ -6,6 +6,11 @@ const entry = (name: string) => `src/app/browser/${name}`
 /** Two builds from one file: `vite build` makes the browser's bundles, `vite build --ssr` the server's. */
 export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react()],
+  // React is built into the server, so that it is always the production one: as a package it asks NODE_ENV at start.
+  ...(isSsrBuild && {
+    ssr: { noExternal: ['react', 'react-dom'] },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  }),
   publicDir: isSsrBuild ? false : 'src/app/browser/public',
   build: isSsrBuild
     ? {
