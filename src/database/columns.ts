@@ -11,8 +11,13 @@ export interface Column<T = unknown> {
 
 const column = <T>(spec: Column<T>): Column<T> => spec
 
+/** Marks the type of an auto-increment key. */
+export interface Identity {
+  identity: true
+}
+
 /** Auto-increment primary key. */
-export const id = () => column<'id'>({ kind: 'id' })
+export const id = () => column<Identity>({ kind: 'id' })
 export const int = () => column<number>({ kind: 'int' })
 /** A UTC instant in ms. */
 export const time = () => column<number>({ kind: 'time' })

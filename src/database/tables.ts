@@ -1,5 +1,5 @@
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely'
-import { type Column, flag, id, int, long, optional, real, text, time, word } from './columns.ts'
+import { type Column, flag, type Identity, id, int, long, optional, real, text, time, word } from './columns.ts'
 import { staffTables } from './staff-tables.ts'
 
 /**
@@ -236,7 +236,7 @@ export const tables = {
   },
 }
 
-type ValueOf<C> = C extends Column<infer T> ? ('id' extends T ? Generated<number> : T) : never
+type ValueOf<C> = C extends Column<infer T> ? (T extends Identity ? Generated<number> : T) : never
 type TableOf<D> = { [K in keyof D]: ValueOf<D[K]> }
 
 /** Kysely's view of the database. */

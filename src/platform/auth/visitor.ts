@@ -1,0 +1,67 @@
+import type { Actor, App, Context, Work } from '../context.ts'
+import { hashToken, newToken } from '../keys.ts'
+
+/** A verified browser stays so for 12 h, for all products. */
+export const VERIFIED_MS = 12 * 60 * 60_000
+
+export interface VisitorSession {
+  actor: Extract<Actor, { kind: 'VISITOR' }>
+  /** Forgets after each visit. */
+  kiosk: boolean
+}
+
+/** The verified visitor whose session cookie this is, or undefined. */
+export async function findVisitor(app: App, token: string | undefined): Promise<VisitorSession | undefined> {
+  if (!token) return undefined
+  const row = await app.database.read
+    .selectFrom('visitor_session')
+    .select(['id', 'customer_id', 'kiosk'])
+    .where('token_hash', '=', hashToken(token))
+    .where('expires_at', '>', app.now())
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row && { actor: { kind: 'VISITOR', customerId: row.customer_id, sessionId: row.id }, kiosk: row.kiosk === 1 }
+}
+
+/** Opens a session with a new token (no fixation: nothing of the browser's choosing survives). */
+export async function openVisitorSession(
+  work: Work,
+  customerId: number,
+  kiosk: boolean,
+): Promise<{ id: number; token: string }> {
+  const token = newToken()
+  const { insertId } = await work.db
+    .insertInto('visitor_session')
+    .values({
+      token_hash: hashToken(token),
+      customer_id: customerId,
+      kiosk: kiosk ? 1 : 0,
+      created_at: work.now,
+      expires_at: work.now + VERIFIED_MS,
+    })
+    .executeTakeFirstOrThrow()
+  return { id: Number(insertId), token }
+}
+
+/** Ends one session, or all of a customer's. */
+export async function endVisitorSessions(
+  work: Work,
+  which: { sessionId: number } | { customerId: number },
+): Promise<void> {
+  let update = work.db.updateTable('visitor_session').set({ ended_at: work.now }).where('ended_at', 'is', null)
+  update =
+    'sessionId' in which ? update.where('id', '=', which.sessionId) : update.where('customer_id', '=', which.customerId)
+  await update.execute()
+}
+
+/** True while the asker's own session is open; for what outlives a request, as sockets do. */
+export async function isVisitorSessionOpen(ctx: Context, sessionId: number): Promise<boolean> {
+  const row = await ctx.database.read
+    .selectFrom('visitor_session')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', ctx.now())
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,152 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Cookies } from '../auth/cookies.ts'
+import type { StaffSessions } from '../auth/staff.ts'
+import { findVisitor } from '../auth/visitor.ts'
+import type { Actor, App, Context } from '../context.ts'
+import { AppError, toAppError } from '../errors.ts'
+import { hashToken } from '../keys.ts'
+import { pickLanguage } from './language.ts'
+import type { FloodGate } from './limits.ts'
+import { isPage, type Page } from './page.ts'
+import type { Asked, Redirect, Route } from './route.ts'
+import { checkOrigin } from './security.ts'
+
+export type Renderer = (page: Page, nonce: string, request: FastifyRequest) => Promise<string>
+
+export interface MountOptions {
+  app: App
+  staff: StaffSessions
+  gate: FloodGate
+  render: Renderer
+  cookies: Cookies
+  origin(host: string | undefined): string
+  checkAnswers: boolean
+}
+
+const PER_MINUTE = 600
+
+/** Puts one route on the server: limit, origin, auth, validate, handler, answer. Every step is the route's own list. */
+export function mount(server: FastifyInstance, route: Route, options: MountOptions): void {
+  if (!route.policy) throw new Error(`${route.method} ${route.url} states no policy`)
+  const { app, cookies } = options
+  server.route({
+    method: route.method,
+    url: route.url,
+    config: { camera: route.camera === true, policy: route.policy },
+    async handler(request, reply) {
+      if (route.method !== 'GET') checkOrigin(request, options.origin(request.headers.host))
+      const actor = await authorise(route, request, options)
+      if (actor.kind === 'USER') request.facts.user = actor.id
+      if (actor.kind === 'VISITOR') request.facts.customer = actor.customerId
+      const session = actor.kind === 'VISITOR' ? `v${actor.sessionId}` : actor.kind === 'USER' ? `u${actor.id}` : ''
+      await options.gate.pass(`${route.url}:${session || request.ip}`, route.limit?.perMinute ?? PER_MINUTE)
+      const ctx: Context = { ...app, actor, lang: pickLanguage(request.headers['accept-language']) }
+      const public_ = route.policy === 'public' || route.policy === 'machine'
+      const asked: Asked = {
+        ctx,
+        params: request.params,
+        query: request.query,
+        body: request.body ?? {},
+        browser: public_ ? '' : cookies.browser(request, reply),
+        address: request.ip,
+        request,
+        reply,
+      }
+      const answer = await run(route, asked)
+      return send(route, answer, request, reply, options)
+    },
+  })
+}
+
+async function run(route: Route, asked: Asked): Promise<unknown> {
+  const raw = asked.body
+  try {
+    asked.params = check(route.params, asked.params, 'not_found')
+    asked.query = check(route.query, asked.query, 'invalid')
+    asked.body = check(route.body, raw, 'invalid')
+    return await route.handler(asked)
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    const again = route.again && (await route.again({ ...asked, body: texts(raw) }, error))
+    if (!again) throw thrown
+    if (error.retryAfterMs !== undefined) asked.reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000))
+    return { ...again, status: error.status }
+  }
+}
+
+/** What was typed, for showing a form again: texts only, bounded. */
+function texts(raw: unknown): Record<string, string> {
+  const pairs = Object.entries((raw ?? {}) as object).slice(0, 40)
+  return Object.fromEntries(pairs.map(([name, value]) => [name, String(value).slice(0, 2000)]))
+}
+
+function check<T>(schema: z.ZodType<T> | undefined, value: unknown, code: 'invalid' | 'not_found'): T {
+  if (!schema) return value as T
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  if (code === 'not_found') throw new AppError('not_found', 'There is nothing at this address.')
+  const fields: Record<string, string> = {}
+  for (const issue of result.error.issues) fields[issue.path.join('.')] ??= issue.message
+  throw new AppError('invalid', 'Some details need another look.', { fields })
+}
+
+async function authorise(route: Route, request: FastifyRequest, options: MountOptions): Promise<Actor> {
+  switch (route.policy) {
+    case 'public':
+      return { kind: 'ANONYMOUS' }
+    case 'machine':
+      checkMachine(request, options.app)
+      return { kind: 'ANONYMOUS' }
+    case 'trial':
+      if (options.app.config.production) throw new AppError('not_found', 'There is nothing at this address.')
+      return { kind: 'ANONYMOUS' }
+    case 'anyone':
+    case 'visitor': {
+      const visitor = await findVisitor(options.app, options.cookies.visitor(request.cookies))
+      if (visitor) return visitor.actor
+      if (route.policy === 'anyone') return { kind: 'ANONYMOUS' }
+      throw new AppError('unauthenticated', 'Prove your mobile number to go on. Open the product page again.')
+    }
+    case 'staff':
+    case 'admin': {
+      const user = await options.staff.find(request.headers.cookie)
+      if (!user) throw new AppError('unauthenticated', 'Log in to go on.')
+      if (route.policy === 'admin' && user.role !== 'ADMIN')
+        throw new AppError('forbidden', 'Only an admin may do this.')
+      return user
+    }
+  }
+}
+
+function checkMachine(request: FastifyRequest, app: App): void {
+  const expected = app.config.METRICS_TOKEN
+  const given = request.headers.authorization?.replace(/^Bearer /, '')
+  const local =
+    /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for']
+  const allowed = expected
+    ? given !== undefined && timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(expected)))
+    : local
+  if (!allowed) throw new AppError('not_found', 'There is nothing at this address.')
+}
+
+async function send(
+  route: Route,
+  answer: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: MountOptions,
+) {
+  if (reply.sent || answer === undefined) return reply
+  if (isPage(answer)) {
+    reply.header('cache-control', 'no-store').type('text/html; charset=utf-8')
+    if (answer.status) reply.code(answer.status)
+    return reply.send(await options.render(answer, request.nonce, request))
+  }
+  const to = (answer as Redirect | null)?.redirect
+  if (to !== undefined && !route.answer) return reply.redirect(to, 303)
+  reply.header('cache-control', 'no-store')
+  if (route.answer && options.checkAnswers) route.answer.parse(answer)
+  return reply.send(answer)
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+
+export const newNonce = (): string => randomBytes(16).toString('base64url')
+
+/** The headers of every answer: strict CSP, no framing, camera only where the route says so. */
+export function securityHeaders(
+  config: Config,
+  nonce: string,
+  camera: boolean,
+  origin: string,
+): Record<string, string> {
+  const sockets = origin.replace(/^http/, 'ws')
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob: mediastream:",
+    `connect-src 'self' ${sockets}`,
+    "worker-src 'self' blob:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ]
+  const allowed = camera ? '(self)' : '()'
+  return {
+    'content-security-policy': policy.join('; '),
+    'permissions-policy': `camera=${allowed}, microphone=${allowed}, display-capture=${allowed}, geolocation=(), payment=(), usb=()`,
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    ...(config.production ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  }
+}
+
+/** Refuses a request that another site's page made a browser send (cookies are SameSite=Lax besides). */
+export function checkOrigin(request: FastifyRequest, origin: string): void {
+  const refused = new AppError('forbidden', 'This form was sent from another site. Open the page again and retry.')
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) {
+    if (site !== 'same-origin' && site !== 'none') throw refused
+    return
+  }
+  const from = request.headers.origin
+  if (from !== undefined && from !== origin) throw refused
+}
+
+const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/
+
+/** A trial answers only this machine, or the named address of the local network; nothing that was forwarded. */
+export function checkTrialRequest(request: FastifyRequest, lanHost: string | undefined): void {
+  const host = request.headers.host ?? ''
+  const known = LOOPBACK.test(host) || (lanHost !== undefined && host.replace(/:\d+$/, '') === lanHost)
+  const forwarded = Object.keys(request.headers).find((name) => /^(x-forwarded-|forwarded$|x-real-ip$|via$)/.test(name))
+  if (!known || forwarded) {
+    throw new AppError('forbidden', 'This is a trial: it answers only on this machine. See README, "Run it for real".')
+  }
+}

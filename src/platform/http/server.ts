@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyCookie from '@fastify/cookie'
+import fastifyFormbody from '@fastify/formbody'
+import fastifyStatic from '@fastify/static'
+import { type FastifyInstance, fastify } from 'fastify'
+import { createCookies } from '../auth/cookies.ts'
+import type { StaffSessions } from '../auth/staff.ts'
+import type { App } from '../context.ts'
+import { toAppError, toProblem } from '../errors.ts'
+import type { FloodGate } from './limits.ts'
+import { observeRequest } from './metrics.ts'
+import { mount, type Renderer } from './mount.ts'
+import type { Page } from './page.ts'
+import type { Route } from './route.ts'
+import { checkTrialRequest, newNonce, securityHeaders } from './security.ts'
+
+export interface ServerOptions {
+  app: App
+  routes: Route[]
+  staff: StaffSessions
+  gate: FloodGate
+  render: Renderer
+  /** Page for an error that no form shows. */
+  errorPage(status: number, message: string, face: Page['face']): Page
+  /** Folder with the built browser files. */
+  assets: string
+  /** The local network's host name or address, when phones may join a trial. */
+  lanHost?: string
+  /** Certificate of a trial on the local network. */
+  tls?: { key: string; cert: string }
+  /** Checks every JSON answer against its described shape; on in trials and tests. */
+  checkAnswers: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    nonce: string
+    /** What the wide log line says about this request besides the route. */
+    facts: Record<string, unknown>
+  }
+}
+
+const BODY_LIMIT = 64 * 1024
+const REQUEST_MS = 15_000
+
+/** The HTTP server with every route mounted. It does not listen yet. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { app } = options
+  const server = fastify({
+    ...(options.tls ? { https: options.tls } : {}),
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    trustProxy: app.config.TRUSTED_PROXIES ?? false,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+  } as object) as unknown as FastifyInstance
+  const secure = options.tls !== undefined || (app.config.PUBLIC_URL?.startsWith('https:') ?? false)
+  const cookies = createCookies(app.config, secure)
+  const origin = (host: string | undefined) => app.config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${host}`
+
+  server.decorateRequest('nonce', '')
+  server.decorateRequest('facts')
+  await server.register(fastifyCookie)
+  await server.register(fastifyFormbody)
+  if (existsSync(options.assets)) {
+    await server.register(fastifyStatic, {
+      root: join(options.assets, 'assets'),
+      prefix: '/assets/',
+      immutable: true,
+      maxAge: '365d',
+      preCompressed: true,
+      wildcard: true,
+      decorateReply: false,
+    })
+  }
+
+  server.addHook('onRequest', async (request, reply) => {
+    request.nonce = newNonce()
+    request.facts = {}
+    const camera = (request.routeOptions.config as { camera?: boolean }).camera === true
+    reply.headers(securityHeaders(app.config, request.nonce, camera, origin(request.headers.host)))
+    if (!app.config.production) checkTrialRequest(request, options.lanHost)
+  })
+
+  server.addHook('onResponse', async (request, reply) => {
+    // The pattern, not the address: addresses hold tokens.
+    const route = request.routeOptions.url ?? 'none'
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    observeRequest(request.method, route, reply.statusCode, ms)
+    const level = reply.statusCode >= 500 ? 'error' : 'info'
+    app.log[level]({ ...request.facts, method: request.method, route, status: reply.statusCode, ms }, 'request')
+  })
+
+  server.setErrorHandler(async (thrown, request, reply) => {
+    const error = toAppError(thrown)
+    if (error.status >= 500) request.facts.err = error
+    if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000))
+    reply.code(error.status)
+    if (request.url.startsWith('/api/') || request.headers.accept?.includes('json')) {
+      return reply.type('application/problem+json').send(toProblem(error))
+    }
+    const face = request.url.startsWith('/crm') ? 'staff' : 'visitor'
+    const html = await options.render(options.errorPage(error.status, error.message, face), request.nonce, request)
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
+  })
+  server.setNotFoundHandler(async (request, reply) => {
+    const html = await options.render(
+      options.errorPage(404, 'There is nothing at this address.', 'visitor'),
+      request.nonce,
+      request,
+    )
+    return reply.code(404).type('text/html; charset=utf-8').send(html)
+  })
+
+  for (const route of options.routes) mount(server, route, { ...options, cookies, origin })
+  return server
+}
