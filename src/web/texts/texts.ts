@@ -1,0 +1,11 @@
+import { en } from './en.ts'
+
+/** What every language must say. */
+export type Texts = typeof en
+
+const languages: Record<string, Texts> = { en }
+
+/** The catalogue of a language tag ('en', 'en-IN'); English where there is none. */
+export function texts(lang: string): Texts {
+  return languages[lang] ?? languages[lang.split('-')[0] ?? ''] ?? en
+}

@@ -1,0 +1,47 @@
+import type { ReactElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { tones } from '../theme/theme.ts'
+
+export type DocumentOptions = {
+  /** of the answer's Content-Security-Policy: styles and scripts carry it */
+  nonce: string
+  lang: string
+  /** from `themeCss` */
+  themeCss: string
+  /** the brand's colour again, for the browser's own bar */
+  brandColour?: string
+  styles: string[]
+  scripts: string[]
+  description?: string
+  /** `true` where search engines may list the page (a product's own); all others say noindex */
+  listed?: boolean
+}
+
+/** The whole HTML document around a page. The page's `<title>` (VisitorPage has one) is put into the head by React. */
+export function renderVisitorPage(element: ReactElement, options: DocumentOptions): string {
+  const { nonce, lang, themeCss, styles, scripts, description, listed, brandColour = '' } = options
+  const { light, dark } = tones(brandColour)
+  return `<!doctype html>${renderToStaticMarkup(
+    <html lang={lang}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content={light.surface} />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content={dark.surface} />
+        <meta name="format-detection" content="telephone=no" />
+        {listed ? null : <meta name="robots" content="noindex" />}
+        {description ? <meta name="description" content={description} /> : null}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by themeCss from checked colours only */}
+        <style nonce={nonce} dangerouslySetInnerHTML={{ __html: themeCss }} />
+        {styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+        {scripts.map((src) => (
+          <script key={src} type="module" nonce={nonce} src={src} />
+        ))}
+      </head>
+      <body>{element}</body>
+    </html>,
+  )}`
+}

@@ -1,0 +1,127 @@
+import type { ReactNode } from 'react'
+import { type Texts, texts } from '../texts/texts.ts'
+
+export type Brand = {
+  name: string
+  logoUrl: string | null
+  supportPhone: string | null
+  supportEmail: string | null
+}
+
+export type ShownProduct = { name: string; bannerUrl: string | null }
+
+/** What every visitor page is told, whatever it shows. */
+export type PageFrame = {
+  brand: Brand
+  product?: ShownProduct | null | undefined
+  /** BCP 47 tag, also that of dates */
+  lang: string
+  /** IANA zone in which the page's times are written (the visitor's where known, else the product's) */
+  zone: string
+  /** the server's clock, ms: countdowns go by it */
+  now: number
+  trial: boolean
+}
+
+export type Step = 'details' | 'code' | 'meet'
+
+const order: Step[] = ['details', 'code', 'meet']
+
+function Steps({ now, t }: { now: Step; t: Texts }) {
+  const at = order.indexOf(now)
+  return (
+    <ol className="steps" aria-label={t.shell.stepsLabel}>
+      {order.map((step, i) => (
+        <li key={step} className={i < at ? 'done' : undefined} aria-current={i === at ? 'step' : undefined}>
+          {t.shell.steps[step]}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** Logo and product: people came for the product, so it stays in sight. */
+export function BrandBar({ brand, product }: { brand: Brand; product?: ShownProduct | null | undefined }) {
+  return (
+    <header className="bar">
+      {brand.logoUrl ? (
+        <img className="logo" src={brand.logoUrl} alt={brand.name} height={28} />
+      ) : (
+        <span className="logo-name">{brand.name}</span>
+      )}
+      {product ? (
+        <span className="bar-product">
+          <span>{product.name}</span>
+          {product.bannerUrl ? <img src={product.bannerUrl} alt="" width={48} height={36} /> : null}
+        </span>
+      ) : null}
+    </header>
+  )
+}
+
+/** Phone and e-mail of the brand's support as links; nothing when there are none. */
+export function SupportLinks({ brand, t }: { brand: Brand; t: Texts }) {
+  return (
+    <>
+      {brand.supportPhone ? (
+        <a href={`tel:${brand.supportPhone.replace(/[^+\d]/g, '')}`}>{t.shell.call(brand.supportPhone)}</a>
+      ) : null}
+      {brand.supportEmail ? <a href={`mailto:${brand.supportEmail}`}>{t.shell.write(brand.supportEmail)}</a> : null}
+    </>
+  )
+}
+
+export function PageFoot({ brand, t }: { brand: Brand; t: Texts }) {
+  return (
+    <footer className="foot">
+      <SupportLinks brand={brand} t={t} />
+      <a href="/terms">{t.shell.terms}</a>
+      <a href="/privacy">{t.shell.privacy}</a>
+    </footer>
+  )
+}
+
+export function TrialRibbon({ t }: { t: Texts }) {
+  return (
+    <p className="trial">
+      {t.shell.trial} <a href="/phone">{t.shell.trialPhone}</a>
+    </p>
+  )
+}
+
+/**
+ * The frame of a plain visitor page: trial ribbon, brand bar, step line, one card, foot. `title` names the document too.
+ * `aside` stands before the card (beside it on wide screens); `bare` leaves the card out for children that bring their own.
+ */
+export function VisitorPage(props: {
+  frame: PageFrame
+  title: string
+  step?: Step
+  aside?: ReactNode
+  bare?: boolean
+  children: ReactNode
+}) {
+  const { frame, title, step, aside, bare, children } = props
+  const t = texts(frame.lang)
+  const card = (
+    <div className={bare ? 'column' : 'card'}>
+      {step ? <Steps now={step} t={t} /> : null}
+      {children}
+    </div>
+  )
+  return (
+    <>
+      <title>{`${title} · ${frame.brand.name}`}</title>
+      <a className="skip" href="#main">
+        {t.shell.skip}
+      </a>
+      {frame.trial ? <TrialRibbon t={t} /> : null}
+      <BrandBar brand={frame.brand} product={aside ? null : frame.product} />
+      <main id="main" className={aside ? 'page page-wide' : 'page'} data-now={frame.now}>
+        {aside ? <div className="aside">{aside}</div> : null}
+        {card}
+      </main>
+      <PageFoot brand={frame.brand} t={t} />
+    </>
+  )
+}
