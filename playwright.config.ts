@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test'
+import { callFlags, chromiumFlags, chromiumPath } from './tests/support/chromium.ts'
+
+/** Browser journeys on the system's Chromium: one at a time, no second chances. */
+export default defineConfig({
+  testDir: 'tests/browser',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/browser',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    trace: 'retain-on-failure',
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    launchOptions: { executablePath: chromiumPath(), args: [...chromiumFlags, ...callFlags], timeout: 60_000 },
+  },
+})
