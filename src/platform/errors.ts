@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** Every way a request can fail. The map to HTTP lives here and nowhere else. */
 export const errorStatus = {
   invalid: 422,
@@ -47,6 +49,9 @@ export class AppError extends Error {
 /** Turns anything thrown into an AppError; what is not ours becomes `internal` and keeps its cause for the log. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
+  if (thrown instanceof z.ZodError) {
+    return new AppError('invalid', 'The request is not of the expected shape.', { cause: thrown })
+  }
   const code = (thrown as { code?: unknown } | null)?.code
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'ER_DISK_FULL') {
     return new AppError('disk_full', 'The server has run out of space. Nothing was saved. Try again later.', {

@@ -1,0 +1,232 @@
+import type { Server, Socket } from 'socket.io'
+import type { App, Context, DomainEvent } from '../context.ts'
+import { AppError, toAppError, toProblem } from '../errors.ts'
+import { EventTail } from './tail.ts'
+import type { HubControl, Reaction, Subscriber, Topic } from './topic.ts'
+
+const POLL_MS = 500
+const BEAT_MS = 5000
+const TOPICS_PER_SOCKET = 8
+
+interface Following {
+  topic: Topic
+  subscriber: Subscriber
+}
+
+export interface SocketData {
+  ctx: Context
+  /** When the last heartbeat came, ms. */
+  seen: number
+  following: Map<string, Following>
+}
+
+const roomOf = (topic: Topic, key: string) => `${topic.name}:${key}`
+
+/** Follows events and keeps every local subscriber's snapshot true. */
+export class Hub implements HubControl {
+  readonly #app: App
+  readonly #io: Server
+  readonly #topics: Map<string, Topic>
+  readonly #reactions: Reaction[]
+  readonly #tail: EventTail
+  /** Local subscribers by room. */
+  readonly #followers = new Map<string, Map<string, Socket>>()
+  readonly #dirty = new Map<string, { topic: Topic; key: string }>()
+  readonly #last = new Map<string, string>()
+  #timers: NodeJS.Timeout[] = []
+  #flushing: Promise<void> | undefined
+  #version = 0
+  #beatAt = 0
+
+  constructor(app: App, io: Server, topics: Topic[], reactions: Reaction[]) {
+    this.#app = app
+    this.#io = io
+    this.#topics = new Map(topics.map((topic) => [topic.name, topic]))
+    this.#reactions = reactions
+    this.#tail = new EventTail(app)
+  }
+
+  async start(): Promise<void> {
+    await this.#tail.start()
+    this.#beatAt = this.#app.now()
+    const guard = (work: () => Promise<void>) => () =>
+      void work().catch((error) => this.#app.log.error({ err: error }, 'hub'))
+    this.#timers = [
+      setInterval(
+        guard(() => this.poll()),
+        POLL_MS,
+      ),
+      setInterval(
+        guard(() => this.beat()),
+        BEAT_MS,
+      ),
+    ]
+    this.#io.on(
+      'events',
+      guard(() => this.poll()),
+    )
+    this.#io.on('dismiss', (...args: unknown[]) => this.#dismissLocally(...(args as [string, string, string, string])))
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+  }
+
+  /** Events this process has just committed: its subscribers hear now, other processes are poked. */
+  committed(events: DomainEvent[]): void {
+    this.#take(events.filter((event) => this.#tail.isNew(event)))
+    if (this.#app.config.REDIS_URL) this.#io.serverSideEmit('events')
+  }
+
+  async poll(): Promise<void> {
+    this.#take(await this.#tail.poll())
+  }
+
+  /** Tells each topic who is still there. */
+  async beat(): Promise<void> {
+    const since = this.#beatAt
+    this.#beatAt = this.#app.now()
+    const present = new Map<Topic, Subscriber[]>()
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const data = socket.data as SocketData
+      if (data.seen < since) continue
+      for (const { topic, subscriber } of data.following.values()) {
+        if (topic.beat) (present.get(topic) ?? present.set(topic, []).get(topic)!).push(subscriber)
+      }
+    }
+    for (const [topic, subscribers] of present) await topic.beat!(this.#app, subscribers)
+  }
+
+  async follow(
+    socket: Socket,
+    name: string,
+    askedKey: string,
+    session: string,
+  ): Promise<{ key: string; version: number; data: unknown }> {
+    const data = socket.data as SocketData
+    const topic = this.#topics.get(name)
+    if (!topic) throw new AppError('not_found', 'There is no such topic.')
+    if (data.following.size >= TOPICS_PER_SOCKET) throw new AppError('too_many', 'Too many topics on one connection.')
+    const key = await topic.open(data.ctx, askedKey)
+    const room = roomOf(topic, key)
+    const subscriber: Subscriber = { key, ctx: data.ctx, session }
+    if (socket.disconnected) throw new AppError('gone', 'The connection has ended.')
+    data.following.set(room, { topic, subscriber })
+    const followers = this.#followers.get(room) ?? new Map<string, Socket>()
+    this.#followers.set(room, followers.set(socket.id, socket))
+    await socket.join(room)
+    await topic.arrived?.(subscriber)
+    const version = this.#version
+    const snapshot = (await topic.read(this.#app, [key])).get(key)
+    if (snapshot === undefined) throw new AppError('gone', 'This has ended.')
+    return { key, version, data: snapshot }
+  }
+
+  async unfollow(socket: Socket, name: string, key: string): Promise<void> {
+    const following = (socket.data as SocketData).following.get(`${name}:${key}`)
+    if (following) await this.#leave(socket, following)
+  }
+
+  async left(socket: Socket): Promise<void> {
+    for (const following of [...(socket.data as SocketData).following.values()]) await this.#leave(socket, following)
+  }
+
+  disconnect(room: string, reason: string): void {
+    this.#io.local.to(room).emit('ended', { reason })
+    this.#io.local.in(room).disconnectSockets(true)
+  }
+
+  dismiss(topic: string, key: string, reason: string, except = ''): void {
+    this.#dismissLocally(topic, key, reason, except)
+    if (this.#app.config.REDIS_URL) this.#io.serverSideEmit('dismiss', topic, key, reason, except)
+  }
+
+  #dismissLocally(name: string, key: string, reason: string, except: string): void {
+    const room = `${name}:${key}`
+    for (const socket of this.#followers.get(room)?.values() ?? []) {
+      const following = (socket.data as SocketData).following.get(room)
+      if (!following || following.subscriber.session === except) continue
+      socket.emit('dismissed', { topic: name, key, reason })
+    }
+  }
+
+  async #leave(socket: Socket, { topic, subscriber }: Following): Promise<void> {
+    const room = roomOf(topic, subscriber.key)
+    ;(socket.data as SocketData).following.delete(room)
+    const followers = this.#followers.get(room)
+    followers?.delete(socket.id)
+    if (followers?.size === 0) {
+      this.#followers.delete(room)
+      this.#last.delete(room)
+    }
+    await socket.leave(room)
+    if (topic.gone) {
+      const others = await this.#io.in(room).fetchSockets()
+      await topic.gone(subscriber, others.length)
+    }
+  }
+
+  #take(events: DomainEvent[]): void {
+    for (const event of events) {
+      this.#version = Math.max(this.#version, event.id)
+      for (const reaction of this.#reactions) reaction(event, this)
+      for (const topic of this.#topics.values()) {
+        for (const key of topic.touches(event, this.#followed(topic))) this.#mark(topic, key)
+      }
+    }
+    if (this.#dirty.size) this.#flushSoon()
+  }
+
+  *#followed(topic: Topic): Iterable<string> {
+    const prefix = `${topic.name}:`
+    for (const room of this.#followers.keys()) if (room.startsWith(prefix)) yield room.slice(prefix.length)
+  }
+
+  #mark(topic: Topic, key: string): void {
+    const room = roomOf(topic, key)
+    if (this.#followers.has(room)) this.#dirty.set(room, { topic, key })
+  }
+
+  // One flush at a time; what changes meanwhile goes with the next, so a burst costs two reads and not a hundred.
+  #flushSoon(): void {
+    if (this.#flushing) return
+    this.#flushing = this.#flush()
+      .catch((error) => this.#app.log.error({ err: error }, 'hub flush'))
+      .finally(() => {
+        this.#flushing = undefined
+        if (this.#dirty.size) this.#flushSoon()
+      })
+  }
+
+  async #flush(): Promise<void> {
+    const dirty = [...this.#dirty.values()]
+    this.#dirty.clear()
+    const byTopic = Map.groupBy(dirty, (it) => it.topic)
+    for (const [topic, items] of byTopic) {
+      const version = this.#version
+      const keys = items.map((it) => it.key)
+      const snapshots = await topic.read(this.#app, keys)
+      for (const key of keys) this.#push(topic, key, version, snapshots.get(key))
+    }
+  }
+
+  #push(topic: Topic, key: string, version: number, data: unknown): void {
+    const room = roomOf(topic, key)
+    const text = JSON.stringify(data) ?? ''
+    if (this.#last.get(room) === text) return
+    this.#last.set(room, text)
+    this.#io.local.to(room).emit('snapshot', { topic: topic.name, key, version, data })
+  }
+}
+
+/** Runs a socket request and answers its acknowledgement; errors become the same problem document as over HTTP. */
+export async function acknowledge(app: App, ack: unknown, work: () => Promise<unknown>): Promise<void> {
+  const answer = typeof ack === 'function' ? (ack as (answer: unknown) => void) : () => undefined
+  try {
+    answer({ ok: true, ...((await work()) as object) })
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.status >= 500) app.log.error({ err: error }, 'socket')
+    answer({ ok: false, problem: toProblem(error) })
+  }
+}

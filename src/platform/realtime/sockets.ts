@@ -1,0 +1,127 @@
+import type { Server as HttpServer } from 'node:http'
+import { createAdapter } from '@socket.io/redis-streams-adapter'
+import { Server, type Socket } from 'socket.io'
+import { z } from 'zod'
+import type { Cookies } from '../auth/cookies.ts'
+import type { StaffSessions } from '../auth/staff.ts'
+import { findVisitor } from '../auth/visitor.ts'
+import type { Actor, App } from '../context.ts'
+import { pickLanguage } from '../http/language.ts'
+import { sockets as openSockets } from '../http/metrics.ts'
+import { acknowledge, Hub, type SocketData } from './hub.ts'
+import type { Reaction, Topic } from './topic.ts'
+
+export interface SocketRequest {
+  /** What the browser emits. */
+  name: string
+  handle(socket: Socket, input: unknown): Promise<object | undefined>
+}
+
+export interface RealtimeOptions {
+  app: App
+  http: HttpServer
+  cookies: Cookies
+  staff: StaffSessions
+  origin(host: string | undefined): string
+  topics: Topic[]
+  reactions: Reaction[]
+  requests: (io: Server, hub: Hub) => SocketRequest[]
+  /** Connected client of the `redis` package. */
+  redis?: unknown
+  /** False on a process that only emits to others. */
+  accept: boolean
+}
+
+const PING_MS = 8000
+const MESSAGE_BYTES = 64 * 1024
+
+const following = z.object({
+  topic: z.string().max(40),
+  key: z.string().max(64),
+  session: z.string().max(32).default(''),
+})
+
+/** socket.io with every topic; the handshake checks Origin and session. */
+export async function startRealtime(
+  options: RealtimeOptions,
+): Promise<{ io: Server; hub: Hub; stop(): Promise<void> }> {
+  const { app } = options
+  const io = new Server({
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    pingInterval: PING_MS,
+    pingTimeout: PING_MS,
+    maxHttpBufferSize: MESSAGE_BYTES,
+    connectTimeout: 10_000,
+    perMessageDeflate: false,
+    allowRequest: (request, decide) => {
+      const from = request.headers.origin
+      decide(null, options.accept && (from === undefined || from === options.origin(request.headers.host)))
+    },
+    ...(options.redis ? { adapter: createAdapter(options.redis as never) } : {}),
+  })
+  const hub = new Hub(app, io, options.topics, options.reactions)
+  const requests = options.requests(io, hub)
+
+  io.use(async (socket, next) => {
+    const actor = await identify(socket, options).catch(() => undefined)
+    if (!actor) return next(new Error('unauthenticated'))
+    const data: SocketData = {
+      ctx: { ...app, actor, lang: pickLanguage(socket.handshake.headers['accept-language']) },
+      seen: app.now(),
+      following: new Map(),
+    }
+    socket.data = data
+    if (actor.kind === 'USER') await socket.join(`user:${actor.id}`)
+    if (actor.kind === 'VISITOR') await socket.join(`session:${actor.sessionId}`)
+    next()
+  })
+  io.on('connection', (socket) => {
+    openSockets.inc()
+    const data = socket.data as SocketData
+    // The browser answers our pings even where its timers are throttled.
+    socket.conn.on('heartbeat', () => {
+      data.seen = app.now()
+    })
+    socket.on('follow', (input, ack) =>
+      acknowledge(app, ack, async () => {
+        const { topic, key, session } = following.parse(input)
+        return hub.follow(socket, topic, key, session)
+      }),
+    )
+    socket.on('unfollow', (input, ack) =>
+      acknowledge(app, ack, async () => {
+        const { topic, key } = following.parse(input)
+        await hub.unfollow(socket, topic, key)
+        return {}
+      }),
+    )
+    for (const { name, handle } of requests) {
+      socket.on(name, (input, ack) => acknowledge(app, ack, async () => (await handle(socket, input)) ?? {}))
+    }
+    socket.on('disconnect', () => {
+      openSockets.dec()
+      hub.left(socket).catch((error) => app.log.error({ err: error }, 'socket left'))
+    })
+  })
+  if (options.accept) io.attach(options.http)
+  await hub.start()
+  return {
+    io,
+    hub,
+    async stop() {
+      hub.stop()
+      io.local.emit('restarting', {})
+      await io.close()
+    },
+  }
+}
+
+async function identify(socket: Socket, options: RealtimeOptions): Promise<Actor | undefined> {
+  const header = socket.handshake.headers.cookie
+  const as = (socket.handshake.auth as { as?: unknown }).as
+  if (as === 'user') return options.staff.find(header)
+  if (as === 'trial') return options.app.config.production ? undefined : { kind: 'ANONYMOUS' }
+  const cookies = Object.fromEntries((header ?? '').split(/;\s*/).map((pair) => pair.split('=', 2) as [string, string]))
+  return (await findVisitor(options.app, options.cookies.visitor(cookies)))?.actor
+}
