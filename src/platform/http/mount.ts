@@ -53,6 +53,7 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
         address: request.ip,
         request,
         reply,
+        cookies,
       }
       const answer = await run(route, asked)
       return send(route, answer, request, reply, options)

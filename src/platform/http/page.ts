@@ -1,18 +1,20 @@
-/** What an edge answers when people read it; the app's renderer puts it into its shell. */
+/** What an edge answers when people read it; the app puts it into an HTML document. */
 export interface Page {
   page: true
   status?: number
-  title: string
-  /** A React node. The platform does not look into it. */
+  /** A React element: the whole page. The platform does not look into it. */
   body: unknown
-  face: 'visitor' | 'staff' | 'app'
-  /** Product in sight at the top. */
-  product?: { name: string; banner: string | null }
-  step?: 'details' | 'code' | 'meet'
-  /** Browser bundles by entry name. */
+  lang: string
+  /** Browser bundles by entry name; their styles come along. */
   scripts: string[]
-  /** Props for a hydrated page, sent as JSON beside it. */
+  /** Props for a hydrated page or an app, sent as JSON beside it. */
   island?: unknown
+  /** `app`: an empty root that the script fills. */
+  face?: 'page' | 'island' | 'app'
+  title?: string
+  /** Search engines may list it. */
+  listed?: boolean
+  description?: string
 }
 
 export const page = (it: Omit<Page, 'page'>): Page => ({ page: true, ...it })

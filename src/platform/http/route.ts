@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import type { Cookies } from '../auth/cookies.ts'
 import type { Context } from '../context.ts'
 import type { AppError } from '../errors.ts'
 import type { Page } from './page.ts'
@@ -31,6 +32,7 @@ export interface Asked<P = unknown, Q = unknown, B = unknown> {
   address: string
   request: FastifyRequest
   reply: FastifyReply
+  cookies: Cookies
 }
 
 export interface Route<P = unknown, Q = unknown, B = unknown, A = unknown> {

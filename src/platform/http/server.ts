@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import fastifyStatic from '@fastify/static'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { createCookies } from '../auth/cookies.ts'
 import type { StaffSessions } from '../auth/staff.ts'
 import type { App } from '../context.ts'
-import { toAppError, toProblem } from '../errors.ts'
+import { AppError, toAppError, toProblem } from '../errors.ts'
 import type { FloodGate } from './limits.ts'
 import { observeRequest } from './metrics.ts'
 import { mount, type Renderer } from './mount.ts'
@@ -22,7 +22,7 @@ export interface ServerOptions {
   gate: FloodGate
   render: Renderer
   /** Page for an error that no form shows. */
-  errorPage(status: number, message: string, face: Page['face']): Page
+  errorPage(error: AppError, request: FastifyRequest): Promise<Page>
   /** Folder with the built browser files. */
   assets: string
   /** The local network's host name or address, when phones may join a trial. */
@@ -104,17 +104,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (request.url.startsWith('/api/') || request.headers.accept?.includes('json')) {
       return reply.type('application/problem+json').send(toProblem(error))
     }
-    const face = request.url.startsWith('/crm') ? 'staff' : 'visitor'
-    const html = await options.render(options.errorPage(error.status, error.message, face), request.nonce, request)
+    const html = await options.render(await options.errorPage(error, request), request.nonce, request)
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
   })
-  server.setNotFoundHandler(async (request, reply) => {
-    const html = await options.render(
-      options.errorPage(404, 'There is nothing at this address.', 'visitor'),
-      request.nonce,
-      request,
-    )
-    return reply.code(404).type('text/html; charset=utf-8').send(html)
+  server.setNotFoundHandler(async () => {
+    throw new AppError('not_found', 'There is nothing at this address.')
   })
 
   for (const route of options.routes) mount(server, route, { ...options, cookies, origin })

@@ -1,0 +1,68 @@
+import { type Tx, wasInserted } from '../../database/database.ts'
+import { afterQuiet } from './quiet-hours.ts'
+import { readQuiet } from './settings.ts'
+
+export type Refs = Record<string, string | number>
+
+/** A message to be written in the transaction of what it tells of. */
+export interface Outgoing {
+  channel: 'SMS' | 'EMAIL'
+  /** E.164 number or e-mail address. */
+  recipient: string
+  /** Name of the template that renders it when it leaves. */
+  template: string
+  /** BCP 47. */
+  lang: string
+  /** What the template looks things up by; no secrets. */
+  refs: Refs
+  /** Already sealed by `keys.seal`; wiped once it is sent or given up. */
+  secret?: string
+  /** POLITE SMS wait for the morning; NOW is for answers and for reminders within the hour. */
+  urgency: 'NOW' | 'POLITE'
+  /** The recipient's IANA zone, for the quiet hours. */
+  zone: string
+  /** Not sent before this instant, ms. */
+  notBefore?: number
+  /** Not sent at or after this instant, ms. */
+  expiresAt?: number
+  /** At most one message per key is ever written. */
+  dedupeKey?: string
+}
+
+/** Kept among the references of a polite SMS, so that a retry in the evening waits for the morning too. */
+const POLITE_ZONE = 'polite_zone'
+
+/**
+ * Writes one message. A taken dedupe key writes nothing; one that could only leave too late is written as EXPIRED.
+ * @param now ms
+ */
+export async function enqueue(db: Tx, message: Outgoing, now: number): Promise<void> {
+  const polite = message.channel === 'SMS' && message.urgency === 'POLITE'
+  const wanted = Math.max(now, message.notBefore ?? now)
+  const nextTry = polite ? afterQuiet(wanted, message.zone, await readQuiet(db)) : wanted
+  const tooLate = message.expiresAt !== undefined && nextTry >= message.expiresAt
+  const refs = polite ? { ...message.refs, [POLITE_ZONE]: message.zone } : message.refs
+  await wasInserted(
+    db.insertInto('message').values({
+      channel: message.channel,
+      recipient: message.recipient,
+      template: message.template,
+      lang: message.lang,
+      refs: JSON.stringify(refs),
+      secret: tooLate ? null : (message.secret ?? null),
+      state: tooLate ? 'EXPIRED' : 'PENDING',
+      tries: 0,
+      uncertain: 0,
+      next_try: nextTry,
+      expires_at: message.expiresAt ?? null,
+      dedupe_key: message.dedupeKey ?? null,
+      created_at: now,
+    }),
+  )
+}
+
+/** Takes apart the stored references of a message: the template's own, and the zone of a polite SMS. */
+export function readRefs(stored: string): { refs: Refs; politeZone: string | undefined } {
+  const { [POLITE_ZONE]: zone, ...refs } = JSON.parse(stored) as Refs
+  return { refs, politeZone: zone === undefined ? undefined : String(zone) }
+}
