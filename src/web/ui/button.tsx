@@ -21,12 +21,14 @@ export type ButtonProps = {
   /** a hook of the page's script, as `data-do` */
   does?: string | undefined
   hidden?: boolean
+  /** what it reads when toggled */
+  other?: string
 }
 
 /** A native button; sends its form unless told otherwise. One `primary` a page. */
-export function Button({ children, look = 'secondary', type = 'submit', does, ...rest }: ButtonProps) {
+export function Button({ children, look = 'secondary', type = 'submit', does, other, ...rest }: ButtonProps) {
   return (
-    <button className={looks[look]} type={type} data-do={does} {...rest}>
+    <button className={looks[look]} type={type} data-do={does} data-other={other} {...rest}>
       {children}
     </button>
   )

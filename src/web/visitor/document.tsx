@@ -13,13 +13,15 @@ export type DocumentOptions = {
   styles: string[]
   scripts: string[]
   description?: string
+  /** address of the icon in the browser's tab */
+  icon?: string
   /** `true` where search engines may list the page (a product's own); all others say noindex */
   listed?: boolean
 }
 
 /** The whole HTML document around a page. The page's `<title>` (VisitorPage has one) is put into the head by React. */
 export function renderVisitorPage(element: ReactElement, options: DocumentOptions): string {
-  const { nonce, lang, themeCss, styles, scripts, description, listed, brandColour = '' } = options
+  const { nonce, lang, themeCss, styles, scripts, description, icon, listed, brandColour = '' } = options
   const { light, dark } = tones(brandColour)
   return `<!doctype html>${renderToStaticMarkup(
     <html lang={lang}>
@@ -34,6 +36,7 @@ export function renderVisitorPage(element: ReactElement, options: DocumentOption
         {description ? <meta name="description" content={description} /> : null}
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by themeCss from checked colours only */}
         <style nonce={nonce} dangerouslySetInnerHTML={{ __html: themeCss }} />
+        {icon ? <link rel="icon" href={icon} /> : null}
         {styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}

@@ -83,9 +83,9 @@ export function PageFoot({ brand, t }: { brand: Brand; t: Texts }) {
 
 export function TrialRibbon({ t }: { t: Texts }) {
   return (
-    <p className="trial">
+    <aside className="trial" aria-label={t.shell.trialLabel}>
       {t.shell.trial} <a href="/phone">{t.shell.trialPhone}</a>
-    </p>
+    </aside>
   )
 }
 

@@ -29,7 +29,9 @@ export type RegistrationView = {
   action: string
   /** idempotency key of this form */
   key: string
-  /** further hidden fields the server wants back (kiosk mark, for one) */
+  /** a shared device: nothing typed is kept or offered again */
+  kiosk: boolean
+  /** further hidden fields the server wants back */
   hidden?: Record<string, string>
   values: RegistrationValues
   errors: RegistrationErrors
@@ -144,6 +146,7 @@ function JoiningFrom({ view, t }: { view: RegistrationView; t: Texts }) {
           options={stores}
           empty={t.registration.storePick}
           error={errors.store && words.store[errors.store]}
+          missing={words.store.missing}
         />
       </div>
     </>
@@ -167,13 +170,21 @@ function EmailQuestion({ view, t }: { view: RegistrationView; t: Texts }) {
 function Form({ view, brandName, t }: { view: RegistrationView; brandName: string; t: Texts }) {
   const { values, errors } = view
   const words = t.registration.errors
+  const auto = (what: string) => (view.kiosk ? 'off' : what)
   const said = (['name', 'email', 'mobile', 'source', 'store', 'terms'] as const).flatMap((id) => {
     const code = errors[id]
     return code ? [{ id, text: (words[id] as Record<string, string>)[code] ?? '' }] : []
   })
   const text = Object.fromEntries(said.map((error) => [error.id, error.text]))
   return (
-    <form className="stack" method="post" action={view.action} noValidate data-once="" data-keep="registration">
+    <form
+      className="stack"
+      method="post"
+      action={view.action}
+      noValidate
+      data-once=""
+      data-keep={view.kiosk ? undefined : 'registration'}
+    >
       {/* Enter presses a form's first button: that must be the plain one, not the suggested address. */}
       {view.emailSuggestion ? (
         <button className="first" type="submit" tabIndex={-1} aria-hidden="true">
@@ -196,7 +207,7 @@ function Form({ view, brandName, t }: { view: RegistrationView; brandName: strin
         value={values.name}
         error={text.name}
         missing={words.name.missing}
-        autoComplete="name"
+        autoComplete={auto('name')}
         maxLength={100}
         required
       />
@@ -207,7 +218,7 @@ function Form({ view, brandName, t }: { view: RegistrationView; brandName: strin
         value={values.email}
         error={text.email}
         missing={words.email.missing}
-        autoComplete="email"
+        autoComplete={auto('email')}
         inputMode="email"
         autoCapitalize="none"
         maxLength={254}
@@ -222,7 +233,7 @@ function Form({ view, brandName, t }: { view: RegistrationView; brandName: strin
         value={values.mobile}
         error={text.mobile}
         missing={words.mobile.missing}
-        autoComplete="tel"
+        autoComplete={auto('tel')}
         inputMode="tel"
         maxLength={30}
         required

@@ -21,7 +21,7 @@ export function PasswordField(props: {
       required
       maxLength={200}
       aside={
-        <Button look="text" type="button" does="show" value={field.id} hidden>
+        <Button look="text" type="button" does="show" value={field.id} other={t.staff.hide} hidden>
           {t.staff.show}
         </Button>
       }

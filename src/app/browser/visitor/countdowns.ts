@@ -1,0 +1,41 @@
+import { serverNow } from './server-clock.ts'
+
+const minutes = (ms: number) => {
+  const seconds = Math.ceil(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** One `[data-countdown]`; returns false when it has come to its end. */
+function tick(time: HTMLElement): boolean {
+  const left = Number(time.dataset.countdown) - serverNow()
+  if (left > 0) {
+    time.textContent = (time.dataset.template ?? '{}').replace('{}', minutes(left))
+    return true
+  }
+  time.textContent = ''
+  const ends = document.getElementById(time.dataset.ends ?? '')
+  if (ends) ends.hidden = false
+  const button = waiting(time)
+  if (button) button.disabled = false
+  return false
+}
+
+/** The button that may not be pressed before this countdown ends: it stands in the same row. */
+const waiting = (time: HTMLElement) =>
+  time.closest('.row')?.querySelector<HTMLButtonElement>('button[data-do=enable]') ?? null
+
+/** Counts every `[data-countdown]` down by the server's clock; also right after a phone comes out of the pocket. */
+export function countdowns(): void {
+  let running = [...document.querySelectorAll<HTMLElement>('[data-countdown]')]
+  for (const time of running) {
+    const button = waiting(time)
+    if (button) button.disabled = true
+  }
+  const all = () => {
+    running = running.filter(tick)
+    if (running.length === 0) clearInterval(timer)
+  }
+  const timer = setInterval(all, 500)
+  document.addEventListener('visibilitychange', all)
+  all()
+}
