@@ -14,6 +14,8 @@ const SPEAKING_HOLD_MS = 700
 interface Seat {
   member: Member
   peer: Peer
+  stream: MediaStream
+  screen: MediaStream
   /** Nonces of connections the other side has given up; late messages of theirs are dropped. */
   retired: Set<string>
   quality: Steadied
@@ -140,9 +142,11 @@ export class MeshEngine implements CallEngine {
 
   #seat(member: Member): void {
     const now = performance.now()
+    const media = { stream: new MediaStream(), screen: new MediaStream() }
     const seat: Seat = {
       member,
-      peer: this.#newPeer(member.id),
+      ...media,
+      peer: this.#newPeer(member.id, media),
       retired: new Set(),
       quality: new Steadied(),
       counters: null,
@@ -165,8 +169,10 @@ export class MeshEngine implements CallEngine {
     this.#early.delete(seat.member.id)
   }
 
-  #newPeer(id: string): Peer {
+  #newPeer(id: string, { stream, screen }: { stream: MediaStream; screen: MediaStream }): Peer {
     return new Peer({
+      stream,
+      screen,
       polite: this.#line.self < id,
       configuration: this.#configuration(),
       now: () => performance.now(),
@@ -202,7 +208,7 @@ export class MeshEngine implements CallEngine {
     const { remote } = seat.peer
     if (remote) seat.retired.add(remote)
     seat.peer.close()
-    seat.peer = this.#newPeer(seat.member.id)
+    seat.peer = this.#newPeer(seat.member.id, seat)
     seat.counters = null
     seat.since = performance.now()
     seat.stuck = false
@@ -306,8 +312,8 @@ export class MeshEngine implements CallEngine {
       hasVideo: peer.theirs.video && !this.#audioOnly,
       hasScreen: peer.theirs.screen && !this.#audioOnly,
       speaking: peer.up && peer.theirs.audio && now - seat.spokeAt < SPEAKING_HOLD_MS,
-      stream: peer.stream,
-      screen: peer.screen,
+      stream: seat.stream,
+      screen: seat.screen,
     }
     const old = seat.shown
     const keys = Object.keys(next) as (keyof Participant)[]

@@ -9,6 +9,9 @@ export interface PeerSurroundings {
   /** We yield when both sides offer at once (W3C "perfect negotiation"). */
   polite: boolean
   configuration: RTCConfiguration
+  /** Where arriving voice and camera go, and the shared screen; they outlive the connection. */
+  stream: MediaStream
+  screen: MediaStream
   now(): number
   online(): boolean
   ownState(): MediaState
@@ -33,8 +36,6 @@ const newNonce = () => crypto.getRandomValues(new Uint32Array(3)).join('-')
  */
 export class Peer {
   readonly nonce = newNonce()
-  readonly stream = new MediaStream()
-  readonly screen = new MediaStream()
   /** The other side's connection, once heard of. */
   remote: string | null = null
   theirs: MediaState = { audio: false, video: false, screen: false, wantsVideo: true }
@@ -68,7 +69,7 @@ export class Peer {
       this.#send({ kind: 'candidate', candidate: candidate ? candidate.toJSON() : null })
     pc.ontrack = ({ track, transceiver }) => {
       const place = pc.getTransceivers().indexOf(transceiver)
-      ;(place === SCREEN ? this.screen : this.stream).addTrack(track)
+      ;(place === SCREEN ? around.screen : around.stream).addTrack(track)
       around.changed()
     }
     pc.onconnectionstatechange = () => this.#onState()
@@ -164,6 +165,10 @@ export class Peer {
     const pc = this.#pc
     pc.onnegotiationneeded = pc.onicecandidate = pc.ontrack = null
     pc.onconnectionstatechange = pc.oniceconnectionstatechange = null
+    for (const { receiver } of pc.getTransceivers()) {
+      this.#around.stream.removeTrack(receiver.track)
+      this.#around.screen.removeTrack(receiver.track)
+    }
     pc.close()
   }
 
