@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { listFiles } from './files.ts'
 
 const INPUTS = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts']
-const STAMP = 'dist/built-from'
+/** Holds the hash of what `dist` was built from. */
+export const STAMP = 'dist/built-from'
 const OUTPUTS = ['dist/server/phygital.js', 'dist/browser/.vite/manifest.json']
 
 /** A hash of everything a build is made from: unlike times of files, it survives a checkout and a copy. */

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { STAMP } from './build.ts'
 
 const root = join(import.meta.dirname, '..')
 const configFile = join(root, 'vite.config.ts')
@@ -32,17 +34,21 @@ function restart(): void {
   })
 }
 
+// What is made here is no build that `npm start` may trust.
+rmSync(join(root, STAMP), { force: true })
 const watched = await Promise.all(
   [false, true].map((ssr) => build({ root, configFile, logLevel: 'warn', build: { ssr, watch: {} } })),
 )
-const done = new Set<unknown>()
+const [done, broken] = [new Set<unknown>(), new Set<unknown>()]
 const watchers = watched.filter((result) => 'on' in result)
 for (const watcher of watchers) {
   watcher.on('event', (event) => {
-    if (event.code === 'ERROR') console.error(event.error.message)
-    if (event.code !== 'END') return
+    // Vite has told of an error; the server that runs is better than none.
+    if (event.code === 'START') broken.delete(watcher)
+    if (event.code === 'ERROR') broken.add(watcher)
+    if (event.code !== 'END' || broken.has(watcher)) return
     done.add(watcher)
-    if (done.size === watchers.length) restart()
+    if (done.size === watchers.length && broken.size === 0) restart()
   })
 }
 
