@@ -1,6 +1,6 @@
 /** A lease as its row shows it; renewing or handing it on changes `token`. */
-export interface HeldLease {
-  key: string | number
+export interface HeldLease<K> {
+  key: K
   token: string
 }
 
@@ -8,8 +8,8 @@ export interface HeldLease {
  * Tells which leases were left by a process that died: those seen unchanged for `ms` of our own monotonic time. The
  * clock of the day has no say, so a jump of it neither takes a lease from a living process nor keeps a dead one's.
  */
-export function watchLeases(ms: number, monotonic: () => number): (held: HeldLease[]) => HeldLease[] {
-  let seen = new Map<HeldLease['key'], { token: string; since: number }>()
+export function watchLeases<K>(ms: number, monotonic: () => number): (held: HeldLease<K>[]) => HeldLease<K>[] {
+  let seen = new Map<K, { token: string; since: number }>()
   return (held) => {
     const now = monotonic()
     const next: typeof seen = new Map()
