@@ -1,4 +1,5 @@
-import { existsSync, globSync, mkdirSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../tools/program.ts'
 import { provision } from './support/provision.ts'
@@ -10,6 +11,14 @@ const end = Date.now() + LIMIT
 const results = join(root, 'test-results')
 const vitest: Runner = { name: 'unit and contract', report: join(results, 'vitest.json'), count: 'vitest' }
 const playwright: Runner = { name: 'browser', report: join(results, 'playwright.json'), count: 'playwright' }
+
+// Programs and browsers that are stopped in the middle leave their folders in here, and it goes at the end.
+const scratch = mkdtempSync(join(tmpdir(), 'phygital-'))
+function leave(code: number): never {
+  // Registered last, so that it comes after those that end the children.
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))
+  process.exit(code)
+}
 
 let totals: Totals = { passed: 0, failed: 0, skipped: 0 }
 const summary: string[] = []
@@ -23,7 +32,7 @@ async function step(name: string, args: string[], env: Record<string, string> = 
   const timeout = Math.max(1, end - started)
   const { code } = await run(process.execPath, args, {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, TMPDIR: scratch, ...env },
     timeout,
     show: true,
   })
@@ -50,10 +59,10 @@ async function tests(runner: Runner, args: string[], env: Record<string, string>
 function finish(): never {
   console.log(`\n== summary\n${summary.join('\n')}`)
   console.log(line(totals))
-  process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0)
+  leave(totals.failed > 0 || totals.passed === 0 ? 1 : 0)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave(130))
 
 mkdirSync(results, { recursive: true })
 const complaint = await provision()

@@ -16,7 +16,7 @@ test('waits for what a program says, and shows it when it ends or stays silent',
   await program.stop()
   await expect(program.said(/never/)).rejects.toThrow(/ended with SIGTERM/)
   await expect(node('console.error("oops"); process.exit(3)').said(/never/)).rejects.toThrow(/code 3.*oops/s)
-  await expect(startProgram('no-such-program', []).said(/x/)).rejects.toThrow(/ENOENT/)
+  await expect(startProgram('/no/such-program', []).said(/x/)).rejects.toThrow(/ENOENT/)
 })
 
 test('stop leaves no process behind', async () => {
