@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from '../../tools/program.ts'
 import { findProgram } from './program.ts'
 
-interface Need {
+export interface Need {
   packages: string[]
   present: () => boolean
 }
@@ -29,7 +29,7 @@ const needs: Need[] = [
 ]
 
 /** The Debian packages that bring what this machine lacks for the tests. */
-export const missingPackages = (): string[] =>
+const missingPackages = (needs: readonly Need[]): string[] =>
   needs.filter(({ present }) => !present()).flatMap((need) => need.packages)
 
 const POLICY = '/usr/sbin/policy-rc.d'
@@ -53,14 +53,14 @@ async function install(packages: string[]): Promise<string | undefined> {
  * Sees to the programs the tests need: installs those missing by apt when it may, otherwise says what is missing and how
  * to get it. Returns the complaint, or undefined when all is there.
  */
-export async function provision(): Promise<string | undefined> {
-  const missing = missingPackages()
+export async function provision(wanted: readonly Need[] = needs): Promise<string | undefined> {
+  const missing = missingPackages(wanted)
   if (missing.length === 0) return undefined
   const byHand = `missing on this machine: ${missing.join(', ')}\n  apt-get install --no-install-recommends ${missing.join(' ')}`
   if (process.getuid?.() !== 0 || !has('apt-get')) return byHand
   console.log(`installing ${missing.join(', ')}`)
   const complaint = await install(missing)
   if (complaint) return `${complaint}\n${byHand}`
-  const still = missingPackages()
+  const still = missingPackages(wanted)
   return still.length === 0 ? undefined : `installed, but still missing: ${still.join(', ')}`
 }
