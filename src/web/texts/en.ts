@@ -117,7 +117,8 @@ export const en = {
   otp: {
     title: 'Enter the code',
     sent: (mobile: string) => `We texted 6 digits to ${mobile}.`,
-    wrongNumber: 'Wrong number? Change it',
+    wrongNumber: 'Wrong number?',
+    change: 'Change it',
     works: (until: string) => `The code works until ${until}`,
     left: 'The code works for',
     leftFor: (time: string) => `The code works for ${time}`,
@@ -173,9 +174,7 @@ export const en = {
     title: 'How was it?',
     lead: (expert: string) => `You met ${expert}.`,
     overallHint: '1 is poor, 10 is excellent',
-    overallEnds: ['Poor', 'Excellent'] as [string, string],
-    recommendHint: 'How likely are you to recommend us to a friend?',
-    recommendEnds: ['Not at all', 'Very likely'] as [string, string],
+    recommendHint: 'How likely are you to recommend us to a friend? 0 is not at all, 10 is very likely',
     purposeHint: 'What did you come for?',
     purposes: { BUY: 'Buy', INFORMATION: 'Information', SUPPORT: 'Support', OTHER: 'Other' },
     suggestionHint: 'At most 200 characters. You can leave this empty.',
@@ -207,12 +206,13 @@ export const en = {
     403: { title: 'This page is not yours to open', lead: 'You may need to begin again in this browser.' },
     404: { title: 'There is no such page', lead: 'The link may be mistyped or too old.' },
     410: { title: 'This link no longer works', lead: 'It has been used or its time has passed.' },
-    429: { title: 'Too many requests', lead: 'Wait a little, then try again.' },
-    500: { title: 'Something failed on our side', lead: 'We have noted it. Try again in a minute.' },
+    429: { title: 'Too many requests', lead: 'That was more than we take in a short time.' },
+    500: { title: 'Something failed on our side', lead: 'We have noted it.' },
     503: {
       title: 'We are out of service for a moment',
-      lead: 'Nothing you sent before is lost. Try again in a minute.',
+      lead: 'Nothing you sent before is lost.',
     },
+    soon: 'Try again in a minute.',
     comeBack: (when: string) => `Try again after ${when}.`,
     again: 'Try again',
     contact: 'Still stuck? Contact us:',
@@ -256,5 +256,13 @@ export const en = {
     passwordMissing: 'Enter your password',
     passwordShort: (least: number) => `Use at least ${least} characters`,
     passwordKnown: 'This password is in lists of leaked ones. Choose another',
+  },
+  messages: {
+    admitted: (brand: string, link: string) => `${brand}: your expert is ready for you now. Come back: ${link}`,
+    live: (brand: string, product: string, link: string) =>
+      `${brand}: an expert on ${product} is live. Your place is held for 10 minutes: ${link}`,
+    feedbackSubject: (brand: string) => `How was your demo with ${brand}?`,
+    feedback: (name: string, product: string, link: string) =>
+      `Hello ${name},\n\nyou met an expert on ${product}. Two questions, half a minute:\n${link}\n\nThank you.`,
   },
 }

@@ -1,4 +1,4 @@
-import { dayAndClock } from '../../../web/texts/format.ts'
+import { when } from '../../../web/texts/format.ts'
 import { texts } from '../../../web/texts/texts.ts'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Notice } from '../../../web/ui/notice.tsx'
@@ -27,11 +27,11 @@ export function LiveChoicePage({ frame, view }: { frame: PageFrame; view: LiveCh
   const words = t.live
   const closed = view.reason === 'closed'
   const title = words[view.reason]
-  const when = (at: number) => dayAndClock(frame.lang, frame.zone, at)
+  const at = (ms: number) => when(frame.lang, frame.zone, ms, frame.now)
   const facts = [
-    closed && view.opensAt !== null ? t.expert.opens(when(view.opensAt)) : null,
+    closed && view.opensAt !== null ? t.expert.opens(at(view.opensAt)) : null,
     view.waitMinutes === null ? null : t.expert.wait(view.waitMinutes),
-    view.nextSlotAt === null ? null : t.expert.next(when(view.nextSlotAt)),
+    view.nextSlotAt === null ? null : t.expert.next(at(view.nextSlotAt)),
   ].filter((fact) => fact !== null)
   return (
     <VisitorPage frame={frame} title={title} step="meet">

@@ -56,7 +56,6 @@ export function FeedbackPage({ frame, view }: { frame: PageFrame; view: Feedback
           hint={words.overallHint}
           from={1}
           to={10}
-          ends={words.overallEnds}
           value={values.overall}
           error={text.overall}
           missing={words.errors.overall.missing}
@@ -67,7 +66,6 @@ export function FeedbackPage({ frame, view }: { frame: PageFrame; view: Feedback
           hint={words.recommendHint}
           from={0}
           to={10}
-          ends={words.recommendEnds}
           value={values.recommend}
           error={text.recommend}
           missing={words.errors.recommend.missing}

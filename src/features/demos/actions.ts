@@ -1,0 +1,181 @@
+import { wasInserted } from '../../database/database.ts'
+import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
+import { hashToken, newToken } from '../../platform/keys.ts'
+import { liveState } from '../live-demos/reads.ts'
+import { openVisit } from '../timings/actions.ts'
+import { demoForStaff, openDemo, ownDemo } from './reads.ts'
+import { demoKey, VISIT_LOST_MS, whoWasMissing } from './rules.ts'
+import type { DemoChange } from './schema.ts'
+
+export interface Visit {
+  productId: number
+  source: 'WEBSITE' | 'BRAND_STORE'
+  storeId: number | null
+  name: string
+  email: string
+}
+
+/**
+ * Join live: into the lobby when an expert is live and the product's timings are open, else a choice. A LIVE demo is
+ * created on entering the lobby; a retry within the visit reuses it, even when the last expert has gone meanwhile.
+ */
+export async function enterLobby(
+  ctx: Context,
+  visit: Visit,
+): Promise<{ lobby: string } | { choice: 'nobody' | 'closed' }> {
+  const visitor = requireVisitor(ctx)
+  return transact(ctx, async (work) => {
+    const open = await openDemo(ctx, visit.productId)
+    const inPlace = open && (await hasPlace(work, open.id))
+    if (!inPlace) {
+      const state = await liveState(ctx, visit.productId)
+      if (!state.open) return { choice: 'closed' }
+      if (state.experts === 0) return { choice: 'nobody' }
+    }
+    const demo = open ?? (await createDemo(ctx, work, visitor.customerId, visit))
+    await work.db.updateTable('demo').set({ visited_at: work.now }).where('id', '=', demo.id).execute()
+    await openVisit(work, demo.id)
+    return { lobby: demo.token }
+  })
+}
+
+/** Waiting, or admitted to a meeting that is still open. */
+async function hasPlace(work: Work, demoId: number): Promise<boolean> {
+  const row = await work.db
+    .selectFrom('knock')
+    .leftJoin('meeting', 'meeting.id', 'knock.meeting_id')
+    .select('knock.id')
+    .where('knock.demo_id', '=', demoId)
+    .where(({ or, and, eb }) =>
+      or([
+        eb('knock.state', '=', 'WAITING'),
+        and([
+          eb('knock.state', '=', 'ADMITTED'),
+          eb('knock.removed_at', 'is', null),
+          eb('meeting.closed_at', 'is', null),
+        ]),
+      ]),
+    )
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function createDemo(
+  ctx: Context,
+  work: Work,
+  customerId: number,
+  visit: Visit,
+): Promise<{ id: number; token: string }> {
+  const token = newToken()
+  const key = demoKey(customerId, visit.productId)
+  const made = await wasInserted(
+    work.db.insertInto('demo').values({
+      token,
+      open_key: key,
+      customer_id: customerId,
+      product_id: visit.productId,
+      type: 'LIVE',
+      status: 'PENDING',
+      source: visit.source,
+      store_id: visit.storeId,
+      name: visit.name,
+      email: visit.email,
+      remarks: '',
+      device_log: '{}',
+      requested_at: work.now,
+      visited_at: work.now,
+      feedback_hash: hashToken(ctx.keys.mac('feedback', token)),
+    }),
+  )
+  const demo = await work.db
+    .selectFrom('demo')
+    .select(['id', 'token'])
+    .where('open_key', '=', key)
+    .executeTakeFirstOrThrow()
+  if (made) await work.record('demo.requested', 'demo', demo.id, { productId: visit.productId, type: 'LIVE' })
+  return demo
+}
+
+/** What the browser says of its camera, microphone and system, kept for support. */
+export async function keepDeviceLog(ctx: Context, token: string, log: Record<string, string>): Promise<void> {
+  const demo = await ownDemo(ctx, token)
+  await transact(ctx, async (work) => {
+    const device_log = JSON.stringify(log)
+    await work.db.updateTable('demo').set({ device_log }).where('id', '=', demo.id).execute()
+    await work.record('demo.device', 'demo', demo.id, { productId: demo.product_id })
+  })
+}
+
+/** Status, outcome and remarks as staff set them. Throws `not_found` for a demo of other products. */
+export async function changeDemo(ctx: Context, demoId: number, change: DemoChange): Promise<void> {
+  await transact(ctx, async (work) => {
+    const demo = await demoForStaff(ctx, demoId)
+    const set = {
+      ...(change.status === undefined ? {} : { status: change.status }),
+      ...(change.outcome === undefined ? {} : { outcome: change.outcome }),
+      ...(change.remarks === undefined ? {} : { remarks: change.remarks }),
+      // A settled demo is no longer open: the customer's next request is a new one.
+      ...(change.status && change.status !== 'PENDING' ? { open_key: null } : {}),
+    }
+    await work.db.updateTable('demo').set(set).where('id', '=', demoId).execute()
+    const { status, outcome } = change
+    await work.record('demo.changed', 'demo', demoId, { productId: demo.product_id, status, outcome })
+  })
+}
+
+/** LIVE demos without a visit for 30 minutes: the unmet become NOT_JOINED with who was missing, the met are over. */
+export async function sweepDemos(ctx: Context): Promise<void> {
+  const stale = await ctx.database.read
+    .selectFrom('demo')
+    .select(['id', 'status', 'product_id'])
+    .where('open_key', 'is not', null)
+    .where('type', '=', 'LIVE')
+    .where('visited_at', '<', ctx.now() - VISIT_LOST_MS)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('customer_timing')
+            .select('customer_timing.id')
+            .whereRef('customer_timing.demo_id', '=', 'demo.id')
+            .where('customer_timing.leave_at', 'is', null),
+        ),
+      ),
+    )
+    .limit(500)
+    .execute()
+  for (const demo of stale) {
+    await transact(ctx, async (work) => {
+      const unmet = demo.status === 'PENDING'
+      const end = unmet
+        ? { status: 'NOT_JOINED' as const, missing: whoWasMissing(await whatHappened(work, demo.id)) }
+        : {}
+      const { numUpdatedRows } = await work.db
+        .updateTable('demo')
+        .set({ ...end, open_key: null })
+        .where('id', '=', demo.id)
+        .where('status', '=', demo.status)
+        .where('visited_at', '<', work.now - VISIT_LOST_MS)
+        .executeTakeFirst()
+      if (unmet && numUpdatedRows > 0n) {
+        await work.record('demo.not-joined', 'demo', demo.id, { productId: demo.product_id, ...end })
+      }
+    })
+  }
+}
+
+async function whatHappened(work: Work, demoId: number) {
+  const knocks = await work.db.selectFrom('knock').select(['state']).where('demo_id', '=', demoId).execute()
+  const visits = await work.db.selectFrom('customer_timing').select('joined_at').where('demo_id', '=', demoId).execute()
+  const expert = await work.db
+    .selectFrom('user_timing')
+    .innerJoin('meeting', 'meeting.id', 'user_timing.meeting_id')
+    .select('user_timing.id')
+    .where('meeting.demo_id', '=', demoId)
+    .executeTakeFirst()
+  return {
+    knocked: knocks.length > 0,
+    admitted: knocks.some((knock) => knock.state === 'ADMITTED') || expert !== undefined,
+    visitorEntered: visits.some((visit) => visit.joined_at !== null),
+    expertEntered: expert !== undefined,
+  }
+}

@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import { type Actor, type Context, reading, requireUser, requireVisitor } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { type DemoQuery, type DemoRow, type EarlierDemo, PAGE_SIZE } from './schema.ts'
+
+type User = Extract<Actor, { kind: 'USER' }>
+
+/** The asker's own demo behind a token. Throws `not_found` for anybody else's. */
+export async function ownDemo(ctx: Context, token: string) {
+  const visitor = requireVisitor(ctx)
+  const demo = await reading(ctx)
+    .selectFrom('demo')
+    .selectAll()
+    .where('token', '=', token)
+    .where('customer_id', '=', visitor.customerId)
+    .executeTakeFirst()
+  if (!demo) throw new AppError('not_found', 'This visit is not here any more. Open the product page again.')
+  return demo
+}
+
+/** The asker's open demo of a product, if there is one. */
+export async function openDemo(ctx: Context, productId: number) {
+  const visitor = requireVisitor(ctx)
+  return reading(ctx)
+    .selectFrom('demo')
+    .selectAll()
+    .where('customer_id', '=', visitor.customerId)
+    .where('product_id', '=', productId)
+    .where('open_key', 'is not', null)
+    .executeTakeFirst()
+}
+
+/** One page of the demos whose products the asker serves (admins: all), newest first. */
+export async function listDemos(ctx: Context, query: DemoQuery): Promise<{ rows: DemoRow[]; total: number }> {
+  const scoped = scopedDemos(ctx, requireUser(ctx))
+  let filtered = scoped
+  if (query.status) filtered = filtered.where('demo.status', '=', query.status)
+  if (query.search) {
+    const like = `%${query.search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    filtered = filtered.where(({ or }) =>
+      or(
+        (['demo.name', 'demo.email', 'customer.mobile', 'product.name'] as const).map((column) =>
+          sql<boolean>`lower(${sql.ref(column)}) like ${like.toLowerCase()} escape '\\'`.$castTo<boolean>(),
+        ) as never,
+      ),
+    )
+  }
+  const [{ n }, rows] = await Promise.all([
+    filtered.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
+    filtered
+      .leftJoin('store', 'store.id', 'demo.store_id')
+      .select(['demo.id', 'demo.name', 'demo.email', 'customer.mobile', 'product.name as product', 'demo.type'])
+      .select(['demo.status', 'demo.missing', 'demo.outcome', 'demo.remarks', 'demo.source', 'store.name as store'])
+      .select('demo.requested_at as requestedAt')
+      .orderBy('demo.requested_at', 'desc')
+      .orderBy('demo.id', 'desc')
+      .limit(PAGE_SIZE)
+      .offset((query.page - 1) * PAGE_SIZE)
+      .execute(),
+  ])
+  const experts = await expertsOf(
+    ctx,
+    rows.map((row) => row.id),
+  )
+  return { total: Number(n), rows: rows.map((row) => ({ ...row, experts: experts.get(row.id) ?? [] })) }
+}
+
+/** The demos a user may see: an admin all, an agent those of their products. */
+function scopedDemos(ctx: Context, user: User) {
+  const all = reading(ctx)
+    .selectFrom('demo')
+    .innerJoin('customer', 'customer.id', 'demo.customer_id')
+    .innerJoin('product', 'product.id', 'demo.product_id')
+  if (user.role === 'ADMIN') return all
+  return all.where('demo.product_id', 'in', (eb) =>
+    eb.selectFrom('user_product').select('user_product.product_id').where('user_product.user_id', '=', user.id),
+  )
+}
+
+/** A demo the user may see, or `not_found`. */
+export async function demoForStaff(ctx: Context, demoId: number) {
+  const demo = await scopedDemos(ctx, requireUser(ctx))
+    .selectAll('demo')
+    .select(['customer.mobile', 'product.name as product_name'])
+    .where('demo.id', '=', demoId)
+    .executeTakeFirst()
+  if (!demo) throw new AppError('not_found', 'This demo is not one of yours.')
+  return demo
+}
+
+/** A customer's earlier demos the user may see, newest first, at most 20. */
+export async function earlierDemos(ctx: Context, customerId: number, exceptId: number): Promise<EarlierDemo[]> {
+  const rows = await scopedDemos(ctx, requireUser(ctx))
+    .select(['demo.id', 'product.name as product', 'demo.requested_at as at', 'demo.status', 'demo.outcome'])
+    .select('demo.remarks')
+    .where('demo.customer_id', '=', customerId)
+    .where('demo.id', '!=', exceptId)
+    .orderBy('demo.requested_at', 'desc')
+    .limit(20)
+    .execute()
+  const experts = await expertsOf(
+    ctx,
+    rows.map((row) => row.id),
+  )
+  return rows.map(({ id, ...row }) => ({ ...row, experts: experts.get(id) ?? [] }))
+}
+
+async function expertsOf(ctx: Context, demoIds: number[]): Promise<Map<number, string[]>> {
+  if (demoIds.length === 0) return new Map()
+  const rows = await reading(ctx)
+    .selectFrom('demo_user')
+    .innerJoin('user', 'user.id', 'demo_user.user_id')
+    .select(['demo_user.demo_id', 'user.name'])
+    .where('demo_user.demo_id', 'in', demoIds)
+    .execute()
+  const found = new Map<number, string[]>()
+  for (const { demo_id, name } of rows) found.set(demo_id, [...(found.get(demo_id) ?? []), name])
+  return found
+}

@@ -1,0 +1,20 @@
+/** A LIVE demo without a visit for so long becomes NOT_JOINED; a met one is over, ms. */
+export const VISIT_LOST_MS = 30 * 60_000
+
+export const demoKey = (customerId: number, productId: number): string => `c${customerId}:p${productId}`
+
+/**
+ * Who was missing from a demo that never met. Nobody knocked: the visitor. Knocked and never admitted: the expert.
+ * Admitted: whoever did not enter the meeting.
+ */
+export function whoWasMissing(seen: {
+  knocked: boolean
+  admitted: boolean
+  visitorEntered: boolean
+  expertEntered: boolean
+}): 'VISITOR' | 'EXPERT' | 'BOTH' {
+  if (!seen.knocked) return 'VISITOR'
+  if (!seen.admitted) return 'EXPERT'
+  if (!seen.visitorEntered && !seen.expertEntered) return 'BOTH'
+  return seen.visitorEntered ? 'EXPERT' : 'VISITOR'
+}

@@ -1,0 +1,38 @@
+import { type Context, reading } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { hashToken } from '../../platform/keys.ts'
+
+/** The demo behind a feedback link, and whether it has its feedback. The token is the permission. */
+export async function feedbackDemo(ctx: Context, token: string) {
+  const row = await reading(ctx)
+    .selectFrom('demo')
+    .innerJoin('product', 'product.id', 'demo.product_id')
+    .leftJoin('feedback', 'feedback.demo_id', 'demo.id')
+    .select(['demo.id', 'demo.name', 'demo.email', 'demo.token', 'demo.status', 'feedback.id as feedback_id'])
+    .select(['product.name as product', 'product.slug', 'product.buy_link', 'product.banner', 'product.zone'])
+    .where('demo.feedback_hash', '=', hashToken(token))
+    .executeTakeFirst()
+  if (!row || row.status !== 'COMPLETED') throw new AppError('not_found', 'There is no demo behind this link.')
+  const meeting = await reading(ctx)
+    .selectFrom('meeting')
+    .innerJoin('knock', 'knock.meeting_id', 'meeting.id')
+    .leftJoin('user', 'user.id', 'knock.decided_by')
+    .select(['meeting.room', 'meeting.closed_at', 'knock.removed_at', 'user.name as expert'])
+    .where('meeting.demo_id', '=', row.id)
+    .orderBy('meeting.id', 'desc')
+    .executeTakeFirst()
+  const open = meeting && meeting.closed_at === null && meeting.removed_at === null
+  return { ...row, expert: meeting?.expert ?? null, room: open ? meeting.room : null }
+}
+
+/** What the e-mail needs; undefined once the feedback is there. */
+export async function unansweredDemo(ctx: Context, demoId: number) {
+  return reading(ctx)
+    .selectFrom('demo')
+    .innerJoin('product', 'product.id', 'demo.product_id')
+    .leftJoin('feedback', 'feedback.demo_id', 'demo.id')
+    .select(['demo.name', 'demo.token', 'product.name as product'])
+    .where('demo.id', '=', demoId)
+    .where('feedback.id', 'is', null)
+    .executeTakeFirst()
+}

@@ -1,0 +1,83 @@
+import { createElement } from 'react'
+import type { Context } from '../../platform/context.ts'
+import type { AppError } from '../../platform/errors.ts'
+import { type Page, page } from '../../platform/http/page.ts'
+import { type Route, redirect, route } from '../../platform/http/route.ts'
+import { newToken } from '../../platform/keys.ts'
+import { frameOf } from '../brand/reads.ts'
+import { giveFeedback } from './actions.ts'
+import { FeedbackPage, type FeedbackView } from './pages/feedback-page.tsx'
+import { ThanksPage } from './pages/thanks-page.tsx'
+import { feedbackDemo } from './reads.ts'
+import { feedbackForm, feedbackParams } from './schema.ts'
+
+type Demo = Awaited<ReturnType<typeof feedbackDemo>>
+const blank = { overall: '', recommend: '', purpose: '', suggestion: '' }
+
+const frameFor = (ctx: Context, demo: Demo) =>
+  frameOf(ctx, { product: { name: demo.product, bannerUrl: demo.banner }, zone: demo.zone })
+
+const rejoinOf = (demo: Demo) => (demo.room ? `/meet/${demo.room}` : null)
+
+async function form(ctx: Context, token: string, typed: Partial<typeof blank> = {}, error?: AppError): Promise<Page> {
+  const demo = await feedbackDemo(ctx, token)
+  const frame = await frameFor(ctx, demo)
+  const faults = (error?.fields ?? {}) as FeedbackView['errors']
+  const view: FeedbackView = {
+    action: `/feedback/${token}`,
+    key: newToken(),
+    expertName: demo.expert,
+    values: { ...blank, ...typed },
+    errors: error && !error.fields ? { form: 'failed' } : faults,
+    rejoinHref: rejoinOf(demo),
+  }
+  return page({ body: createElement(FeedbackPage, { frame, view }), scripts: ['visitor'], lang: frame.lang })
+}
+
+async function thanks(ctx: Context, token: string, already: boolean): Promise<Page> {
+  const demo = await feedbackDemo(ctx, token)
+  const frame = await frameFor(ctx, demo)
+  const view = {
+    already,
+    buyUrl: demo.buy_link,
+    productHref: `/demo/${demo.slug}`,
+    rejoinHref: rejoinOf(demo),
+  }
+  return page({ body: createElement(ThanksPage, { frame, view }), scripts: ['visitor'], lang: frame.lang })
+}
+
+export const routes: Route[] = [
+  route({
+    method: 'GET',
+    url: '/feedback/:token',
+    policy: 'anyone',
+    params: feedbackParams,
+    async handler({ ctx, params }) {
+      const demo = await feedbackDemo(ctx, params.token)
+      return demo.feedback_id === null ? form(ctx, params.token) : thanks(ctx, params.token, true)
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/feedback/:token',
+    policy: 'anyone',
+    limit: { perMinute: 20 },
+    params: feedbackParams,
+    body: feedbackForm,
+    again: async ({ ctx, params, body }, error) => {
+      if (error.code === 'not_found') return undefined
+      return form(ctx, feedbackParams.parse(params).token, body, error)
+    },
+    async handler({ ctx, params, body }) {
+      await giveFeedback(ctx, params.token, body)
+      return redirect(`/feedback/${params.token}/thanks`)
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/feedback/:token/thanks',
+    policy: 'anyone',
+    params: feedbackParams,
+    handler: ({ ctx, params }) => thanks(ctx, params.token, false),
+  }),
+]

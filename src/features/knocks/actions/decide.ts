@@ -1,0 +1,119 @@
+import { type Context, requireUser, transact, type Work } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { customerById } from '../../customers/reads.ts'
+import { closeMeeting, openMeeting } from '../../meetings/actions.ts'
+import { currentMeeting } from '../../meetings/reads.ts'
+import { leaveVisit, noteVisit } from '../../timings/actions.ts'
+import { servedProducts } from '../../users/reads.ts'
+
+/**
+ * Admits one waiting knock and opens its meeting. Of two agents one wins.
+ * Throws `conflict` when it is no longer waiting, or when the agent is in a call and did not say to end it.
+ */
+export async function admitKnock(ctx: Context, knockId: number, endCurrent: boolean): Promise<{ room: string }> {
+  const user = requireUser(ctx)
+  return transact(ctx, async (work) => {
+    const knock = await knockFor(ctx, work, knockId)
+    const current = await currentMeeting(work.db, user.id)
+    if (current && !endCurrent) {
+      throw new AppError('conflict', `You are in a call with ${current.name}. End it to admit the next visitor.`)
+    }
+    if (current) await closeMeeting(work, current.room)
+    const { numUpdatedRows } = await work.db
+      .updateTable('knock')
+      .set({ state: 'ADMITTED', open_key: null, decided_at: work.now, decided_by: user.id })
+      .where('id', '=', knockId)
+      .where('state', '=', 'WAITING')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw taken(await whoDecided(work, knockId))
+    const meeting = await openMeeting(ctx, work, knock.demo_id, knock.product_id)
+    await work.db.updateTable('knock').set({ meeting_id: meeting.id }).where('id', '=', knockId).execute()
+    await noteVisit(work, knock.demo_id, { allow_at: work.now })
+    const facts = { productId: knock.product_id, userId: user.id }
+    await work.record('knock.admitted', 'demo', knock.demo_id, facts)
+    if (knock.away_at !== null) await callBack(ctx, work, knock, meeting.room)
+    return { room: meeting.room }
+  })
+}
+
+async function knockFor(ctx: Context, work: Work, knockId: number) {
+  const user = requireUser(ctx)
+  const knock = await work.db
+    .selectFrom('knock')
+    .innerJoin('demo', 'demo.id', 'knock.demo_id')
+    .select(['knock.id', 'knock.demo_id', 'knock.product_id', 'knock.away_at', 'demo.customer_id', 'demo.token'])
+    .where('knock.id', '=', knockId)
+    .executeTakeFirst()
+  const served = await servedProducts(ctx, user)
+  if (!knock || !served.includes(knock.product_id)) {
+    throw new AppError('not_found', 'This visitor is not waiting for one of your products.')
+  }
+  return knock
+}
+
+async function whoDecided(work: Work, knockId: number) {
+  return work.db
+    .selectFrom('knock')
+    .leftJoin('user', 'user.id', 'knock.decided_by')
+    .select(['knock.state', 'user.name'])
+    .where('knock.id', '=', knockId)
+    .executeTakeFirst()
+}
+
+function taken(now: { state: string; name: string | null } | undefined): AppError {
+  if (now?.state === 'ADMITTED')
+    return new AppError('conflict', `${now.name ?? 'A colleague'} has just admitted this visitor.`)
+  if (now?.state === 'REJECTED')
+    return new AppError('conflict', `${now.name ?? 'A colleague'} has just answered this visitor.`)
+  return new AppError('conflict', 'This visitor has left the queue.')
+}
+
+/** Admitted while away: one SMS, whatever the hour, since it answers what they asked. */
+async function callBack(
+  ctx: Context,
+  work: Work,
+  knock: { id: number; customer_id: number; token: string },
+  room: string,
+) {
+  const customer = await customerById(ctx, knock.customer_id)
+  if (!customer) return
+  await work.send({
+    channel: 'SMS',
+    recipient: customer.mobile,
+    template: 'knock.admitted',
+    lang: customer.lang,
+    refs: { room },
+    urgency: 'NOW',
+    zone: customer.zone,
+    expiresAt: work.now + 5 * 60_000,
+    dedupeKey: `admitted:${knock.id}`,
+  })
+}
+
+/** Rejects with a reason and a polite text (the reason's own words when empty). */
+export async function rejectKnock(ctx: Context, knockId: number, reason: string, text: string): Promise<void> {
+  const user = requireUser(ctx)
+  await transact(ctx, async (work) => {
+    const knock = await knockFor(ctx, work, knockId)
+    const { numUpdatedRows } = await work.db
+      .updateTable('knock')
+      .set({ state: 'REJECTED', open_key: null, decided_at: work.now, decided_by: user.id, reason: text || reason })
+      .where('id', '=', knockId)
+      .where('state', '=', 'WAITING')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw taken(await whoDecided(work, knockId))
+    await leaveVisit(work, knock.demo_id)
+    await work.record('knock.rejected', 'demo', knock.demo_id, { productId: knock.product_id, userId: user.id, reason })
+  })
+}
+
+/** A message to everyone who waits for a product. */
+export async function noteToWaiting(ctx: Context, productId: number, text: string): Promise<void> {
+  const user = requireUser(ctx)
+  await transact(ctx, async (work) => {
+    if (!(await servedProducts(ctx, user)).includes(productId)) {
+      throw new AppError('forbidden', 'That product is not one of yours.')
+    }
+    await work.record('queue.note', 'product', productId, { userId: user.id, text })
+  })
+}

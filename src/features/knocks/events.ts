@@ -1,0 +1,61 @@
+import type { DomainEvent } from '../../platform/context.ts'
+import { requireUser } from '../../platform/context.ts'
+import { topic } from '../../platform/realtime/topic.ts'
+import { ownDemo } from '../demos/reads.ts'
+import { keepLive } from '../live-demos/actions.ts'
+import { seeVisits } from '../timings/actions.ts'
+import { userById } from '../users/reads.ts'
+import { seeKnocks, setAway } from './actions/ask.ts'
+import { queueSnapshot, visitSnapshots } from './reads.ts'
+import type { QueueSnapshot, VisitSnapshot } from './schema.ts'
+
+const moves = /^(knock|live|queue|meeting|demo)\./
+
+/** A visitor's own visit, by the demo's token; inside it is the demo's id. */
+export const visitTopic = topic<VisitSnapshot>({
+  name: 'visit',
+  audience: 'VISITOR',
+  open: async (ctx, token) => String((await ownDemo(ctx, token)).id),
+  async read(app, keys) {
+    const snapshots = await visitSnapshots(app, keys.map(Number))
+    return new Map([...snapshots].map(([id, snapshot]) => [String(id), snapshot]))
+  },
+  // A place moves with anybody's knock, so every visit is looked at in one read; only what changed is sent.
+  touches: (event, followed) => (moves.test(event.action) && event.action !== 'meeting.chat' ? followed : []),
+  async arrived({ ctx, key }) {
+    await setAway(ctx, Number(key), false)
+    await seeVisits(ctx, [Number(key)], ctx.now())
+  },
+  async gone({ ctx, key }, others) {
+    if (others === 0) await setAway(ctx, Number(key), true)
+  },
+  async beat(app, present) {
+    const demos = present.map(({ key }) => Number(key))
+    await seeVisits(app, demos, app.now())
+    await seeKnocks(app, demos, app.now())
+  },
+})
+
+/** The asking user's queue over all their products. */
+export const queueTopic = topic<QueueSnapshot>({
+  name: 'queue',
+  audience: 'USER',
+  open: async (ctx) => String(requireUser(ctx).id),
+  async read(app, keys) {
+    const snapshots = new Map<string, QueueSnapshot>()
+    for (const key of keys) {
+      const user = await userById(app, Number(key))
+      if (user) snapshots.set(key, await queueSnapshot(app, user))
+    }
+    return snapshots
+  },
+  touches: (event: DomainEvent, followed) =>
+    moves.test(event.action) || event.action.startsWith('user.') ? followed : [],
+  arrived: ({ ctx, key }) => keepLive(ctx, [Number(key)], ctx.now()),
+  beat: (app, present) =>
+    keepLive(
+      app,
+      present.map(({ key }) => Number(key)),
+      app.now(),
+    ),
+})

@@ -1,0 +1,178 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../database/tables.ts'
+import { type Actor, type App, type Context, reading, requireVisitor } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { liveRows, standings } from '../live-demos/reads.ts'
+import { expectedWait } from '../live-demos/rules.ts'
+import { currentMeeting, lastUnwrapped } from '../meetings/reads.ts'
+import { deviceWords, isFirst, QUEUE_SHOWN } from './rules.ts'
+import type { QueuedKnock, QueueSnapshot, VisitSnapshot } from './schema.ts'
+
+type Db = Kysely<Tables>
+type User = Extract<Actor, { kind: 'USER' }>
+
+/** Snapshots of visits by demo id. The topic has checked that each asker owns theirs. */
+export async function visitSnapshots(app: App, demoIds: number[]): Promise<Map<number, VisitSnapshot>> {
+  const db = app.database.read
+  const now = app.now()
+  const demos = await db
+    .selectFrom('demo')
+    .select(['id', 'token', 'product_id', 'status', 'open_key'])
+    .where('id', 'in', demoIds)
+    .execute()
+  const products = [...new Set(demos.map((demo) => demo.product_id))]
+  const [knocks, standing, places, notes] = await Promise.all([
+    lastKnocks(db, demoIds),
+    standings(db, products, now),
+    queuePlaces(db, products),
+    notesOf(db, products, now),
+  ])
+  const snapshots = new Map<number, VisitSnapshot>()
+  for (const demo of demos) {
+    const knock = knocks.get(demo.id)
+    const live = standing.get(demo.product_id)!
+    const ahead = places.get(demo.id)
+    const place = knock?.state === 'WAITING' && ahead !== undefined ? ahead + 1 : null
+    snapshots.set(demo.id, {
+      ...stateOf(knock, demo.open_key !== null),
+      place,
+      waitMs: expectedWait(place === null ? live.waiting : place - 1, live.experts, live.free, live.callMs),
+      experts: live.experts,
+      noExpertsSince: live.noneSince,
+      notes: (notes.get(demo.product_id) ?? []).filter((note) => knock && note.at >= knock.asked_at),
+      feedback:
+        knock?.closed_at && demo.status === 'COMPLETED' ? `/feedback/${app.keys.mac('feedback', demo.token)}` : null,
+      serverNow: now,
+    })
+  }
+  return snapshots
+}
+
+type LastKnock = Awaited<ReturnType<typeof lastKnocks>> extends Map<number, infer K> ? K : never
+
+function stateOf(
+  knock: LastKnock | undefined,
+  open: boolean,
+): Pick<VisitSnapshot, 'state' | 'reason' | 'room' | 'expert'> {
+  const none = { reason: null, room: null, expert: null }
+  if (!knock) return { ...none, state: open ? 'LOBBY' : 'LEFT' }
+  if (knock.state === 'WAITING') return { ...none, state: 'WAITING' }
+  if (knock.state !== 'ADMITTED') return { ...none, state: knock.state, reason: knock.reason }
+  if (knock.removed_at !== null) return { ...none, state: 'REJECTED', reason: 'REMOVED' }
+  if (knock.closed_at !== null) return { ...none, state: 'CLOSED' }
+  return { ...none, state: 'ADMITTED', room: knock.room, expert: knock.expert }
+}
+
+async function lastKnocks(db: Db, demoIds: number[]) {
+  const rows = await db
+    .selectFrom('knock')
+    .leftJoin('meeting', 'meeting.id', 'knock.meeting_id')
+    .leftJoin('user', 'user.id', 'knock.decided_by')
+    .select(['knock.id', 'knock.demo_id', 'knock.state', 'knock.reason', 'knock.asked_at', 'knock.removed_at'])
+    .select(['meeting.room', 'meeting.closed_at', 'user.name as expert'])
+    .where('knock.demo_id', 'in', demoIds)
+    .orderBy('knock.id')
+    .execute()
+  return new Map(rows.map((row) => [row.demo_id, row]))
+}
+
+/** How many stand before each waiting demo of these products. */
+async function queuePlaces(db: Db, products: number[]): Promise<Map<number, number>> {
+  const places = new Map<number, number>()
+  if (products.length === 0) return places
+  const rows = await db
+    .selectFrom('knock')
+    .select(['demo_id', 'product_id'])
+    .where('product_id', 'in', products)
+    .where('state', '=', 'WAITING')
+    .orderBy('rank')
+    .orderBy('id')
+    .execute()
+  const counts = new Map<number, number>()
+  for (const { demo_id, product_id } of rows) {
+    const ahead = counts.get(product_id) ?? 0
+    places.set(demo_id, ahead)
+    counts.set(product_id, ahead + 1)
+  }
+  return places
+}
+
+const NOTES_SHOWN = 5
+const NOTES_FOR_MS = 60 * 60_000
+
+async function notesOf(db: Db, products: number[], now: number): Promise<Map<number, VisitSnapshot['notes']>> {
+  const notes = new Map<number, VisitSnapshot['notes']>()
+  for (const product of products) {
+    const rows = await db
+      .selectFrom('event')
+      .select(['id', 'at', 'data'])
+      .where('subject', '=', 'product')
+      .where('subject_id', '=', product)
+      .where('action', '=', 'queue.note')
+      .where('at', '>', now - NOTES_FOR_MS)
+      .orderBy('id', 'desc')
+      .limit(NOTES_SHOWN)
+      .execute()
+    const shown = rows.map(({ id, at, data }) => ({ id, at, text: (JSON.parse(data) as { text: string }).text }))
+    notes.set(product, shown.reverse())
+  }
+  return notes
+}
+
+/** The queue of one user over all their products. */
+export async function queueSnapshot(app: App, user: User): Promise<QueueSnapshot> {
+  const db = app.database.read
+  const now = app.now()
+  const rows = await liveRows(db, user, now)
+  const products = rows.map((row) => row.product.id)
+  const [knocks, meeting, wrapUp] = await Promise.all([
+    waitingKnocks(db, products),
+    currentMeeting(db, user.id),
+    lastUnwrapped(db, user.id, now),
+  ])
+  const total = rows.reduce((sum, row) => sum + row.waiting, 0)
+  return { rows, knocks, total, meeting, wrapUp, serverNow: now }
+}
+
+async function waitingKnocks(db: Db, products: number[]): Promise<QueuedKnock[]> {
+  if (products.length === 0) return []
+  const rows = await db
+    .selectFrom('knock')
+    .innerJoin('demo', 'demo.id', 'knock.demo_id')
+    .innerJoin('product', 'product.id', 'knock.product_id')
+    .leftJoin('store', 'store.id', 'demo.store_id')
+    .select(['knock.id', 'knock.demo_id', 'knock.rank', 'knock.asked_at', 'knock.away_at', 'knock.product_id'])
+    .select(['demo.name', 'demo.source', 'demo.device_log', 'store.name as store', 'product.name as product'])
+    .where('knock.product_id', 'in', products)
+    .where('knock.state', '=', 'WAITING')
+    .orderBy('knock.rank')
+    .orderBy('knock.id')
+    .limit(QUEUE_SHOWN)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    demoId: row.demo_id,
+    name: row.name,
+    product: { id: row.product_id, name: row.product },
+    askedAt: row.asked_at,
+    source: row.source,
+    store: row.store,
+    device: deviceWords(row.device_log),
+    away: row.away_at !== null,
+    first: isFirst(row.rank),
+  }))
+}
+
+/** What the lobby of one's own demo shows besides its snapshot. Throws `not_found` for anybody else's. */
+export async function demoLobby(ctx: Context, demoId: number) {
+  const visitor = requireVisitor(ctx)
+  const row = await reading(ctx)
+    .selectFrom('demo')
+    .innerJoin('product', 'product.id', 'demo.product_id')
+    .select(['demo.id', 'demo.token', 'demo.name', 'product.slug', 'product.name as product', 'product.buy_link'])
+    .where('demo.id', '=', demoId)
+    .where('demo.customer_id', '=', visitor.customerId)
+    .executeTakeFirst()
+  if (!row) throw new AppError('not_found', 'This visit is not here any more. Open the product page again.')
+  return row
+}

@@ -1,0 +1,154 @@
+import { createElement } from 'react'
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { type Page, page } from '../../platform/http/page.ts'
+import { type Route, redirect, route } from '../../platform/http/route.ts'
+import type { SocketData } from '../../platform/realtime/hub.ts'
+import type { SocketRequest } from '../../platform/realtime/sockets.ts'
+import { frameOf } from '../brand/reads.ts'
+import { keepDeviceLog } from '../demos/actions.ts'
+import { openDemo, ownDemo } from '../demos/reads.ts'
+import { findProduct } from '../products/reads.ts'
+import { askToJoin, leaveQueue, setAway } from './actions/ask.ts'
+import { admitKnock, noteToWaiting, rejectKnock } from './actions/decide.ts'
+import { LobbyPage } from './pages/lobby.tsx'
+import { demoLobby, visitSnapshots } from './reads.ts'
+import { admitBody, hiddenInput, knockParams, noteBody, rejectBody, visitParams } from './schema.ts'
+
+const done = z.object({})
+const deviceLog = z.object({ log: z.record(z.string().max(40), z.string().max(200)) })
+
+/** The lobby's document, or the call's: one bundle, so that an admit needs no page load. */
+export async function lobbyPage(
+  ctx: Context,
+  lobby: Awaited<ReturnType<typeof demoLobby>>,
+  resume: string | null,
+): Promise<Page> {
+  const snapshot = (await visitSnapshots(ctx, [lobby.id])).get(lobby.id)
+  if (!snapshot) throw new AppError('gone', 'This visit has ended. Open the product page to start again.')
+  const frame = await frameOf(ctx, { product: { name: lobby.product, bannerUrl: null } })
+  const base = `/demo/${lobby.slug}`
+  const island = {
+    demo: lobby.token,
+    slug: lobby.slug,
+    brand: frame.brand,
+    product: { name: lobby.product, buyLink: lobby.buy_link },
+    visitorName: lobby.name,
+    snapshot,
+    urls: { schedule: `${base}/schedule`, alert: `${base}/live`, product: base },
+    resume,
+    trial: frame.trial,
+    lang: frame.lang,
+  }
+  const body = createElement(LobbyPage, island)
+  return page({ body, island, face: 'island', scripts: ['lobby'], lang: frame.lang, title: lobby.product })
+}
+
+export const routes: Route[] = [
+  route({
+    method: 'GET',
+    url: '/demo/:slug/lobby',
+    policy: 'visitor',
+    camera: true,
+    params: z.object({ slug: z.string().max(80) }),
+    async handler({ ctx, params }) {
+      const found = await findProduct(ctx, params.slug)
+      if (!found || !('product' in found)) throw new AppError('not_found', 'There is no such product.')
+      const demo = await openDemo(ctx, found.product.id)
+      if (!demo) return redirect(`/demo/${params.slug}/live`)
+      return lobbyPage(ctx, await demoLobby(ctx, demo.id), null)
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/visits/:demo/knock',
+    policy: 'visitor',
+    limit: { perMinute: 30 },
+    params: visitParams,
+    answer: done,
+    about: 'Ask to join: one place however often',
+    handler: async ({ ctx, params }) => {
+      await askToJoin(ctx, params.demo)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/visits/:demo/leave',
+    policy: 'visitor',
+    params: visitParams,
+    answer: done,
+    about: 'Leave the queue',
+    handler: async ({ ctx, params }) => {
+      await leaveQueue(ctx, params.demo)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/visits/:demo/devices',
+    policy: 'visitor',
+    limit: { perMinute: 20 },
+    params: visitParams,
+    body: deviceLog,
+    answer: done,
+    about: "What the visitor's browser says of its devices",
+    handler: async ({ ctx, params, body }) => {
+      await keepDeviceLog(ctx, params.demo, body.log)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/knocks/:id/admit',
+    policy: 'staff',
+    params: knockParams,
+    body: admitBody,
+    answer: z.object({ room: z.string(), url: z.string() }),
+    about: 'Admits a waiting visitor; of two agents one wins (409)',
+    handler: async ({ ctx, params, body }) => {
+      const { room } = await admitKnock(ctx, params.id, body.endCurrent)
+      return { room, url: `/crm/meet/${room}` }
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/knocks/:id/reject',
+    policy: 'staff',
+    params: knockParams,
+    body: rejectBody,
+    answer: done,
+    about: 'Rejects a waiting visitor with a reason',
+    handler: async ({ ctx, params, body }) => {
+      await rejectKnock(ctx, params.id, body.reason, body.text)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/queue/note',
+    policy: 'staff',
+    limit: { perMinute: 30 },
+    body: noteBody,
+    answer: done,
+    about: 'A message to everyone who waits for a product',
+    handler: async ({ ctx, body }) => {
+      await noteToWaiting(ctx, body.product, body.text)
+      return {}
+    },
+  }),
+]
+
+/** The visitor's page says when it is hidden: in the pocket is away. */
+export const socketRequests = (): SocketRequest[] => [
+  {
+    name: 'visit.hidden',
+    async handle(socket, input) {
+      const { demo, hidden } = hiddenInput.parse(input)
+      const { ctx } = socket.data as SocketData
+      await setAway(ctx, (await ownDemo(ctx, demo)).id, hidden)
+      return {}
+    },
+  },
+]

@@ -1,0 +1,136 @@
+import { wasInserted } from '../../database/database.ts'
+import { openVisitorSession } from '../../platform/auth/visitor.ts'
+import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { hashToken } from '../../platform/keys.ts'
+import { customerById } from '../customers/reads.ts'
+import { standings } from '../live-demos/reads.ts'
+import { alertByToken } from './reads.ts'
+import { ALERT_LIVES_MS, alertKey, HELD_MS, tokenParts } from './rules.ts'
+
+/** Be told when an expert is live. Asking twice is asking once. */
+export async function askForAlert(
+  ctx: Context,
+  visit: { productId: number; source: 'WEBSITE' | 'BRAND_STORE'; storeId: number | null },
+): Promise<void> {
+  const { customerId } = requireVisitor(ctx)
+  await transact(ctx, async (work) => {
+    const customer = await customerById(ctx, customerId)
+    if (!customer) throw new AppError('unauthenticated', 'Prove your mobile number first.')
+    const facts = { customer_id: customerId, product_id: visit.productId, asked_at: work.now }
+    const made = await wasInserted(
+      work.db.insertInto('live_alert').values({
+        open_key: alertKey(customerId, visit.productId),
+        customer_id: customerId,
+        product_id: visit.productId,
+        token_hash: hashToken(ctx.keys.mac('alert', ...tokenParts(facts))),
+        name: customer.name,
+        email: customer.email,
+        source: visit.source,
+        store_id: visit.storeId,
+        asked_at: work.now,
+      }),
+    )
+    if (made) await work.record('alert.asked', 'product', visit.productId, { customerId })
+  })
+}
+
+/** Tells as many of those who asked as there are free experts, in order. Joins the caller's transaction. */
+export async function tellNextInLine(ctx: Context, work: Work, productId: number): Promise<void> {
+  const standing = (await standings(work.db, [productId], work.now)).get(productId)!
+  const held = await work.db
+    .selectFrom('live_alert')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('product_id', '=', productId)
+    .where('ended_at', 'is', null)
+    .where('held_until', '>', work.now)
+    .executeTakeFirstOrThrow()
+  const places = standing.free - standing.waiting - Number(held.n)
+  if (places <= 0) return
+  const next = await work.db
+    .selectFrom('live_alert')
+    .innerJoin('customer', 'customer.id', 'live_alert.customer_id')
+    .select(['live_alert.id', 'customer.mobile', 'customer.lang', 'customer.zone', 'customer.blocked_at'])
+    .where('live_alert.product_id', '=', productId)
+    .where('live_alert.ended_at', 'is', null)
+    .where('live_alert.told_at', 'is', null)
+    .where('customer.blocked_at', 'is', null)
+    .orderBy('live_alert.asked_at')
+    .orderBy('live_alert.id')
+    .limit(places)
+    .execute()
+  for (const alert of next) {
+    const heldUntil = work.now + HELD_MS
+    const { numUpdatedRows } = await work.db
+      .updateTable('live_alert')
+      .set({ told_at: work.now, held_until: heldUntil })
+      .where('id', '=', alert.id)
+      .where('told_at', 'is', null)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) continue
+    await work.send({
+      channel: 'SMS',
+      recipient: alert.mobile,
+      template: 'alert.live',
+      lang: alert.lang,
+      refs: { alert: alert.id },
+      urgency: 'POLITE',
+      zone: alert.zone,
+      expiresAt: heldUntil,
+      dedupeKey: `alert:${alert.id}`,
+    })
+    await work.record('alert.told', 'product', productId, { alertId: alert.id })
+  }
+}
+
+/**
+ * The link's button: a session without another OTP while the place is held. Answers undefined once it has lapsed or
+ * was used: the visitor proves the number again.
+ */
+export async function takeHeldPlace(ctx: Context, token: string) {
+  return transact(ctx, async (work) => {
+    const alert = await alertByToken(ctx, token)
+    const { numUpdatedRows } = await work.db
+      .updateTable('live_alert')
+      .set({ ended_at: work.now, open_key: null })
+      .where('id', '=', alert.id)
+      .where('ended_at', 'is', null)
+      .where('held_until', '>', work.now)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n || alert.blocked_at !== null) return undefined
+    await work.record('alert.taken', 'product', alert.product_id, { alertId: alert.id })
+    const session = await openVisitorSession(work, alert.customer_id, false)
+    return { alert, session }
+  })
+}
+
+/** Places that lapsed go to the next in line; what is a day old is over. */
+export async function sweepAlerts(ctx: Context): Promise<void> {
+  const now = ctx.now()
+  const over = await ctx.database.read
+    .selectFrom('live_alert')
+    .select(['id', 'product_id'])
+    .where('ended_at', 'is', null)
+    .where(({ or, eb }) => or([eb('held_until', '<', now), eb('asked_at', '<', now - ALERT_LIVES_MS)]))
+    .limit(500)
+    .execute()
+  for (const alert of over) {
+    await transact(ctx, async (work) => {
+      await work.db
+        .updateTable('live_alert')
+        .set({ ended_at: work.now, open_key: null })
+        .where('id', '=', alert.id)
+        .where('ended_at', 'is', null)
+        .execute()
+      await work.record('alert.lapsed', 'product', alert.product_id, { alertId: alert.id })
+    })
+  }
+  const asked = await ctx.database.read
+    .selectFrom('live_alert')
+    .select('product_id')
+    .distinct()
+    .where('ended_at', 'is', null)
+    .where('told_at', 'is', null)
+    .execute()
+  for (const { product_id } of asked) await transact(ctx, (work) => tellNextInLine(ctx, work, product_id))
+}

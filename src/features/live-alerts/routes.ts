@@ -1,0 +1,81 @@
+import { createElement } from 'react'
+import { z } from 'zod'
+import { AppError } from '../../platform/errors.ts'
+import { page } from '../../platform/http/page.ts'
+import { type Route, redirect, route } from '../../platform/http/route.ts'
+import { newToken } from '../../platform/keys.ts'
+import { frameOf } from '../brand/reads.ts'
+import { enterLobby } from '../demos/actions.ts'
+import { findProduct } from '../products/reads.ts'
+import { askForAlert, takeHeldPlace } from './actions.ts'
+import { PlaceHeldPage } from './pages/place-held-page.tsx'
+import { alertByToken } from './reads.ts'
+
+const linkParams = z.object({ token: z.string().regex(/^[\w-]{22}$/) })
+const askBody = z.object({
+  source: z.enum(['WEBSITE', 'BRAND_STORE']).default('WEBSITE'),
+  store: z.coerce.number().int().positive().optional().catch(undefined),
+})
+
+export const routes: Route[] = [
+  route({
+    method: 'POST',
+    url: '/demo/:slug/live/alert',
+    policy: 'visitor',
+    limit: { perMinute: 10 },
+    params: z.object({ slug: z.string().max(80) }),
+    body: askBody,
+    async handler({ ctx, params, body }) {
+      const found = await findProduct(ctx, params.slug)
+      if (!found || !('product' in found)) throw new AppError('not_found', 'There is no such product.')
+      const storeId = body.source === 'BRAND_STORE' ? (body.store ?? null) : null
+      await askForAlert(ctx, { productId: found.product.id, source: body.source, storeId })
+      return redirect(`/demo/${params.slug}/live`)
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/l/:token',
+    policy: 'anyone',
+    params: linkParams,
+    async handler({ ctx, params }) {
+      const alert = await alertByToken(ctx, params.token)
+      const product = { name: alert.product, bannerUrl: alert.banner }
+      const frame = await frameOf(ctx, { product, zone: alert.zone })
+      const held = alert.held_until !== null && alert.held_until > ctx.now()
+      const view = {
+        state: held && alert.ended_at === null ? ('held' as const) : held ? ('used' as const) : ('lapsed' as const),
+        action: `/l/${params.token}`,
+        key: newToken(),
+        heldUntil: alert.held_until ?? 0,
+        productHref: `/demo/${alert.slug}`,
+      }
+      return page({ body: createElement(PlaceHeldPage, { frame, view }), scripts: ['visitor'], lang: frame.lang })
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/l/:token',
+    policy: 'anyone',
+    limit: { perMinute: 10 },
+    params: linkParams,
+    async handler({ ctx, params, reply, cookies }) {
+      const alert = await alertByToken(ctx, params.token)
+      const taken = await takeHeldPlace(ctx, params.token)
+      if (!taken) return redirect(`/demo/${alert.slug}`)
+      cookies.setVisitor(reply, taken.session.token)
+      const actor = { kind: 'VISITOR' as const, customerId: alert.customer_id, sessionId: taken.session.id }
+      const entered = await enterLobby(
+        { ...ctx, actor },
+        {
+          productId: alert.product_id,
+          source: alert.source,
+          storeId: alert.store_id,
+          name: alert.name,
+          email: alert.email,
+        },
+      )
+      return redirect(`/demo/${alert.slug}/${'lobby' in entered ? 'lobby' : 'live'}`)
+    },
+  }),
+]

@@ -1,0 +1,149 @@
+import { wasInserted } from '../../database/database.ts'
+import { type Context, requireUser, transact, type Work } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { tellNextInLine } from '../live-alerts/actions.ts'
+import { servedProducts } from '../users/reads.ts'
+import { DROPPED_AFTER_MS, liveKey } from './rules.ts'
+import type { LiveChange } from './schema.ts'
+
+/**
+ * Go live, pause, resume or stop for products the user serves. Going live twice is being live once.
+ * Throws `forbidden` for a product that is not theirs.
+ */
+export async function changeLive(ctx: Context, change: LiveChange): Promise<void> {
+  const user = requireUser(ctx)
+  await transact(ctx, async (work) => {
+    const served = new Set(await servedProducts(ctx, user))
+    for (const productId of new Set(change.products)) {
+      if (!served.has(productId)) throw new AppError('forbidden', 'That product is not one of yours.')
+      if (change.action === 'GO') await goLive(work, user.id, productId)
+      else if (change.action === 'STOP') await stop(work, user.id, productId, change.waiting ?? 'SERVE')
+      else await pause(work, user.id, productId, change.action === 'PAUSE')
+      if (change.action === 'GO' || change.action === 'RESUME') await tellNextInLine(ctx, work, productId)
+    }
+  })
+}
+
+async function goLive(work: Work, userId: number, productId: number): Promise<void> {
+  const fresh = { user_id: userId, product_id: productId, started_at: work.now, last_seen: work.now }
+  const made = await wasInserted(
+    work.db.insertInto('live_demo').values({ ...fresh, open_key: liveKey(userId, productId) }),
+  )
+  if (!made) {
+    await work.db
+      .updateTable('live_demo')
+      .set({ paused_at: null, stopping_at: null, last_seen: work.now })
+      .where('open_key', '=', liveKey(userId, productId))
+      .execute()
+  }
+  await work.record('live.started', 'product', productId, { userId })
+}
+
+async function pause(work: Work, userId: number, productId: number, on: boolean): Promise<void> {
+  const changed = await work.db
+    .updateTable('live_demo')
+    .set({ paused_at: on ? work.now : null })
+    .where('open_key', '=', liveKey(userId, productId))
+    .executeTakeFirst()
+  if (changed.numUpdatedRows === 0n) throw new AppError('conflict', 'You are not live for this product any more.')
+  await work.record(on ? 'live.paused' : 'live.resumed', 'product', productId, { userId })
+}
+
+async function stop(work: Work, userId: number, productId: number, waiting: 'SERVE' | 'TELL'): Promise<void> {
+  const others = await work.db
+    .selectFrom('live_demo')
+    .select('id')
+    .where('product_id', '=', productId)
+    .where('ended_at', 'is', null)
+    .where('user_id', '!=', userId)
+    .executeTakeFirst()
+  const someoneWaits = await work.db
+    .selectFrom('knock')
+    .select('id')
+    .where('product_id', '=', productId)
+    .where('state', '=', 'WAITING')
+    .executeTakeFirst()
+  const own = work.db.updateTable('live_demo').where('open_key', '=', liveKey(userId, productId))
+  if (someoneWaits && !others && waiting === 'SERVE') {
+    await own.set({ stopping_at: work.now }).execute()
+    await work.record('live.stopping', 'product', productId, { userId })
+    return
+  }
+  await own.set({ ended_at: work.now, open_key: null }).execute()
+  await work.record('live.stopped', 'product', productId, { userId })
+  if (others) return
+  await work.db
+    .updateTable('knock')
+    .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason: 'CLOSED' })
+    .where('product_id', '=', productId)
+    .where('state', '=', 'WAITING')
+    .execute()
+}
+
+/** Ends the live demos whose browser is silent, and those that were stopping and have served everyone. */
+export async function sweepLive(ctx: Context): Promise<void> {
+  const open = () => ctx.database.read.selectFrom('live_demo').where('ended_at', 'is', null)
+  const silent = await open()
+    .select(['id', 'user_id', 'product_id', 'last_seen'])
+    .where('last_seen', '<', ctx.now() - DROPPED_AFTER_MS)
+    .limit(500)
+    .execute()
+  const served = await open()
+    .select(['id', 'user_id', 'product_id', 'last_seen'])
+    .where('stopping_at', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('knock')
+            .select('knock.id')
+            .whereRef('knock.product_id', '=', 'live_demo.product_id')
+            .where('knock.state', '=', 'WAITING'),
+        ),
+      ),
+    )
+    .limit(500)
+    .execute()
+  for (const row of [...silent, ...served]) {
+    const dropped = silent.includes(row)
+    await transact(ctx, async (work) => {
+      let update = work.db
+        .updateTable('live_demo')
+        .set({ ended_at: dropped ? row.last_seen : work.now, open_key: null })
+        .where('id', '=', row.id)
+        .where('ended_at', 'is', null)
+      if (dropped) update = update.where('last_seen', '=', row.last_seen)
+      const { numUpdatedRows } = await update.executeTakeFirst()
+      if (numUpdatedRows === 0n) return
+      await work.record(dropped ? 'live.dropped' : 'live.stopped', 'product', row.product_id, { userId: row.user_id })
+    })
+  }
+}
+
+/** Heartbeats of users, wherever in the CRM or in a call they are. */
+export async function keepLive(ctx: Pick<Context, 'database'>, userIds: number[], at: number): Promise<void> {
+  if (userIds.length === 0) return
+  await ctx.database.write
+    .updateTable('live_demo')
+    .set({ last_seen: at })
+    .where('user_id', 'in', userIds)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** An inactive user is live nowhere. */
+export async function endLiveOf(work: Work, userId: number): Promise<void> {
+  const rows = await work.db
+    .selectFrom('live_demo')
+    .select(['id', 'product_id'])
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .execute()
+  for (const row of rows) {
+    await work.db
+      .updateTable('live_demo')
+      .set({ ended_at: work.now, open_key: null })
+      .where('id', '=', row.id)
+      .execute()
+    await work.record('live.dropped', 'product', row.product_id, { userId })
+  }
+}

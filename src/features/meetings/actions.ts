@@ -1,0 +1,176 @@
+import { wasInserted } from '../../database/database.ts'
+import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newToken } from '../../platform/keys.ts'
+import { closeTimingsOf, enterAttendance, enterVisit, leaveAttendance, leaveVisit } from '../timings/actions.ts'
+import { membership, openMembership } from './reads.ts'
+import { ALONE_MS, EMPTY_MS, meetingKey } from './rules.ts'
+
+/** Opens the demo's meeting, or answers the one that is open. Joins the caller's transaction. */
+export async function openMeeting(
+  ctx: Context,
+  work: Work,
+  demoId: number,
+  productId: number,
+): Promise<{ id: number; room: string }> {
+  const key = meetingKey(demoId)
+  const made = await wasInserted(
+    work.db.insertInto('meeting').values({
+      room: newToken(),
+      open_key: key,
+      demo_id: demoId,
+      product_id: productId,
+      engine: ctx.config.ENGINE,
+      opened_at: work.now,
+    }),
+  )
+  const meeting = await work.db
+    .selectFrom('meeting')
+    .select(['id', 'room'])
+    .where('open_key', '=', key)
+    .executeTakeFirstOrThrow()
+  if (made) await work.record('meeting.opened', 'meeting', meeting.id, { demoId, productId, room: meeting.room })
+  return meeting
+}
+
+/** The asker is in the meeting with this page load. Both having been there completes the demo. */
+export async function enterMeeting(ctx: Context, room: string, session: string): Promise<void> {
+  await transact(ctx, async (work) => {
+    const { meeting, role, userId } = await openMembership(ctx, room)
+    if (userId === null) await enterVisit(work, meeting.demo_id, meeting.id, session)
+    else {
+      const who = { userId, meetingId: meeting.id, productId: meeting.product_id }
+      await enterAttendance(work, who, session)
+      await wasInserted(work.db.insertInto('demo_user').values({ demo_id: meeting.demo_id, user_id: userId }))
+    }
+    await completeIfMet(work, meeting)
+    await work.record('meeting.entered', 'meeting', meeting.id, { room, demoId: meeting.demo_id, role })
+  })
+}
+
+async function completeIfMet(work: Work, meeting: { id: number; demo_id: number }): Promise<void> {
+  await work.db
+    .updateTable('demo')
+    .set({ status: 'COMPLETED' })
+    .where('id', '=', meeting.demo_id)
+    .where('status', '=', 'PENDING')
+    .where(({ and, exists, selectFrom }) =>
+      and([
+        exists(selectFrom('customer_timing').select('id').where('meeting_id', '=', meeting.id)),
+        exists(selectFrom('user_timing').select('id').where('meeting_id', '=', meeting.id)),
+      ]),
+    )
+    .execute()
+}
+
+/** Leave: the visit ends now; the meeting stays open for a rejoin. Answers what the feedback link is made from. */
+export async function leaveMeeting(
+  ctx: Context,
+  room: string,
+): Promise<{ demoId: number; role: 'visitor' | 'expert' }> {
+  return transact(ctx, async (work) => {
+    const { meeting, role, userId } = await membership(ctx, room)
+    if (userId === null) await leaveVisit(work, meeting.demo_id)
+    else await leaveAttendance(work, userId, meeting.id)
+    await work.record('meeting.left', 'meeting', meeting.id, { room, demoId: meeting.demo_id, role })
+    return { demoId: meeting.demo_id, role }
+  })
+}
+
+/** End meeting: for everyone, by the expert. */
+export async function endMeeting(ctx: Context, room: string): Promise<void> {
+  requireUser(ctx)
+  await transact(ctx, async (work) => {
+    await membership(ctx, room)
+    await closeMeeting(work, room)
+  })
+}
+
+/** Closes a meeting and the times in it, and forgets its chat. Closing a closed one changes nothing. */
+export async function closeMeeting(work: Work, room: string): Promise<void> {
+  const meeting = await work.db.selectFrom('meeting').selectAll().where('room', '=', room).executeTakeFirst()
+  if (!meeting) return
+  const { numUpdatedRows } = await work.db
+    .updateTable('meeting')
+    .set({ closed_at: work.now, open_key: null })
+    .where('id', '=', meeting.id)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return
+  await closeTimingsOf(work, meeting.id)
+  await work.db.deleteFrom('chat').where('meeting_id', '=', meeting.id).execute()
+  await work.record('meeting.closed', 'meeting', meeting.id, {
+    room,
+    demoId: meeting.demo_id,
+    productId: meeting.product_id,
+  })
+}
+
+/** Removes the visitor; a report tells the admins why. Coming back needs a new knock. */
+export async function removeVisitor(ctx: Context, room: string, participant: string, report?: string): Promise<void> {
+  const user = requireUser(ctx)
+  await transact(ctx, async (work) => {
+    const { meeting } = await openMembership(ctx, room)
+    const demoId = Number(participant.slice(1))
+    const { numUpdatedRows } = await work.db
+      .updateTable('knock')
+      .set({ removed_at: work.now })
+      .where('meeting_id', '=', meeting.id)
+      .where('demo_id', '=', demoId)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw new AppError('not_found', 'This visitor is not in the meeting any more.')
+    await leaveVisit(work, demoId)
+    const facts = { room, demoId, participant, userId: user.id }
+    await work.record('meeting.removed', 'meeting', meeting.id, facts)
+    if (report !== undefined) await work.record('visitor.reported', 'demo', demoId, { userId: user.id, report })
+  })
+}
+
+/** One line of chat; a repeat of the same press is one line. */
+export async function sayInChat(ctx: Context, room: string, key: string, body: string): Promise<void> {
+  await transact(ctx, async (work) => {
+    const { meeting, id, name } = await openMembership(ctx, room)
+    await once(work, `chat:${meeting.id}:${id}`, key, async () => {
+      const line = { meeting_id: meeting.id, author: id, name, body, sent_at: work.now }
+      await work.db.insertInto('chat').values(line).execute()
+      await work.record('meeting.chat', 'meeting', meeting.id, { room })
+    })
+  })
+}
+
+/** Closes the meetings nobody is in any more, and those whose expert does not come back. */
+export async function sweepMeetings(ctx: Context): Promise<void> {
+  const now = ctx.now()
+  const open = await ctx.database.read
+    .selectFrom('meeting')
+    .select(['id', 'room', 'opened_at'])
+    .where('closed_at', 'is', null)
+    .where('opened_at', '<', now - EMPTY_MS)
+    .limit(500)
+    .execute()
+  for (const meeting of open) {
+    const experts = await lastLeave(ctx, 'user_timing', meeting.id)
+    const visitors = await lastLeave(ctx, 'customer_timing', meeting.id)
+    const expertGone = experts === null ? meeting.opened_at : experts
+    const visitorGone = visitors === null ? meeting.opened_at : visitors
+    const empty = Math.max(expertGone, visitorGone) < now - EMPTY_MS
+    const alone = expertGone < now - ALONE_MS
+    if (empty || alone) await transact(ctx, (work) => closeMeeting(work, meeting.room))
+  }
+}
+
+/** When the last of a side left; Infinity while one is there; null when none ever came. */
+async function lastLeave(
+  ctx: Context,
+  table: 'user_timing' | 'customer_timing',
+  meetingId: number,
+): Promise<number | null> {
+  const rows = await ctx.database.read
+    .selectFrom(table)
+    .select('leave_at')
+    .where('meeting_id', '=', meetingId)
+    .execute()
+  if (rows.length === 0) return null
+  return Math.max(...rows.map((row) => row.leave_at ?? Number.POSITIVE_INFINITY))
+}

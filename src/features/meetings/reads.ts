@@ -1,0 +1,192 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../database/tables.ts'
+import { type App, type Context, reading } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { demoForStaff, earlierDemos } from '../demos/reads.ts'
+import { deviceWords } from '../knocks/rules.ts'
+import { storeById } from '../stores/reads.ts'
+import { expertId, visitorId, WRAP_UP_MS } from './rules.ts'
+import type { MeetingSnapshot, VisitorCard } from './schema.ts'
+
+type Db = Kysely<Tables>
+
+/** A meeting by its room, whoever asks; `meetingFor` decides who may. */
+async function meetingByRoom(db: Db, room: string) {
+  return db.selectFrom('meeting').selectAll().where('room', '=', room).executeTakeFirst()
+}
+
+export interface Membership {
+  meeting: { id: number; room: string; product_id: number; demo_id: number; closed_at: number | null }
+  id: string
+  name: string
+  role: 'visitor' | 'expert'
+  userId: number | null
+}
+
+/**
+ * The asker's place in a meeting: the visitor who was admitted to it (and not removed), the expert who serves its
+ * product, an admin. Throws `not_found` for anyone else, `gone` when it has closed.
+ */
+export async function membership(ctx: Context, room: string): Promise<Membership> {
+  const none = new AppError('not_found', 'You have no place in this meeting. Ask to join again.')
+  const found = await meetingByRoom(reading(ctx), room)
+  if (!found || found.demo_id === null) throw none
+  const meeting = { ...found, demo_id: found.demo_id }
+  if (ctx.actor.kind === 'USER') {
+    await demoForStaff(ctx, meeting.demo_id).catch(() => {
+      throw none
+    })
+    return { meeting, id: expertId(ctx.actor.id), name: ctx.actor.name, role: 'expert', userId: ctx.actor.id }
+  }
+  if (ctx.actor.kind !== 'VISITOR') throw none
+  const admitted = await reading(ctx)
+    .selectFrom('knock')
+    .innerJoin('demo', 'demo.id', 'knock.demo_id')
+    .select(['demo.id', 'demo.name'])
+    .where('knock.meeting_id', '=', meeting.id)
+    .where('knock.state', '=', 'ADMITTED')
+    .where('knock.removed_at', 'is', null)
+    .where('demo.customer_id', '=', ctx.actor.customerId)
+    .executeTakeFirst()
+  if (!admitted) throw none
+  return { meeting, id: visitorId(admitted.id), name: admitted.name, role: 'visitor', userId: null }
+}
+
+/** As `membership`, of a meeting that is still open. */
+export async function openMembership(ctx: Context, room: string): Promise<Membership> {
+  const place = await membership(ctx, room)
+  if (place.meeting.closed_at !== null) throw new AppError('gone', 'This meeting has ended.')
+  return place
+}
+
+/** Snapshots by room. The topic has checked that each asker has a place. */
+export async function meetingSnapshots(app: App, rooms: string[]): Promise<Map<string, MeetingSnapshot>> {
+  const db = app.database.read
+  const meetings = await db
+    .selectFrom('meeting')
+    .innerJoin('product', 'product.id', 'meeting.product_id')
+    .select(['meeting.id', 'meeting.room', 'meeting.opened_at', 'meeting.closed_at'])
+    .select(['product.name as product', 'product.buy_link'])
+    .where('meeting.room', 'in', rooms)
+    .execute()
+  const snapshots = new Map<string, MeetingSnapshot>()
+  for (const meeting of meetings) {
+    snapshots.set(meeting.room, {
+      room: meeting.room,
+      product: { name: meeting.product, buyLink: meeting.buy_link },
+      openedAt: meeting.opened_at,
+      closedAt: meeting.closed_at,
+      participants: await participants(db, meeting.id),
+      chat: await chatOf(db, meeting.id),
+      serverNow: app.now(),
+    })
+  }
+  return snapshots
+}
+
+async function participants(db: Db, meetingId: number): Promise<MeetingSnapshot['participants']> {
+  const visitors = await db
+    .selectFrom('customer_timing')
+    .innerJoin('demo', 'demo.id', 'customer_timing.demo_id')
+    .select(['demo.id', 'demo.name', 'customer_timing.session'])
+    .where('customer_timing.meeting_id', '=', meetingId)
+    .where('customer_timing.leave_at', 'is', null)
+    .execute()
+  const experts = await db
+    .selectFrom('user_timing')
+    .innerJoin('user', 'user.id', 'user_timing.user_id')
+    .select(['user.id', 'user.name', 'user_timing.session'])
+    .where('user_timing.meeting_id', '=', meetingId)
+    .where('user_timing.leave_at', 'is', null)
+    .execute()
+  const shown = (id: string, role: 'visitor' | 'expert', row: { name: string; session: string | null }) => ({
+    id,
+    role,
+    name: row.name,
+    session: row.session,
+    here: row.session !== null,
+  })
+  return [
+    ...experts.map((row) => shown(expertId(row.id), 'expert', row)),
+    ...visitors.map((row) => shown(visitorId(row.id), 'visitor', row)),
+  ]
+}
+
+const CHAT_SHOWN = 500
+
+async function chatOf(db: Db, meetingId: number): Promise<MeetingSnapshot['chat']> {
+  const rows = await db
+    .selectFrom('chat')
+    .select(['id', 'author', 'name', 'body', 'sent_at as at'])
+    .where('meeting_id', '=', meetingId)
+    .orderBy('id', 'desc')
+    .limit(CHAT_SHOWN)
+    .execute()
+  return rows.reverse()
+}
+
+/** The open meeting a user is in or has just opened by an admit. */
+export async function currentMeeting(db: Db, userId: number) {
+  const row = await db
+    .selectFrom('meeting')
+    .innerJoin('knock', 'knock.meeting_id', 'meeting.id')
+    .innerJoin('demo', 'demo.id', 'meeting.demo_id')
+    .innerJoin('product', 'product.id', 'meeting.product_id')
+    .select(['meeting.room', 'meeting.opened_at as since', 'demo.name', 'product.name as product'])
+    .where('meeting.closed_at', 'is', null)
+    .where('knock.decided_by', '=', userId)
+    .orderBy('meeting.id', 'desc')
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The user's last call that has no outcome yet. */
+export async function lastUnwrapped(db: Db, userId: number, now: number) {
+  const row = await db
+    .selectFrom('user_timing')
+    .innerJoin('meeting', 'meeting.id', 'user_timing.meeting_id')
+    .innerJoin('demo', 'demo.id', 'meeting.demo_id')
+    .innerJoin('product', 'product.id', 'meeting.product_id')
+    .select(['demo.id as demoId', 'demo.name', 'product.name as product', 'meeting.closed_at', 'demo.outcome'])
+    .where('user_timing.user_id', '=', userId)
+    .where('meeting.closed_at', '>', now - WRAP_UP_MS)
+    .orderBy('user_timing.id', 'desc')
+    .executeTakeFirst()
+  if (!row || row.outcome !== null) return null
+  return { demoId: row.demoId, name: row.name, product: row.product, endedAt: row.closed_at! }
+}
+
+/** The visitor's card beside the call: for the staff of the product only. */
+export async function visitorCardOf(ctx: Context, room: string): Promise<VisitorCard> {
+  const { meeting } = await membership(ctx, room)
+  const demo = await demoForStaff(ctx, meeting.demo_id)
+  const store = demo.store_id === null ? undefined : await storeById(ctx, demo.store_id)
+  return {
+    demo: { id: demo.id, status: demo.status, outcome: demo.outcome, remarks: demo.remarks },
+    name: demo.name,
+    mobile: demo.mobile,
+    email: demo.email,
+    product: demo.product_name,
+    source: demo.source,
+    store: store?.name ?? null,
+    device: deviceWords(demo.device_log),
+    askedAt: demo.requested_at,
+    earlier: await earlierDemos(ctx, demo.customer_id, demo.id),
+  }
+}
+
+/** The feedback page of a demo that met; null otherwise. */
+export async function feedbackLink(ctx: Context, demoId: number): Promise<string | null> {
+  const demo = await reading(ctx)
+    .selectFrom('demo')
+    .select(['token', 'status'])
+    .where('id', '=', demoId)
+    .executeTakeFirst()
+  return demo?.status === 'COMPLETED' ? `/feedback/${ctx.keys.mac('feedback', demo.token)}` : null
+}
+
+/** For messages that only make sense while the meeting lasts. */
+export async function isOpenRoom(ctx: Context, room: string): Promise<boolean> {
+  const meeting = await meetingByRoom(reading(ctx), room)
+  return meeting !== undefined && meeting.closed_at === null
+}

@@ -1,0 +1,30 @@
+import { type Context, requireUser, transact } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+
+/** Sends a dead message again. One with a wiped secret (a code) cannot be: the visitor asks for another. */
+export async function resendMessage(ctx: Context, id: number): Promise<void> {
+  if (requireUser(ctx).role !== 'ADMIN') throw new AppError('forbidden', 'Only an admin may resend messages.')
+  await transact(ctx, async (work) => {
+    const message = await work.db.selectFrom('message').select(['template']).where('id', '=', id).executeTakeFirst()
+    if (!message) throw new AppError('not_found', 'There is no such message.')
+    if (message.template === 'otp') {
+      throw new AppError('conflict', 'A code is not kept. The visitor can ask for another one.')
+    }
+    const { numUpdatedRows } = await work.db
+      .updateTable('message')
+      .set({
+        state: 'PENDING',
+        tries: 0,
+        uncertain: 0,
+        next_try: work.now,
+        fault: null,
+        leased_until: null,
+        leased_by: null,
+      })
+      .where('id', '=', id)
+      .where('state', '=', 'DEAD')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw new AppError('conflict', 'Only a message that failed can be sent again.')
+    await work.record('message.resent', 'message', id)
+  })
+}
