@@ -37,6 +37,12 @@ export function dayAndClock(lang: string, zone: string, at: number): string {
   }).format(at)
 }
 
+/** The clock time alone for an instant of today, with its day otherwise; both by the zone. */
+export function when(lang: string, zone: string, at: number, now: number): string {
+  const sameDay = longDay(lang, zone, at) === longDay(lang, zone, now)
+  return sameDay ? clock(lang, zone, at) : dayAndClock(lang, zone, at)
+}
+
 /** A calendar day written out: "4 August 2026". */
 export function longDay(lang: string, zone: string, at: number): string {
   return formatter(lang, zone, { day: 'numeric', month: 'long', year: 'numeric' }).format(at)

@@ -6,6 +6,8 @@ export type Tones = {
   bg: string
   surface: string
   fill: string
+  /** behind a logo, which is made for white */
+  logo: string
   /** hairlines (decoration) and the borders of controls (3:1) */
   line: string
   control: string
@@ -63,7 +65,7 @@ function makeTones(brand: string, scheme: Scheme): Tones {
   const grounds = [bg, surface, fill]
   const text = light ? grey(0.225, 0.012) : grey(0.945)
   const ink = light ? text : grey(0.16)
-  const brandSoft = light ? tint(0.955, Math.min(wish.c, 0.025), wish.h) : tint(0.28, Math.min(wish.c, 0.05), wish.h)
+  const brandSoft = light ? tint(0.955, Math.min(wish.c, 0.025), wish.h) : tint(0.28, Math.min(wish.c, 0.035), wish.h)
 
   const stands = reads([bg, surface], CONTROL)
   const bears = (on: string) => (hex: string) => stands(hex) && contrast(hex, on) >= TEXT
@@ -86,6 +88,7 @@ function makeTones(brand: string, scheme: Scheme): Tones {
     bg,
     surface,
     fill,
+    logo: '#ffffff',
     line: light ? grey(0.9) : grey(0.31),
     control: nearest({ l: light ? 0.64 : 0.56, c: 0.008, h: wish.h }, reads(grounds, CONTROL)),
     text,

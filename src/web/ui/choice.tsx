@@ -43,8 +43,8 @@ type GroupProps = {
   name?: string
 }
 
-function Radios(props: GroupProps & { className: string; options: Option[]; children?: ReactNode }) {
-  const { id, label, hint, error, missing, value, options, className, children } = props
+function Radios(props: GroupProps & { className: string; options: Option[] }) {
+  const { id, label, hint, error, missing, value, options, className } = props
   const name = props.name ?? id
   return (
     <div
@@ -71,7 +71,6 @@ function Radios(props: GroupProps & { className: string; options: Option[]; chil
           </label>
         ))}
       </div>
-      {children}
       <FieldError id={id}>{error}</FieldError>
     </div>
   )
@@ -82,15 +81,8 @@ export function Choice(props: GroupProps & { options: Option[] }) {
   return <Radios {...props} className="chips" />
 }
 
-/** One number from `from` to `to`, as native radio buttons in one row (two on narrow screens); `ends` name both ends. */
-export function Scale({ from, to, ends, ...props }: GroupProps & { from: number; to: number; ends: [string, string] }) {
+/** One number from `from` to `to`, as native radio buttons in two rows, so that each is a full target on a phone. */
+export function Scale({ from, to, ...props }: GroupProps & { from: number; to: number }) {
   const options = Array.from({ length: to - from + 1 }, (_, i) => ({ value: `${from + i}`, label: `${from + i}` }))
-  return (
-    <Radios {...props} options={options} className="scale">
-      <p className="ends" aria-hidden="true">
-        <span>{ends[0]}</span>
-        <span>{ends[1]}</span>
-      </p>
-    </Radios>
-  )
+  return <Radios {...props} options={options} className={options.length > 10 ? 'scale scale-6' : 'scale'} />
 }

@@ -59,13 +59,13 @@ export function BrandBar({ brand, product }: { brand: Brand; product?: ShownProd
   )
 }
 
+const phoneHref = (phone: string) => `tel:${phone.replace(/[^+\d]/g, '')}`
+
 /** Phone and e-mail of the brand's support as links; nothing when there are none. */
 export function SupportLinks({ brand, t }: { brand: Brand; t: Texts }) {
   return (
     <>
-      {brand.supportPhone ? (
-        <a href={`tel:${brand.supportPhone.replace(/[^+\d]/g, '')}`}>{t.shell.call(brand.supportPhone)}</a>
-      ) : null}
+      {brand.supportPhone ? <a href={phoneHref(brand.supportPhone)}>{t.shell.call(brand.supportPhone)}</a> : null}
       {brand.supportEmail ? <a href={`mailto:${brand.supportEmail}`}>{t.shell.write(brand.supportEmail)}</a> : null}
     </>
   )
@@ -74,9 +74,17 @@ export function SupportLinks({ brand, t }: { brand: Brand; t: Texts }) {
 export function PageFoot({ brand, t }: { brand: Brand; t: Texts }) {
   return (
     <footer className="foot">
-      <SupportLinks brand={brand} t={t} />
-      <a href="/terms">{t.shell.terms}</a>
-      <a href="/privacy">{t.shell.privacy}</a>
+      {brand.supportPhone || brand.supportEmail ? (
+        <p>
+          <span>{t.shell.help}</span>
+          {brand.supportPhone ? <a href={phoneHref(brand.supportPhone)}>{brand.supportPhone}</a> : null}
+          {brand.supportEmail ? <a href={`mailto:${brand.supportEmail}`}>{brand.supportEmail}</a> : null}
+        </p>
+      ) : null}
+      <p>
+        <a href="/terms">{t.shell.terms}</a>
+        <a href="/privacy">{t.shell.privacy}</a>
+      </p>
     </footer>
   )
 }
@@ -91,17 +99,18 @@ export function TrialRibbon({ t }: { t: Texts }) {
 
 /**
  * The frame of a plain visitor page: trial ribbon, brand bar, step line, one card, foot. `title` names the document too.
- * `aside` stands before the card (beside it on wide screens); `bare` leaves the card out for children that bring their own.
+ * `aside` stands before the card and `after` behind it (both beside it on wide screens); `bare` leaves the card out for children that bring their own.
  */
 export function VisitorPage(props: {
   frame: PageFrame
   title: string
   step?: Step
   aside?: ReactNode
+  after?: ReactNode
   bare?: boolean
   children: ReactNode
 }) {
-  const { frame, title, step, aside, bare, children } = props
+  const { frame, title, step, aside, after, bare, children } = props
   const t = texts(frame.lang)
   const card = (
     <div className={bare ? 'column' : 'card'}>
@@ -120,6 +129,7 @@ export function VisitorPage(props: {
       <main id="main" className={aside ? 'page page-wide' : 'page'} data-now={frame.now}>
         {aside ? <div className="aside">{aside}</div> : null}
         {card}
+        {after ? <div className="after">{after}</div> : null}
       </main>
       <PageFoot brand={frame.brand} t={t} />
     </>

@@ -11,6 +11,9 @@ function release(form: HTMLFormElement): void {
 /** Sends a form once: a second press waits. `solved` is the proof of work the form may have to carry. */
 function sendsOnce(form: HTMLFormElement, solved: Promise<boolean> | null): void {
   let ready = !form.querySelector('[data-altcha]')
+  solved?.then(() => {
+    ready = true
+  })
   form.addEventListener('submit', (event) => {
     const submitter = event.submitter
     if (form.dataset.sent || (form.noValidate && saysMissing(form))) {
@@ -26,7 +29,6 @@ function sendsOnce(form: HTMLFormElement, solved: Promise<boolean> | null): void
     event.preventDefault()
     solved?.then((done) => {
       release(form)
-      ready = true
       if (done) form.requestSubmit(submitter)
     })
   })

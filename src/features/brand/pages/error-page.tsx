@@ -1,4 +1,4 @@
-import { clock } from '../../../web/texts/format.ts'
+import { when } from '../../../web/texts/format.ts'
 import { texts } from '../../../web/texts/texts.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { type PageFrame, SupportLinks, VisitorPage } from '../../../web/visitor/shell.tsx'
@@ -15,12 +15,18 @@ export type ErrorView = {
 export function ErrorPage({ frame, view }: { frame: PageFrame; view: ErrorView }) {
   const t = texts(frame.lang)
   const words = t.errors[view.status]
+  const passes = view.status === 429 || view.status >= 500
+  const later =
+    view.retryAt !== null
+      ? t.errors.comeBack(when(frame.lang, frame.zone, view.retryAt, frame.now))
+      : passes
+        ? t.errors.soon
+        : null
   return (
     <VisitorPage frame={frame} title={words.title}>
       <h1>{words.title}</h1>
       <p>
-        {words.lead}
-        {view.retryAt === null ? null : ` ${t.errors.comeBack(clock(frame.lang, frame.zone, view.retryAt))}`}
+        {words.lead} {later}
       </p>
       {view.way ? (
         <LinkButton look="primary" href={view.way.href}>

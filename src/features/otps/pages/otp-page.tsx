@@ -1,4 +1,4 @@
-import { clock, clockSeconds } from '../../../web/texts/format.ts'
+import { clockSeconds, when } from '../../../web/texts/format.ts'
 import { type Texts, texts } from '../../../web/texts/texts.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { CodeField } from '../../../web/ui/code-field.tsx'
@@ -48,7 +48,7 @@ function State({ view, frame, t }: { view: OtpView; frame: PageFrame; t: Texts }
     const until = view.lockedUntil
     const how =
       until !== null
-        ? words.lockedUntil(clock(frame.lang, frame.zone, until))
+        ? words.lockedUntil(when(frame.lang, frame.zone, until, frame.now))
         : view.resendAt === null
           ? words.lockedDay
           : words.lockedNow
@@ -113,7 +113,9 @@ export function OtpPage({ frame, view }: { frame: PageFrame; view: OtpView }) {
       <h1>{words.title}</h1>
       <p>
         {view.state === 'unsendable' ? null : `${words.sent(view.maskedMobile)} `}
-        <a href={view.changeHref}>{words.wrongNumber}</a>
+        <span className="keep">
+          {words.wrongNumber} <a href={view.changeHref}>{words.change}</a>
+        </span>
       </p>
       <State view={view} frame={frame} t={t} />
       {view.state === 'waiting' ? (
@@ -145,7 +147,8 @@ export function OtpPage({ frame, view }: { frame: PageFrame; view: OtpView }) {
       ) : view.state === 'locked' && view.lockedUntil !== null && view.lockedUntil > frame.now ? null : (
         <Resend view={view} frame={frame} t={t} />
       )}
-      <form id="resend" method="post" action={view.resendAction} data-once="" />
+      {/* Its button stands in the form above; hidden, it takes no room. */}
+      <form id="resend" method="post" action={view.resendAction} data-once="" hidden />
     </VisitorPage>
   )
 }

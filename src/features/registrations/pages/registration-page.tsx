@@ -1,4 +1,4 @@
-import { clock } from '../../../web/texts/format.ts'
+import { when } from '../../../web/texts/format.ts'
 import { type Texts, texts } from '../../../web/texts/texts.ts'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Checkbox } from '../../../web/ui/choice.tsx'
@@ -54,12 +54,14 @@ export type RegistrationView = {
 function ExpertState({ view, frame, t }: { view: RegistrationView; frame: PageFrame; t: Texts }) {
   const { live, waitMinutes, opensAt } = view.expert
   const wait = waitMinutes === null ? null : waitMinutes === 0 ? t.expert.waitNone : t.expert.wait(waitMinutes)
-  const opens = opensAt === null ? null : t.expert.opens(clock(frame.lang, frame.zone, opensAt))
+  const opens = opensAt === null ? null : t.expert.opens(when(frame.lang, frame.zone, opensAt, frame.now))
   const more = live ? wait : opens
   return (
     <p className={live ? 'live live-on' : 'live'}>
-      {live ? t.expert.live : t.expert.notLive}
-      {more ? <span className="quiet"> · {more}</span> : null}
+      <span>
+        {live ? t.expert.live : t.expert.notLive}
+        {more ? <span className="quiet"> · {more}</span> : null}
+      </span>
     </p>
   )
 }
@@ -74,9 +76,17 @@ function ProductSide({ view, frame, t }: { view: RegistrationView; frame: PageFr
       <h1>{t.registration.title(product?.name ?? frame.brand.name)}</h1>
       <p className="lead">{t.registration.lead}</p>
       <ExpertState view={view} frame={frame} t={t} />
-      <h2 className="next-title">{t.registration.next}</h2>
+    </>
+  )
+}
+
+function WhatNext({ known, t }: { known: boolean; t: Texts }) {
+  const steps = known ? t.registration.steps.slice(1) : t.registration.steps
+  return (
+    <>
+      <h2>{t.registration.next}</h2>
       <ol className="next">
-        {t.registration.steps.map((step) => (
+        {steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
@@ -191,7 +201,7 @@ function Form({ view, brandName, t }: { view: RegistrationView; brandName: strin
           {t.labels.getOtp}
         </button>
       ) : null}
-      <h2>{t.registration.form}</h2>
+      <h2 className="heard">{t.registration.form}</h2>
       {errors.form ? (
         <Notice tone="error" live>
           <p>{words.form[errors.form]}</p>
@@ -264,6 +274,7 @@ export function RegistrationPage({ frame, view }: { frame: PageFrame; view: Regi
       title={t.registration.title(frame.product?.name ?? frame.brand.name)}
       step={view.verified ? 'meet' : 'details'}
       aside={<ProductSide view={view} frame={frame} t={t} />}
+      after={<WhatNext known={view.verified !== null} t={t} />}
     >
       <InAppNotice browser={view.browser} t={t} />
       {view.verified ? <Verified view={view} t={t} /> : <Form view={view} brandName={frame.brand.name} t={t} />}

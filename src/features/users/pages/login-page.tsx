@@ -1,4 +1,4 @@
-import { clock } from '../../../web/texts/format.ts'
+import { when } from '../../../web/texts/format.ts'
 import { texts } from '../../../web/texts/texts.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Checkbox } from '../../../web/ui/choice.tsx'
@@ -26,7 +26,9 @@ export function LoginPage({ frame, view }: { frame: PageFrame; view: LoginView }
   const words = t.staff
   const { error } = view
   const throttled =
-    view.retryAt === null ? words.throttled : words.throttledUntil(clock(frame.lang, frame.zone, view.retryAt))
+    view.retryAt === null
+      ? words.throttled
+      : words.throttledUntil(when(frame.lang, frame.zone, view.retryAt, frame.now))
   return (
     <VisitorPage frame={frame} title={words.login}>
       <h1>{words.login}</h1>

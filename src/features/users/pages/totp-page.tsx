@@ -1,4 +1,4 @@
-import { clock } from '../../../web/texts/format.ts'
+import { when } from '../../../web/texts/format.ts'
 import { texts } from '../../../web/texts/texts.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Checkbox } from '../../../web/ui/choice.tsx'
@@ -37,7 +37,7 @@ export function TotpPage({ frame, view }: { frame: PageFrame; view: TotpView }) 
           <p>
             {view.retryAt === null
               ? words.throttled
-              : words.throttledUntil(clock(frame.lang, frame.zone, view.retryAt))}
+              : words.throttledUntil(when(frame.lang, frame.zone, view.retryAt, frame.now))}
           </p>
         </Notice>
       ) : null}
