@@ -2,7 +2,7 @@ import type { Database } from '../../src/database/database.ts'
 import { asSystem, transact } from '../../src/platform/context.ts'
 import type { Outgoing } from '../../src/platform/messages/outbox.ts'
 import { type Email, SendFault, type Sms } from '../../src/platform/messages/providers/provider.ts'
-import type { Templates } from '../../src/platform/messages/templates.ts'
+import type { Templates } from '../../src/platform/messages/template.ts'
 import { createWorker, type WorkerOptions } from '../../src/platform/messages/worker.ts'
 import { createTestApp, type TestApp, type TestClock } from './test-app.ts'
 

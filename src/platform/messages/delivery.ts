@@ -4,7 +4,7 @@ import { readRefs } from './outbox.ts'
 import { type EmailProvider, SendFault, type SmsProvider } from './providers/provider.ts'
 import { afterQuiet } from './quiet-hours.ts'
 import { readQuiet, readSmsIds } from './settings.ts'
-import type { Rendered, Templates } from './templates.ts'
+import type { Rendered, Templates } from './template.ts'
 
 export interface Means {
   templates: Templates

@@ -16,7 +16,7 @@ import {
 import { deliver, type Outcome } from './delivery.ts'
 import type { EmailProvider, SmsProvider } from './providers/provider.ts'
 import { afterFault } from './retry.ts'
-import type { Templates } from './templates.ts'
+import type { Templates } from './template.ts'
 
 export interface WorkerOptions {
   templates: Templates

@@ -1,4 +1,4 @@
-import type { Attachment } from '../templates.ts'
+import type { Attachment } from '../template.ts'
 
 /**
  * permanent: refused for good. temporary: known not to have been taken, may be later. unknown: it may have been taken.
