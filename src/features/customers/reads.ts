@@ -1,0 +1,32 @@
+import { type Context, reading } from '../../platform/context.ts'
+
+export interface Customer {
+  id: number
+  /** E.164. */
+  mobile: string
+  name: string
+  email: string
+  /** IANA. */
+  zone: string
+  lang: string
+  blockedAt: number | null
+}
+
+/** A customer by id. The caller decides who may see whom: visitors themselves, agents those of their demos. */
+export function customerById(ctx: Context, id: number): Promise<Customer | undefined> {
+  return reading(ctx)
+    .selectFrom('customer')
+    .select(['id', 'mobile', 'name', 'email', 'zone', 'lang', 'blocked_at as blockedAt'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** True when the brand has blocked this number (E.164). For the server's own decisions; no answer may tell. */
+export async function isBlocked(ctx: Context, mobile: string): Promise<boolean> {
+  const row = await reading(ctx)
+    .selectFrom('customer')
+    .select('blocked_at')
+    .where('mobile', '=', mobile)
+    .executeTakeFirst()
+  return row !== undefined && row.blocked_at !== null
+}

@@ -1,0 +1,24 @@
+import { type Context, reading } from '../../platform/context.ts'
+import type { Store } from './schema.ts'
+
+export type { Store } from './schema.ts'
+
+const columns = ['id', 'name', 'address', 'city', 'zone', 'status'] as const
+const MOST = 1000
+
+/** The stores a visitor may join from, by city and name. Public. */
+export function listStores(ctx: Context): Promise<Store[]> {
+  return reading(ctx)
+    .selectFrom('store')
+    .select(columns)
+    .where('status', '=', 'ACTIVE')
+    .orderBy('city')
+    .orderBy('name')
+    .limit(MOST)
+    .execute()
+}
+
+/** A store of any status. Public: stores hold nothing personal. */
+export function storeById(ctx: Context, id: number): Promise<Store | undefined> {
+  return reading(ctx).selectFrom('store').select(columns).where('id', '=', id).executeTakeFirst()
+}
