@@ -3,9 +3,9 @@ import { en } from './en.ts'
 /** What every language must say. */
 export type Texts = typeof en
 
-const languages: Record<string, Texts> = { en }
+const languages = new Map<string, Texts>([['en', en]])
 
 /** The catalogue of a language tag ('en', 'en-IN'); English where there is none. */
 export function texts(lang: string): Texts {
-  return languages[lang] ?? languages[lang.split('-')[0] ?? ''] ?? en
+  return languages.get(lang) ?? languages.get(lang.split('-')[0] ?? '') ?? en
 }
