@@ -1,0 +1,268 @@
+import type { Staff } from '../../platform/auth/staff.ts'
+import { createUser, newPasswordHash, readResetToken, setPassword } from '../../platform/auth/staff-credentials.ts'
+import { endSessions, staffDate } from '../../platform/auth/staff-sessions.ts'
+import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { userById } from './reads.ts'
+import { LINK_MS, mayManageUsers, mayUseTotp, whyStaysActive } from './rules.ts'
+import type { NewUser } from './schema.ts'
+
+type Header = string | undefined
+
+export interface LoginAttempt {
+  email: string
+  password: string
+  remember: boolean
+  address: string
+}
+
+// What the login library writes (sessions, codes) it has committed when our event follows. A crash between the two
+// leaves a session without its line in the audit log, or ended sessions without one: never an open door.
+
+/** First step of logging in. Throws as `Staff.signIn`. @returns Set-Cookie lines, and whether a second step follows */
+export async function logIn(ctx: Context, staff: Staff, attempt: LoginAttempt, header: Header) {
+  const { cookies, userId, next } = await staff.signIn(attempt, header)
+  if (next === 'done') await note(ctx, userId, 'user.logged_in')
+  return { cookies, next }
+}
+
+/** Second step of logging in, by the app's code or a recovery code. Throws as `Staff.verifyTotp`. */
+export async function finishLogIn(
+  ctx: Context,
+  staff: Staff,
+  given: { kind: 'app' | 'recovery'; code: string },
+  header: Header,
+): Promise<string[]> {
+  const verify = given.kind === 'app' ? staff.verifyTotp : staff.verifyRecoveryCode
+  const { cookies, userId } = await verify(given.code, header)
+  await note(ctx, userId, given.kind === 'app' ? 'user.logged_in' : 'user.logged_in_by_recovery_code')
+  return cookies
+}
+
+/** Ends this browser's session. @returns the cookies that clear it */
+export async function logOut(ctx: Context, staff: Staff, header: Header): Promise<string[]> {
+  const user = await staff.findNow(header)
+  const key = staff.sessionKey(header)
+  const cookies = await staff.signOut(header)
+  if (user) await note(ctx, user.id, 'user.sessions_ended', { sessions: [key] })
+  return cookies
+}
+
+/** Ends all of the asker's sessions, this one too. */
+export async function logOutEverywhere(ctx: Context, staff: Staff): Promise<void> {
+  const { id } = requireUser(ctx)
+  await transact(ctx, async (work) => {
+    await endSessions(ctx, work, id)
+    await work.record('user.logged_out_everywhere', 'user', id)
+  })
+  staff.forget(id)
+}
+
+/** Changes the asker's password and ends their other sessions. Throws `invalid`, naming the field. */
+export async function changePassword(
+  ctx: Context,
+  staff: Staff,
+  change: { current: string; password: string },
+  header: Header,
+): Promise<void> {
+  const { id } = requireUser(ctx)
+  const was = await staff.checkPassword(id, change.current, 'current')
+  const hash = await newPasswordHash(change.password)
+  await transact(ctx, async (work) => {
+    const ended = await setPassword(ctx, work, { userId: id, was, hash, keep: staff.token(header) })
+    if (!ended) throw new AppError('conflict', 'Your password was just changed elsewhere. Log in again.')
+    await work.record('user.password_changed', 'user', id)
+    await work.record('user.sessions_ended', 'user', id, { sessions: ended })
+  })
+  staff.forget(id)
+}
+
+/** Sends a link to choose a password to whoever owns the mailbox, if anyone here does: for all e-mails the same path. */
+export async function requestReset(ctx: Context, staff: Staff, email: string, address: string): Promise<void> {
+  if (!(await staff.mayAskReset(email, address))) return
+  await transact(ctx, (work) => sendLink(ctx, work, 'user.reset', email))
+}
+
+/** True while a link's token works. */
+export const isResetOpen = async (ctx: Context, token: string): Promise<boolean> =>
+  (await readResetToken(ctx, token)) !== undefined
+
+/**
+ * Sets the password behind a link's token, once, and ends all sessions. Throws `gone`, or `invalid` for the password.
+ * @returns the cookie that makes this browser a known one: the mailbox proves as much as a login
+ */
+export async function resetPassword(
+  ctx: Context,
+  staff: Staff,
+  given: { token: string; password: string },
+  header: Header,
+): Promise<string> {
+  const gone = new AppError('gone', 'This link no longer works. Ask for a new one.')
+  const credential = await readResetToken(ctx, given.token)
+  if (!credential) throw gone
+  const { userId, email, passwordHash: was } = credential
+  const hash = await newPasswordHash(given.password, email)
+  await transact(ctx, async (work) => {
+    if (!(await setPassword(ctx, work, { userId, was, hash }))) throw gone
+    await work.record('user.password_reset', 'user', userId)
+  })
+  staff.forget(userId)
+  return staff.rememberBrowser(email, header)
+}
+
+/** Begins the asker's enrolment in the second step. */
+export function startTotp(ctx: Context, staff: Staff, password: string, issuer: string, header: Header) {
+  requireTotp(ctx)
+  return staff.startTotp(header, password, issuer)
+}
+
+/** Turns the asker's second step on. @returns cookies, and the recovery codes for the only time */
+export async function confirmTotp(ctx: Context, staff: Staff, code: string, header: Header) {
+  const id = requireTotp(ctx)
+  const { cookies, recoveryCodes, ended } = await staff.confirmTotp(header, code)
+  await note(ctx, id, 'user.totp_on')
+  await note(ctx, id, 'user.sessions_ended', { sessions: ended })
+  return { cookies, recoveryCodes }
+}
+
+/** Turns the asker's second step off. @returns cookies */
+export async function disableTotp(ctx: Context, staff: Staff, password: string, header: Header): Promise<string[]> {
+  const id = requireTotp(ctx)
+  const { cookies, ended } = await staff.disableTotp(header, password)
+  await note(ctx, id, 'user.totp_off')
+  await note(ctx, id, 'user.sessions_ended', { sessions: ended })
+  return cookies
+}
+
+/** Replaces the asker's recovery codes. */
+export async function newRecoveryCodes(ctx: Context, staff: Staff, password: string, header: Header) {
+  const id = requireTotp(ctx)
+  const recoveryCodes = await staff.newRecoveryCodes(header, password)
+  await note(ctx, id, 'user.recovery_codes_new')
+  return recoveryCodes
+}
+
+/**
+ * Adds a user. Without a password (which only the command line gives) they are sent a link to choose one.
+ * Throws `conflict` when the e-mail is taken.
+ */
+export async function addUser(
+  ctx: Context,
+  user: Omit<NewUser, 'key'> & { key?: string; password?: string },
+): Promise<{ id: number }> {
+  requireManager(ctx)
+  const passwordHash = user.password === undefined ? null : await newPasswordHash(user.password, user.email)
+  const createdBy = ctx.actor.kind === 'USER' ? ctx.actor.id : null
+  const { name, email, role } = user
+  return transact(ctx, (work) =>
+    once(work, `user.add:${createdBy ?? 'system'}`, user.key, async () => {
+      const id = await createUser(ctx, work, { name, email, role, passwordHash, createdBy })
+      await assign(work, id, user.products)
+      await work.record('user.added', 'user', id, { role, products: user.products })
+      if (passwordHash === null) await sendLink(ctx, work, 'user.invite', email)
+      return { id }
+    }),
+  )
+}
+
+/**
+ * Makes a user active or inactive; either way their sessions end in the same transaction, so that one opened while
+ * they were made inactive does not come back to life later. Throws `conflict` for oneself and the last admin.
+ */
+export async function setUserStatus(
+  ctx: Context,
+  staff: Staff,
+  userId: number,
+  status: 'ACTIVE' | 'INACTIVE',
+): Promise<void> {
+  requireManager(ctx)
+  const actorId = ctx.actor.kind === 'USER' ? ctx.actor.id : null
+  await transact(ctx, async (work) => {
+    const admins = await lockActiveAdmins(ctx, work)
+    if (actorId !== null && !admins.includes(actorId)) throw new AppError('forbidden', 'You are no longer an admin.')
+    const refusal = status === 'INACTIVE' ? whyStaysActive(actorId, userId, admins) : undefined
+    if (refusal) throw new AppError('conflict', refusal)
+    const { numUpdatedRows } = await work.db
+      .updateTable('user')
+      .set({ status, updatedAt: staffDate(ctx.database.engine, work.now) })
+      .where('id', '=', userId)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw new AppError('not_found', 'There is no such user.')
+    await endSessions(ctx, work, userId)
+    await work.record(status === 'ACTIVE' ? 'user.activated' : 'user.deactivated', 'user', userId, { userId })
+  })
+  staff.forget(userId)
+}
+
+/** Says which products an agent serves, in place of those before. */
+export async function setUserProducts(ctx: Context, userId: number, products: number[]): Promise<void> {
+  requireManager(ctx)
+  await transact(ctx, async (work) => {
+    const user = await work.db.selectFrom('user').select('id').where('id', '=', userId).executeTakeFirst()
+    if (!user) throw new AppError('not_found', 'There is no such user.')
+    await work.db.deleteFrom('user_product').where('user_id', '=', userId).execute()
+    await assign(work, userId, products)
+    await work.record('user.products_changed', 'user', userId, { userId, products })
+  })
+}
+
+/** Removes sessions and pending second steps that have run out. */
+export async function sweepSessions(ctx: Context): Promise<void> {
+  const now = staffDate(ctx.database.engine, ctx.now())
+  await ctx.database.write.deleteFrom('session').where('expiresAt', '<', now).execute()
+  await ctx.database.write.deleteFrom('verification').where('expiresAt', '<', now).execute()
+}
+
+function requireManager(ctx: Context): void {
+  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may do this.')
+}
+
+function requireTotp(ctx: Context): number {
+  const user = requireUser(ctx)
+  if (!mayUseTotp(user)) throw new AppError('forbidden', 'The second step is for admins.')
+  return user.id
+}
+
+// Who logs in is nobody until then: the line in the audit log is theirs all the same.
+async function note(ctx: Context, userId: number, action: string, data = {}): Promise<void> {
+  const user = ctx.actor.kind === 'USER' ? ctx.actor : await userById(ctx, userId)
+  await transact({ ...ctx, actor: user ?? ctx.actor }, (work) => work.record(action, 'user', userId, data))
+}
+
+function sendLink(ctx: Context, work: Work, template: 'user.reset' | 'user.invite', email: string): Promise<void> {
+  return work.send({
+    channel: 'EMAIL',
+    recipient: email,
+    template,
+    lang: ctx.lang,
+    refs: {},
+    urgency: 'NOW',
+    zone: 'UTC',
+    expiresAt: work.now + LINK_MS,
+  })
+}
+
+async function assign(work: Work, userId: number, products: number[]): Promise<void> {
+  const wanted = [...new Set(products)]
+  if (wanted.length === 0) return
+  const known = await work.db.selectFrom('product').select('id').where('id', 'in', wanted).execute()
+  if (known.length < wanted.length) {
+    throw new AppError('invalid', 'One of these products is gone.', { fields: { products: 'unknown' } })
+  }
+  await work.db
+    .insertInto('user_product')
+    .values(wanted.map((product_id) => ({ user_id: userId, product_id })))
+    .execute()
+}
+
+// Two admins who make each other inactive at once must not both succeed: the second waits here and sees the first.
+async function lockActiveAdmins(ctx: Context, work: Work): Promise<number[]> {
+  const rows = await work.db
+    .selectFrom('user')
+    .select('id')
+    .where('role', '=', 'ADMIN')
+    .where('status', '=', 'ACTIVE')
+    .$if(ctx.database.engine === 'mysql', (query) => query.forUpdate())
+    .execute()
+  return rows.map(({ id }) => id)
+}

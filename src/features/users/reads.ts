@@ -1,0 +1,124 @@
+import type { SelectQueryBuilder } from 'kysely'
+import type { Tables } from '../../database/tables.ts'
+import { findCredential, resetToken } from '../../platform/auth/staff-credentials.ts'
+import { type Actor, type App, type Context, reading, requireUser } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { LINK_MS, mayManageUsers } from './rules.ts'
+import { type Me, PAGE_SIZE, type ProductRef, type UserPage, type UserQuery } from './schema.ts'
+
+type User = Extract<Actor, { kind: 'USER' }>
+
+/** The asker's own account. */
+export async function readMe(ctx: Context): Promise<Me> {
+  const { id } = requireUser(ctx)
+  const user = await reading(ctx)
+    .selectFrom('user')
+    .select(['id', 'name', 'role', 'email', 'twoFactorEnabled'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const { twoFactorEnabled, ...rest } = user
+  return { ...rest, twoFactor: twoFactorEnabled === 1, products: await userProducts(ctx, id) }
+}
+
+/** One active user as an actor, for work done on their behalf; undefined when there is none. */
+export async function userById(app: App, id: number): Promise<User | undefined> {
+  const row = await app.database.read
+    .selectFrom('user')
+    .select(['id', 'role', 'name'])
+    .where('id', '=', id)
+    .where('status', '=', 'ACTIVE')
+    .executeTakeFirst()
+  return row && { kind: 'USER', ...row }
+}
+
+/** Ids of the products a user serves: an agent those assigned, an admin all. */
+export async function servedProducts(ctx: Context, user: Pick<User, 'id' | 'role'>): Promise<number[]> {
+  const db = reading(ctx)
+  if (user.role === 'ADMIN') return (await db.selectFrom('product').select('id').execute()).map(({ id }) => id)
+  const rows = await db.selectFrom('user_product').select('product_id').where('user_id', '=', user.id).execute()
+  return rows.map((row) => row.product_id)
+}
+
+/** The active products a user serves, by name. Own, or an admin's question. */
+export async function userProducts(ctx: Context, userId: number): Promise<ProductRef[]> {
+  const own = ctx.actor.kind === 'USER' && ctx.actor.id === userId
+  if (!own && !mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  const db = reading(ctx)
+  const user = await db.selectFrom('user').select(['id', 'role']).where('id', '=', userId).executeTakeFirst()
+  const ids = user ? await servedProducts(ctx, user) : []
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('product')
+    .select(['id', 'name', 'slug'])
+    .where('id', 'in', ids)
+    .where('status', '=', 'ACTIVE')
+    .orderBy('name')
+    .execute()
+}
+
+/** One page of users by name, for admins. */
+export async function listUsers(ctx: Context, query: UserQuery): Promise<UserPage> {
+  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  const found = matching(reading(ctx).selectFrom('user'), query)
+  const [{ n }, users] = await Promise.all([
+    found.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
+    found
+      .select(['id', 'name', 'email', 'role', 'status', 'twoFactorEnabled', 'createdAt'])
+      .orderBy('name')
+      .orderBy('id')
+      .limit(PAGE_SIZE)
+      .offset((query.page - 1) * PAGE_SIZE)
+      .execute(),
+  ])
+  const products = await assignedTo(
+    ctx,
+    users.map(({ id }) => id),
+  )
+  const rows = users.map(({ twoFactorEnabled, createdAt, ...user }) => ({
+    ...user,
+    twoFactor: twoFactorEnabled === 1,
+    products: products.get(user.id) ?? [],
+    createdAt: +new Date(createdAt),
+  }))
+  return { rows, total: Number(n), page: query.page, pageSize: PAGE_SIZE }
+}
+
+function matching(from: SelectQueryBuilder<Tables, 'user', object>, { search, status }: UserQuery) {
+  const some = status ? from.where('status', '=', status) : from
+  if (!search) return some
+  const like = `%${search.toLowerCase().replace(/[\\%_]/g, '_')}%`
+  return some.where((eb) =>
+    eb.or([eb(eb.fn<string>('lower', ['name']), 'like', like), eb(eb.fn<string>('lower', ['email']), 'like', like)]),
+  )
+}
+
+async function assignedTo(ctx: Context, userIds: number[]): Promise<Map<number, ProductRef[]>> {
+  const byUser = new Map<number, ProductRef[]>()
+  if (userIds.length === 0) return byUser
+  const rows = await reading(ctx)
+    .selectFrom('user_product')
+    .innerJoin('product', 'product.id', 'user_product.product_id')
+    .select(['user_product.user_id', 'product.id', 'product.name', 'product.slug'])
+    .where('user_product.user_id', 'in', userIds)
+    .orderBy('product.name')
+    .execute()
+  for (const { user_id, ...product } of rows) byUser.set(user_id, [...(byUser.get(user_id) ?? []), product])
+  return byUser
+}
+
+/**
+ * The link with which an active user chooses a password, and who that is; undefined for a stranger. For the message
+ * that carries it, which nobody but the mailbox's owner sees.
+ * @param from when the link's time began, ms
+ */
+export async function passwordLink(
+  ctx: Context,
+  email: string,
+  from: number,
+): Promise<{ name: string; url: string } | undefined> {
+  if (ctx.actor.kind !== 'SYSTEM') throw new AppError('forbidden', 'This link goes by e-mail only.')
+  const credential = await findCredential(ctx, { email })
+  if (!credential) return undefined
+  const site = ctx.config.PUBLIC_URL ?? `http://localhost:${ctx.config.PORT}`
+  return { name: credential.name, url: `${site}/crm/reset?token=${resetToken(ctx, credential, from + LINK_MS)}` }
+}

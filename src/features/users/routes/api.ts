@@ -1,0 +1,163 @@
+import type { Staff } from '../../../platform/auth/staff.ts'
+import { type Route, route } from '../../../platform/http/route.ts'
+import { readBrand } from '../../brand/reads.ts'
+import {
+  addUser,
+  changePassword,
+  confirmTotp,
+  disableTotp,
+  logOutEverywhere,
+  newRecoveryCodes,
+  setUserProducts,
+  setUserStatus,
+  startTotp,
+} from '../actions.ts'
+import { listUsers, readMe } from '../reads.ts'
+import {
+  done,
+  me,
+  newUser,
+  passwordBody,
+  passwordChange,
+  productsChange,
+  recoveryCodes,
+  statusChange,
+  totpCode,
+  totpSecret,
+  userAdded,
+  userPage,
+  userParams,
+  userQuery,
+} from '../schema.ts'
+
+/** The asker's own account. */
+export const ownRoutes = (staff: Staff): Route[] => [
+  route({
+    method: 'GET',
+    url: '/api/me',
+    policy: 'staff',
+    about: 'Who is logged in, and the active products they serve',
+    answer: me,
+    handler: ({ ctx }) => readMe(ctx),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/me/password',
+    policy: 'staff',
+    about: 'Changes the own password and ends the other sessions',
+    body: passwordChange,
+    answer: done,
+    async handler({ ctx, body, request }) {
+      await changePassword(ctx, staff, body, request.headers.cookie)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/me/logout-everywhere',
+    policy: 'staff',
+    about: 'Ends all own sessions, this one too',
+    answer: done,
+    async handler({ ctx }) {
+      await logOutEverywhere(ctx, staff)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/me/totp/start',
+    policy: 'admin',
+    about: 'Begins enrolment in the second step; nothing changes before it is confirmed',
+    body: passwordBody,
+    answer: totpSecret,
+    handler: async ({ ctx, body, request }) => {
+      const { name } = await readBrand(ctx)
+      return startTotp(ctx, staff, body.password, name, request.headers.cookie)
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/me/totp/confirm',
+    policy: 'admin',
+    about: 'Turns the second step on; the recovery codes are shown this once',
+    body: totpCode,
+    answer: recoveryCodes,
+    async handler({ ctx, body, request, reply }) {
+      const code = body.code.replace(/\D/g, '')
+      const { cookies, recoveryCodes } = await confirmTotp(ctx, staff, code, request.headers.cookie)
+      reply.header('set-cookie', cookies)
+      return { recoveryCodes }
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/me/totp/disable',
+    policy: 'admin',
+    about: 'Turns the second step off',
+    body: passwordBody,
+    answer: done,
+    async handler({ ctx, body, request, reply }) {
+      reply.header('set-cookie', await disableTotp(ctx, staff, body.password, request.headers.cookie))
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/me/totp/recovery-codes',
+    policy: 'admin',
+    about: 'Replaces the recovery codes; they are shown this once',
+    body: passwordBody,
+    answer: recoveryCodes,
+    handler: async ({ ctx, body, request }) => ({
+      recoveryCodes: await newRecoveryCodes(ctx, staff, body.password, request.headers.cookie),
+    }),
+  }),
+]
+
+/** Users, for admins. */
+export const userRoutes = (staff: Staff): Route[] => [
+  route({
+    method: 'GET',
+    url: '/api/users',
+    policy: 'admin',
+    about: 'Users by name, a page at a time',
+    query: userQuery,
+    answer: userPage,
+    handler: ({ ctx, query }) => listUsers(ctx, query),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/users',
+    policy: 'admin',
+    about: 'Adds a user and e-mails them a link to choose a password',
+    body: newUser,
+    answer: userAdded,
+    handler: ({ ctx, body }) => addUser(ctx, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/users/:id/status',
+    policy: 'admin',
+    about: 'Makes a user active or inactive; inactive ends their sessions at once',
+    params: userParams,
+    body: statusChange,
+    answer: done,
+    async handler({ ctx, params, body }) {
+      await setUserStatus(ctx, staff, params.id, body.status)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/users/:id/products',
+    policy: 'admin',
+    about: 'Says which products an agent serves',
+    params: userParams,
+    body: productsChange,
+    answer: done,
+    async handler({ ctx, params, body }) {
+      await setUserProducts(ctx, params.id, body.products)
+      return {}
+    },
+  }),
+]

@@ -1,0 +1,33 @@
+/** How long an e-mailed link to choose a password works, ms. */
+export const LINK_MS = 30 * 60_000
+
+/** Where the staff's pages begin. */
+export const HOME = '/crm'
+
+interface Asker {
+  kind: string
+  role?: 'AGENT' | 'ADMIN'
+}
+
+/** Admins manage users; the command line does too. */
+export const mayManageUsers = (asker: Asker): boolean => asker.kind === 'SYSTEM' || asker.role === 'ADMIN'
+
+/** The second step is for those who can change everything. */
+export const mayUseTotp = (asker: Asker): boolean => asker.role === 'ADMIN'
+
+/** Why a user may not be made inactive: nobody locks themself out, and the last active admin stays. */
+export function whyStaysActive(actorId: number | null, userId: number, activeAdmins: number[]): string | undefined {
+  if (actorId === userId) return 'You cannot make yourself inactive. Ask another admin.'
+  const last = activeAdmins.length === 1 && activeAdmins[0] === userId
+  return last ? 'This is the last active admin. Make somebody else an admin first.' : undefined
+}
+
+/** Where to go after logging in: a path of the CRM and nothing else, whatever was asked for. */
+export function safeNext(next: string): string {
+  const base = 'http://here.invalid'
+  if (!/^\/crm(?![\w-])/.test(next) || !URL.canParse(next, base)) return HOME
+  const { origin, pathname, search, hash } = new URL(next, base)
+  const inside = pathname === HOME || pathname.startsWith(`${HOME}/`)
+  const isDoor = /^\/crm\/(login|logout|totp|forgot|reset)(\/|$)/.test(pathname)
+  return origin === base && inside && !isDoor && !pathname.includes('//') ? pathname + search + hash : HOME
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+
+export const roles = ['AGENT', 'ADMIN'] as const
+export const userStatuses = ['ACTIVE', 'INACTIVE'] as const
+export const PAGE_SIZE = 50
+
+// Refusals are words for the pages, which have the texts.
+const needed = z.string('missing').min(1, 'missing')
+const email = z.string('missing').trim().toLowerCase().pipe(z.email('missing').max(254, 'missing'))
+const password = needed.max(512, 'long')
+const next = z.string().max(500).catch('').default('')
+
+/** Body of POST /crm/login. */
+export const loginForm = z.object({ email, password, remember: z.string().optional(), next })
+/** Body of POST /crm/totp: the app's code, or a recovery code. */
+export const totpForm = z.object({
+  code: z.string().max(20).optional(),
+  recovery: z.string().trim().max(40).optional(),
+  next,
+})
+export const forgotForm = z.object({ email })
+/** Body of POST /crm/reset; the token is the e-mailed link's. */
+export const resetForm = z.object({ token: z.string().max(400).default(''), password })
+
+export const loginQuery = z.object({
+  next,
+  notice: z.enum(['loggedOut', 'expired', 'resetDone']).optional().catch(undefined),
+})
+export const totpQuery = z.object({ next, kind: z.enum(['app', 'recovery']).catch('app').default('app') })
+export const resetQuery = z.object({ token: z.string().max(400).catch('').default('') })
+
+const productRef = z.object({ id: z.number(), name: z.string(), slug: z.string() })
+export type ProductRef = z.infer<typeof productRef>
+
+/** Answer of GET /api/me; the products are those the asker serves and that are active. */
+export const me = z.object({
+  id: z.number(),
+  name: z.string(),
+  role: z.enum(roles),
+  email: z.string(),
+  products: z.array(productRef),
+  twoFactor: z.boolean(),
+})
+export type Me = z.infer<typeof me>
+
+export const done = z.object({})
+
+/** Bodies and answers of POST /api/me/…: the asker's own account. */
+export const passwordBody = z.object({ password })
+export const passwordChange = z.object({ current: password, password })
+export const totpSecret = z.object({ uri: z.string(), secret: z.string() })
+export const totpCode = z.object({ code: z.string().max(20) })
+export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
+
+/** Query of GET /api/users. */
+export const userQuery = z.object({
+  search: z.string().trim().max(100).default(''),
+  status: z.enum([...userStatuses, '']).default(''),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+})
+export type UserQuery = z.infer<typeof userQuery>
+
+export const userRow = z.object({
+  id: z.number(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  status: z.enum(userStatuses),
+  twoFactor: z.boolean(),
+  products: z.array(productRef),
+  createdAt: z.number(),
+})
+export type UserRow = z.infer<typeof userRow>
+
+export const userPage = z.object({
+  rows: z.array(userRow),
+  total: z.number(),
+  page: z.number(),
+  pageSize: z.number(),
+})
+export type UserPage = z.infer<typeof userPage>
+
+const productIds = z.array(z.number().int().positive()).max(500)
+
+/** Body of POST /api/users. The new user chooses a password by an e-mailed link. */
+export const newUser = z.object({
+  key: z.string().min(8).max(64),
+  name: z.string().trim().min(1, 'Enter a name').max(100, 'Use a name of at most 100 letters'),
+  email: z
+    .string('Enter an email')
+    .trim()
+    .toLowerCase()
+    .pipe(z.email('Enter an email like name@example.com').max(254, 'Use an email of at most 254 letters')),
+  role: z.enum(roles),
+  products: productIds.default([]),
+})
+export type NewUser = z.infer<typeof newUser>
+
+export const userParams = z.object({ id: z.coerce.number().int().positive() })
+export const statusChange = z.object({ status: z.enum(userStatuses) })
+export const productsChange = z.object({ products: productIds })
+export const userAdded = z.object({ id: z.number() })
