@@ -8,6 +8,7 @@ import { mysqlDialect } from './mysql.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
+export { sql } from 'kysely'
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 

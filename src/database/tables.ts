@@ -109,6 +109,7 @@ export const tables = {
     requested_at: time(),
     visited_at: time(),
     left_at: optional(time()),
+    feedback_asked_at: optional(time()),
     feedback_hash: text(44),
   },
   demo_user: { demo_id: int(), user_id: int() },

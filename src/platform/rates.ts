@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import { wasInserted } from '../database/database.ts'
+import { sql, wasInserted } from '../database/database.ts'
 import type { Work } from './context.ts'
 
 /**

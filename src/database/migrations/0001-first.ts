@@ -228,6 +228,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
       requested_at: time(),
       visited_at: time(),
       left_at: optional(time()),
+      feedback_asked_at: optional(time()),
       feedback_hash: text(44),
     },
     {
@@ -237,6 +238,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
         ['product_id', 'requested_at'],
         ['requested_at'],
         ['status', 'visited_at'],
+        ['left_at'],
       ],
       references: { customer_id: 'customer', product_id: 'product', store_id: 'store' },
     },

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql } from '../../database/database.ts'
 import { type Actor, type Context, reading, requireUser, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type DemoQuery, type DemoRow, type EarlierDemo, PAGE_SIZE } from './schema.ts'

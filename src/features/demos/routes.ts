@@ -32,7 +32,7 @@ async function productOf(ctx: Context, slug: string): Promise<Product> {
 }
 
 async function frameFor(ctx: Context, product: Product) {
-  return frameOf(ctx, { product: { name: product.name, bannerUrl: product.banner }, zone: product.zone })
+  return frameOf(ctx, { product })
 }
 
 export const routes: Route[] = [

@@ -12,7 +12,7 @@ export async function feedbackDemo(ctx: Context, token: string) {
     .select(['product.name as product', 'product.slug', 'product.buy_link', 'product.banner', 'product.zone'])
     .where('demo.feedback_hash', '=', hashToken(token))
     .executeTakeFirst()
-  if (!row || row.status !== 'COMPLETED') throw new AppError('not_found', 'There is no demo behind this link.')
+  if (row?.status !== 'COMPLETED') throw new AppError('not_found', 'There is no demo behind this link.')
   const meeting = await reading(ctx)
     .selectFrom('meeting')
     .innerJoin('knock', 'knock.meeting_id', 'meeting.id')

@@ -15,7 +15,7 @@ type Demo = Awaited<ReturnType<typeof feedbackDemo>>
 const blank = { overall: '', recommend: '', purpose: '', suggestion: '' }
 
 const frameFor = (ctx: Context, demo: Demo) =>
-  frameOf(ctx, { product: { name: demo.product, bannerUrl: demo.banner }, zone: demo.zone })
+  frameOf(ctx, { product: { name: demo.product, banner: demo.banner, zone: demo.zone } })
 
 const rejoinOf = (demo: Demo) => (demo.room ? `/meet/${demo.room}` : null)
 

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../../database/tables.ts'
+import type { Db } from '../../database/database.ts'
 import { type Actor, type App, type Context, reading, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { liveRows, standings } from '../live-demos/reads.ts'
@@ -8,7 +7,6 @@ import { currentMeeting, lastUnwrapped } from '../meetings/reads.ts'
 import { deviceWords, isFirst, QUEUE_SHOWN } from './rules.ts'
 import type { QueuedKnock, QueueSnapshot, VisitSnapshot } from './schema.ts'
 
-type Db = Kysely<Tables>
 type User = Extract<Actor, { kind: 'USER' }>
 
 /** Snapshots of visits by demo id. The topic has checked that each asker owns theirs. */

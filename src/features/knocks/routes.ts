@@ -9,6 +9,8 @@ import type { SocketRequest } from '../../platform/realtime/sockets.ts'
 import { frameOf } from '../brand/reads.ts'
 import { keepDeviceLog } from '../demos/actions.ts'
 import { openDemo, ownDemo } from '../demos/reads.ts'
+import { membership } from '../meetings/reads.ts'
+import { roomParams } from '../meetings/schema.ts'
 import { findProduct } from '../products/reads.ts'
 import { askToJoin, leaveQueue, setAway } from './actions/ask.ts'
 import { admitKnock, noteToWaiting, rejectKnock } from './actions/decide.ts'
@@ -27,7 +29,7 @@ export async function lobbyPage(
 ): Promise<Page> {
   const snapshot = (await visitSnapshots(ctx, [lobby.id])).get(lobby.id)
   if (!snapshot) throw new AppError('gone', 'This visit has ended. Open the product page to start again.')
-  const frame = await frameOf(ctx, { product: { name: lobby.product, bannerUrl: null } })
+  const frame = await frameOf(ctx)
   const base = `/demo/${lobby.slug}`
   const island = {
     demo: lobby.token,
@@ -58,6 +60,19 @@ export const routes: Route[] = [
       const demo = await openDemo(ctx, found.product.id)
       if (!demo) return redirect(`/demo/${params.slug}/live`)
       return lobbyPage(ctx, await demoLobby(ctx, demo.id), null)
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/meet/:room',
+    policy: 'visitor',
+    camera: true,
+    params: roomParams,
+    async handler({ ctx, params }) {
+      const { meeting } = await membership(ctx, params.room)
+      const lobby = await demoLobby(ctx, meeting.demo_id)
+      if (meeting.closed_at !== null) return redirect(`/demo/${lobby.slug}/lobby`)
+      return lobbyPage(ctx, lobby, params.room)
     },
   }),
   route({

@@ -36,7 +36,7 @@ export async function askForAlert(
 }
 
 /** Tells as many of those who asked as there are free experts, in order. Joins the caller's transaction. */
-export async function tellNextInLine(ctx: Context, work: Work, productId: number): Promise<void> {
+export async function tellNextInLine(work: Work, productId: number): Promise<void> {
   const standing = (await standings(work.db, [productId], work.now)).get(productId)!
   const held = await work.db
     .selectFrom('live_alert')
@@ -132,5 +132,5 @@ export async function sweepAlerts(ctx: Context): Promise<void> {
     .where('ended_at', 'is', null)
     .where('told_at', 'is', null)
     .execute()
-  for (const { product_id } of asked) await transact(ctx, (work) => tellNextInLine(ctx, work, product_id))
+  for (const { product_id } of asked) await transact(ctx, (work) => tellNextInLine(work, product_id))
 }

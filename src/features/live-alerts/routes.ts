@@ -40,8 +40,8 @@ export const routes: Route[] = [
     params: linkParams,
     async handler({ ctx, params }) {
       const alert = await alertByToken(ctx, params.token)
-      const product = { name: alert.product, bannerUrl: alert.banner }
-      const frame = await frameOf(ctx, { product, zone: alert.zone })
+      const product = { name: alert.product, banner: alert.banner, zone: alert.zone }
+      const frame = await frameOf(ctx, { product })
       const held = alert.held_until !== null && alert.held_until > ctx.now()
       const view = {
         state: held && alert.ended_at === null ? ('held' as const) : held ? ('used' as const) : ('lapsed' as const),

@@ -19,7 +19,7 @@ export async function changeLive(ctx: Context, change: LiveChange): Promise<void
       if (change.action === 'GO') await goLive(work, user.id, productId)
       else if (change.action === 'STOP') await stop(work, user.id, productId, change.waiting ?? 'SERVE')
       else await pause(work, user.id, productId, change.action === 'PAUSE')
-      if (change.action === 'GO' || change.action === 'RESUME') await tellNextInLine(ctx, work, productId)
+      if (change.action === 'GO' || change.action === 'RESUME') await tellNextInLine(work, productId)
     }
   })
 }

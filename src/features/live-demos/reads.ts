@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../../database/tables.ts'
+import type { Db } from '../../database/database.ts'
 import { type Context, reading, requireUser } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { productById } from '../products/reads.ts'
@@ -38,7 +37,7 @@ export async function liveState(
 }
 
 /** The standing of each product. Called by queues and visits, whose own reads decide who may see what. */
-export async function standings(db: Kysely<Tables>, productIds: number[], now: number): Promise<Map<number, Standing>> {
+export async function standings(db: Db, productIds: number[], now: number): Promise<Map<number, Standing>> {
   if (productIds.length === 0) return new Map()
   const [live, busy, waiting, gone, calls] = await Promise.all([
     db
@@ -83,7 +82,7 @@ export async function standings(db: Kysely<Tables>, productIds: number[], now: n
   )
 }
 
-async function recentCalls(db: Kysely<Tables>, productIds: number[]): Promise<Map<number, number>> {
+async function recentCalls(db: Db, productIds: number[]): Promise<Map<number, number>> {
   const found = new Map<number, number>()
   for (const id of productIds) {
     const rows = await db
@@ -101,11 +100,7 @@ async function recentCalls(db: Kysely<Tables>, productIds: number[]): Promise<Ma
 }
 
 /** The Join live rows of a user: one per product they serve (an admin: all active ones). */
-export async function liveRows(
-  db: Kysely<Tables>,
-  user: { id: number; role: string },
-  now: number,
-): Promise<LiveRow[]> {
+export async function liveRows(db: Db, user: { id: number; role: string }, now: number): Promise<LiveRow[]> {
   let products = db
     .selectFrom('product')
     .select(['product.id', 'product.name', 'product.slug', 'product.zone', 'product.live_timings'])

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../../database/tables.ts'
+import type { Db } from '../../database/database.ts'
 import { type App, type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { demoForStaff, earlierDemos } from '../demos/reads.ts'
@@ -7,8 +6,6 @@ import { deviceWords } from '../knocks/rules.ts'
 import { storeById } from '../stores/reads.ts'
 import { expertId, visitorId, WRAP_UP_MS } from './rules.ts'
 import type { MeetingSnapshot, VisitorCard } from './schema.ts'
-
-type Db = Kysely<Tables>
 
 /** A meeting by its room, whoever asks; `meetingFor` decides who may. */
 async function meetingByRoom(db: Db, room: string) {

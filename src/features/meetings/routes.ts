@@ -9,8 +9,6 @@ import { peerRoom } from '../../platform/media/mesh.ts'
 import type { Hub, SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
 import { frameOf } from '../brand/reads.ts'
-import { demoLobby } from '../knocks/reads.ts'
-import { lobbyPage } from '../knocks/routes.ts'
 import { ownRows } from '../live-demos/reads.ts'
 import { endMeeting, enterMeeting, leaveMeeting, removeVisitor, sayInChat } from './actions.ts'
 import { AgentCallPage } from './pages/agent-call.tsx'
@@ -30,19 +28,6 @@ import {
 const done = z.object({})
 
 export const routes: Route[] = [
-  route({
-    method: 'GET',
-    url: '/meet/:room',
-    policy: 'visitor',
-    camera: true,
-    params: roomParams,
-    async handler({ ctx, params }) {
-      const { meeting } = await membership(ctx, params.room)
-      const lobby = await demoLobby(ctx, meeting.demo_id)
-      if (meeting.closed_at !== null) return redirect(`/demo/${lobby.slug}/lobby`)
-      return lobbyPage(ctx, lobby, params.room)
-    },
-  }),
   route({
     method: 'GET',
     url: '/crm/meet/:room',
@@ -79,7 +64,7 @@ export const routes: Route[] = [
       const rows = await ownRows(ctx)
       const island = {
         me: { id: user.id, name: user.name },
-        then: '/crm/live',
+        next: '/crm/live',
         products: rows.map((row) => ({ id: row.product.id, name: row.product.name })),
         brand: { name: frame.brand.name },
         trial: frame.trial,

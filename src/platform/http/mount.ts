@@ -37,7 +37,12 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
     config: { camera: route.camera === true, policy: route.policy },
     async handler(request, reply) {
       if (route.method !== 'GET') checkOrigin(request, options.origin(request.headers.host))
-      const actor = await authorise(route, request, options)
+      const actor = await authorise(route, request, options).catch((error: unknown) => {
+        const way = error instanceof AppError && error.code === 'unauthenticated' && proveAt(route, request)
+        if (!way) throw error
+        return way
+      })
+      if (typeof actor === 'string') return reply.redirect(actor, 303)
       if (actor.kind === 'USER') request.facts.user = actor.id
       if (actor.kind === 'VISITOR') request.facts.customer = actor.customerId
       const session = actor.kind === 'VISITOR' ? `v${actor.sessionId}` : actor.kind === 'USER' ? `u${actor.id}` : ''
@@ -59,6 +64,15 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
       return send(route, answer, request, reply, options)
     },
   })
+}
+
+/** Where somebody unknown proves who they are and comes back; undefined for what is no page. */
+function proveAt(route: Route, request: FastifyRequest): string | undefined {
+  if (route.answer) return undefined
+  if (route.policy !== 'visitor')
+    return `/crm/login?next=${encodeURIComponent(route.method === 'GET' ? request.url : '/crm')}`
+  const { slug } = request.params as { slug?: string }
+  return slug && `/demo/${encodeURIComponent(slug)}`
 }
 
 async function run(route: Route, asked: Asked): Promise<unknown> {

@@ -4,7 +4,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import { createCookies } from '../auth/cookies.ts'
+import type { Cookies } from '../auth/cookies.ts'
 import type { StaffSessions } from '../auth/staff.ts'
 import type { App } from '../context.ts'
 import { AppError, toAppError, toProblem } from '../errors.ts'
@@ -20,6 +20,8 @@ export interface ServerOptions {
   routes: Route[]
   staff: StaffSessions
   gate: FloodGate
+  cookies: Cookies
+  origin(host: string | undefined): string
   render: Renderer
   /** Page for an error that no form shows. */
   errorPage(error: AppError, request: FastifyRequest): Promise<Page>
@@ -59,9 +61,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     routerOptions: { maxParamLength: 200 },
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
   } as object) as unknown as FastifyInstance
-  const secure = options.tls !== undefined || (app.config.PUBLIC_URL?.startsWith('https:') ?? false)
-  const cookies = createCookies(app.config, secure)
-  const origin = (host: string | undefined) => app.config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${host}`
+  const { origin } = options
 
   server.decorateRequest('nonce', '')
   server.decorateRequest('facts')
@@ -111,6 +111,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     throw new AppError('not_found', 'There is nothing at this address.')
   })
 
-  for (const route of options.routes) mount(server, route, { ...options, cookies, origin })
+  for (const route of options.routes) mount(server, route, options)
   return server
 }

@@ -1,9 +1,9 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http'
 import { createAdapter } from '@socket.io/redis-streams-adapter'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
 import type { Cookies } from '../auth/cookies.ts'
-import type { StaffSessions } from '../auth/staff.ts'
+import type { Staff } from '../auth/staff.ts'
 import { findVisitor } from '../auth/visitor.ts'
 import type { Actor, App } from '../context.ts'
 import { pickLanguage } from '../http/language.ts'
@@ -21,7 +21,7 @@ export interface RealtimeOptions {
   app: App
   http: HttpServer
   cookies: Cookies
-  staff: StaffSessions
+  staff: Staff
   origin(host: string | undefined): string
   topics: Topic[]
   reactions: Reaction[]
@@ -30,6 +30,8 @@ export interface RealtimeOptions {
   redis?: unknown
   /** False on a process that only emits to others. */
   accept: boolean
+  /** Whether these headers may follow a trial's phone. */
+  trialAllowed(headers: IncomingHttpHeaders): boolean
 }
 
 const PING_MS = 8000
@@ -72,7 +74,10 @@ export async function startRealtime(
       following: new Map(),
     }
     socket.data = data
-    if (actor.kind === 'USER') await socket.join(`user:${actor.id}`)
+    if (actor.kind === 'USER') {
+      const login = options.staff.sessionKey(socket.handshake.headers.cookie)
+      await socket.join([`user:${actor.id}`, `login:${login}`])
+    }
     if (actor.kind === 'VISITOR') await socket.join(`session:${actor.sessionId}`)
     next()
   })
@@ -120,8 +125,8 @@ export async function startRealtime(
 async function identify(socket: Socket, options: RealtimeOptions): Promise<Actor | undefined> {
   const header = socket.handshake.headers.cookie
   const as = (socket.handshake.auth as { as?: unknown }).as
-  if (as === 'user') return options.staff.find(header)
-  if (as === 'trial') return options.app.config.production ? undefined : { kind: 'ANONYMOUS' }
+  if (as === 'user') return options.staff.findNow(header)
+  if (as === 'trial') return options.trialAllowed(socket.handshake.headers) ? { kind: 'ANONYMOUS' } : undefined
   const cookies = Object.fromEntries((header ?? '').split(/;\s*/).map((pair) => pair.split('=', 2) as [string, string]))
   return (await findVisitor(options.app, options.cookies.visitor(cookies)))?.actor
 }

@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { z } from 'zod'
+import { readBrand } from '../features/brand/reads.ts'
+import { asSystem } from '../platform/context.ts'
+import { AppError } from '../platform/errors.ts'
+import { page } from '../platform/http/page.ts'
+import { type Route, redirect, route } from '../platform/http/route.ts'
+import { sameText } from '../platform/keys.ts'
+import type { Screen } from '../platform/messages/providers/screen.ts'
+import { type Topic, topic } from '../platform/realtime/topic.ts'
+
+const KEY_COOKIE = 'phygital-phone'
+const LOCAL = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/
+
+/** This machine may see the trial's phone; another one needs the printed key. */
+export function mayUsePhone(headers: IncomingHttpHeaders, phoneKey: string): boolean {
+  if (LOCAL.test(headers.host ?? '')) return true
+  const given = headers.cookie?.split(/;\s*/).find((pair) => pair.startsWith(`${KEY_COOKIE}=`))
+  return given !== undefined && sameText(given.slice(KEY_COOKIE.length + 1), phoneKey)
+}
+
+/** The trial's phone and mailbox. */
+export const phoneRoutes = (phoneKey: string): Route[] => [
+  route({
+    method: 'GET',
+    url: '/phone',
+    policy: 'trial',
+    query: z.object({ key: z.string().max(64).optional() }),
+    async handler({ ctx, query, request, reply }) {
+      if (query.key !== undefined && sameText(query.key, phoneKey)) {
+        reply.setCookie(KEY_COOKIE, phoneKey, {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'strict',
+          secure: request.protocol === 'https',
+        })
+        return redirect('/phone')
+      }
+      if (!mayUsePhone(request.headers, phoneKey)) {
+        throw new AppError('forbidden', 'Open /phone?key=… with the key printed where the trial was started.')
+      }
+      const { name } = await readBrand(ctx)
+      return page({
+        body: null,
+        island: { brand: name },
+        face: 'app',
+        scripts: ['phone'],
+        lang: 'en',
+        title: 'Trial phone',
+      })
+    },
+  }),
+]
+
+/** Live messages of the trial; they are in memory, so every change is told by `changed`. */
+export function phoneTopic(screen: Screen): Topic {
+  return topic({
+    name: 'phone',
+    audience: 'TRIAL',
+    open: async (ctx) => {
+      if (ctx.config.production || ctx.actor.kind !== 'ANONYMOUS')
+        throw new AppError('not_found', 'There is no such topic.')
+      return 'all'
+    },
+    read: async (app) => {
+      const { name } = await readBrand(asSystem(app))
+      const messages = screen.recent().map((it) => ({
+        id: it.id,
+        channel: it.channel,
+        to: it.to,
+        subject: it.channel === 'EMAIL' ? it.subject : null,
+        text: it.text,
+        at: it.at,
+      }))
+      return new Map([['all', { messages, brand: name }]])
+    },
+    touches: (event) => (event.action === 'message.sent' ? ['all'] : []),
+  })
+}

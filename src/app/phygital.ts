@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { addUser } from '../features/users/actions.ts'
+import { describeConfig, readConfig } from '../platform/config.ts'
+import { asSystem } from '../platform/context.ts'
+import { AppError } from '../platform/errors.ts'
+import { createLog } from '../platform/log.ts'
+import { prepareSample, printTrial } from './sample.ts'
+import { openApp, type StartOptions, start } from './start.ts'
+
+const program = new Command('phygital').description('Live video demos between visitors and product experts.')
+
+program
+  .command('start')
+  .description('Start the server. Without configuration: a trial with a sample brand on this machine.')
+  .option('--lan', 'serve HTTPS on the local network, so that a phone can join the trial')
+  .action(async ({ lan }: { lan?: boolean }) => {
+    const config = readConfig()
+    if (!config.production) await withApp({ config, log: createLog('warn') }, (opened) => prepareSample(opened))
+    const running = await start({
+      config,
+      ...(lan ? { lan } : {}),
+      ...(config.production ? {} : { log: createLog('warn') }),
+    })
+    if (running.trial) printTrial(running.url, running.trial)
+    else running.app.log.info({ url: running.url, roles: config.ROLES }, 'listening')
+    let stopping = false
+    const stop = () => {
+      if (stopping) return
+      stopping = true
+      void running.stop().then(() => process.exit(0))
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+
+program
+  .command('migrate')
+  .description('Bring the database up to this version and stop.')
+  .action(() => withApp({ config: readConfig() }, async () => print('The database is up to date.')))
+
+program
+  .command('config')
+  .description('Print every setting, its default and what it is for.')
+  .action(() => print(describeConfig()))
+
+const user = program.command('user').description('Staff accounts.')
+user
+  .command('add')
+  .description('Add a user, or the first admin. The password is read from standard input.')
+  .requiredOption('--name <name>')
+  .requiredOption('--email <email>')
+  .option('--role <role>', 'ADMIN or AGENT', 'AGENT')
+  .action(async ({ name, email, role }: { name: string; email: string; role: string }) => {
+    if (role !== 'ADMIN' && role !== 'AGENT') throw new AppError('invalid', '--role must be ADMIN or AGENT.')
+    const password = await readPassword()
+    await withApp({ config: readConfig() }, async ({ app }) => {
+      await addUser(asSystem(app), { name, email: email.trim().toLowerCase(), role, products: [], password })
+      print(`${email} can log in at /crm.`)
+    })
+  })
+
+async function readPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password: ')
+  let typed = ''
+  for await (const chunk of process.stdin) {
+    typed += String(chunk)
+    if (typed.includes('\n')) break
+  }
+  return typed.split('\n')[0]!.trim()
+}
+
+async function withApp<T>(
+  options: StartOptions,
+  work: (opened: Awaited<ReturnType<typeof openApp>>) => Promise<T>,
+): Promise<T> {
+  const opened = await openApp(options)
+  try {
+    return await work(opened)
+  } finally {
+    await opened.app.database.close()
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+program.exitOverride()
+for (const command of [...program.commands, ...user.commands]) command.exitOverride()
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) process.exit(error.exitCode)
+  // One clear line for what people can mend; the rest keeps its trace for a report.
+  process.stderr.write(error instanceof AppError ? `phygital: ${error.message}\n` : `${(error as Error).stack}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Server } from 'socket.io'
+import { openDatabase } from '../database/database.ts'
+import { socketRequests as visitRequests } from '../features/knocks/routes.ts'
+import { meetingReactions } from '../features/meetings/events.ts'
+import { socketRequests as meetingRequests } from '../features/meetings/routes.ts'
+import { reactions as userReactions } from '../features/users/events.ts'
+import { createCookies } from '../platform/auth/cookies.ts'
+import { createStaff } from '../platform/auth/staff.ts'
+import type { Config } from '../platform/config.ts'
+import type { App, DomainEvent } from '../platform/context.ts'
+import { AppError } from '../platform/errors.ts'
+import { readBundles } from '../platform/http/assets.ts'
+import { createFloodGate } from '../platform/http/limits.ts'
+import { createServer } from '../platform/http/server.ts'
+import { startJobs } from '../platform/jobs/jobs.ts'
+import { createKeys } from '../platform/keys.ts'
+import { createLog, type Log } from '../platform/log.ts'
+import { createMeshEngine } from '../platform/media/mesh.ts'
+import { openProviders } from '../platform/messages/providers/open.ts'
+import { createWorker } from '../platform/messages/worker.ts'
+import { startRealtime } from '../platform/realtime/sockets.ts'
+import { crmRoutes, errorPage, machineRoutes } from './documents.ts'
+import { featureJobs, featureRoutes, featureTemplates, featureTopics } from './features.ts'
+import { mayUsePhone, phoneRoutes, phoneTopic } from './phone.ts'
+import { createRenderer } from './render.tsx'
+import { lanAddress, lanCertificate, type TrialSecrets, trialSecrets } from './trial.ts'
+
+export interface StartOptions {
+  config: Config
+  /** HTTPS on the local network, so that a phone can join a trial. */
+  lan?: boolean
+  /** The time, ms; tests inject theirs. */
+  now?: () => number
+  log?: Log
+}
+
+export interface Running {
+  app: App
+  server: FastifyInstance
+  io: Server
+  /** Where it listens. */
+  url: string
+  trial: TrialSecrets | undefined
+  /** Tells sockets, finishes or releases jobs and messages, closes the database. */
+  stop(): Promise<void>
+}
+
+/** Opens the database of a configuration, brought up to date, with what every command needs. */
+export async function openApp(
+  options: StartOptions,
+): Promise<{ app: App; trial: TrialSecrets | undefined; listen(to: (events: DomainEvent[]) => void): void }> {
+  const { config } = options
+  const trial = config.production ? undefined : trialSecrets(config.DATA_DIR)
+  const log = options.log ?? createLog(config.LOG_LEVEL)
+  const url = config.DATABASE_URL ?? `sqlite:${join(config.DATA_DIR, 'phygital.db')}`
+  const database = openDatabase(url, config.DATABASE_POOL)
+  let listener: (events: DomainEvent[]) => void = () => {}
+  const app: App = {
+    config,
+    database,
+    keys: createKeys(config.SECRET ?? trial!.secret),
+    log,
+    now: options.now ?? Date.now,
+    committed: (events) => listener(events),
+  }
+  try {
+    await database.migrate()
+  } catch (cause) {
+    await database.close()
+    if (cause instanceof AppError) throw cause
+    const shown = url.replace(/:\/\/[^@]*@/, '://…@')
+    throw new AppError('unavailable', `The database ${shown} cannot be used: ${(cause as Error).message}`, { cause })
+  }
+  return {
+    app,
+    trial,
+    listen: (to) => {
+      listener = to
+    },
+  }
+}
+
+/** The folder of the package: where the built browser files stand beside the server's. */
+function packageRoot(): string {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
+  return folder
+}
+
+/** Starts the roles the configuration names in this process. */
+export async function start(options: StartOptions): Promise<Running> {
+  const { config } = options
+  if (options.lan && config.production)
+    throw new AppError('invalid', '--lan is for trials; production stands behind a proxy.')
+  const lanHost = options.lan ? lanAddress() : undefined
+  const tls = lanHost ? await lanCertificate(lanHost) : undefined
+  const { app, trial, listen } = await openApp(options)
+  for (const warning of config.warnings) app.log.warn({}, warning)
+  const does = (role: 'web' | 'realtime' | 'jobs') => config.ROLES.includes(role)
+
+  const redis = config.REDIS_URL ? await connectRedis(config.REDIS_URL, app.log) : undefined
+  const secure = tls !== undefined || (config.PUBLIC_URL?.startsWith('https:') ?? false)
+  const cookies = createCookies(config, secure)
+  const origin = (host: string | undefined) => config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${host}`
+  const staff = createStaff(app, secure)
+  const providers = openProviders(config, app.now)
+  const worker = createWorker(app, { templates: featureTemplates, sms: providers.sms, email: providers.email })
+  const root = packageRoot()
+  const bundles = readBundles(join(root, 'dist/browser'))
+
+  const described = featureRoutes(staff)
+  const routes = [
+    ...machineRoutes(described),
+    ...(does('web') ? [...described, ...crmRoutes, ...(trial ? phoneRoutes(trial.phoneKey) : [])] : []),
+  ]
+  const server = await createServer({
+    app,
+    routes,
+    staff,
+    cookies,
+    origin,
+    gate: createFloodGate(redis),
+    render: createRenderer(app, bundles),
+    errorPage: (error, request) => errorPage(app, error, request),
+    assets: join(root, 'dist/browser'),
+    checkAnswers: !config.production,
+    ...(lanHost ? { lanHost } : {}),
+    ...(tls ? { tls } : {}),
+  })
+  await server.ready()
+
+  let socketServer: Server | undefined
+  const engine = createMeshEngine(app, () => socketServer!)
+  const failed = (error: unknown) => app.log.error({ err: error }, 'engine')
+  const realtime = await startRealtime({
+    app,
+    http: server.server,
+    cookies,
+    staff,
+    origin,
+    topics: trial ? [...featureTopics, phoneTopic(providers.screen)] : featureTopics,
+    reactions: [...userReactions(staff), ...meetingReactions(engine, failed)],
+    requests: (io, hub) => [...meetingRequests(engine, io, hub), ...visitRequests()],
+    trialAllowed: (headers) => trial !== undefined && mayUsePhone(headers, trial.phoneKey),
+    accept: does('realtime'),
+    ...(redis ? { redis } : {}),
+  })
+  socketServer = realtime.io
+  listen((events) => {
+    realtime.hub.committed(events)
+    worker.wake()
+  })
+  const jobs = does('jobs') ? startJobs(app, featureJobs) : undefined
+  if (does('jobs')) worker.start()
+
+  try {
+    await server.listen({ host: lanHost ? '0.0.0.0' : config.HOST!, port: config.PORT })
+  } catch (cause) {
+    await stop()
+    const code = (cause as { code?: string }).code
+    if (code === 'EADDRINUSE') {
+      throw new AppError(
+        'conflict',
+        `Port ${config.PORT} is taken. Set PHYGITAL_PORT to another, or stop what uses it.`,
+      )
+    }
+    throw new AppError('unavailable', `Cannot listen on ${config.HOST}:${config.PORT} (${code}).`, { cause })
+  }
+
+  async function stop(): Promise<void> {
+    await realtime.stop()
+    await jobs?.stop()
+    await worker.stop()
+    await server.close()
+    await redis?.close()
+    await app.database.close()
+  }
+
+  const { port } = server.server.address() as { port: number }
+  const shownHost = lanHost ?? (config.HOST === '0.0.0.0' || config.HOST === '127.0.0.1' ? 'localhost' : config.HOST)
+  const url = config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${shownHost}:${port}`
+  return { app, server, io: realtime.io, url, trial, stop }
+}
+
+async function connectRedis(url: string, log: Log) {
+  const { createClient } = await import('redis')
+  const client = createClient({ url, socket: { connectTimeout: 5000 } })
+  client.on('error', (error) => log.error({ err: error }, 'redis'))
+  try {
+    await client.connect()
+  } catch (cause) {
+    throw new AppError('unavailable', `Redis cannot be reached (${(cause as Error).message}).`, { cause })
+  }
+  return client
+}

@@ -1,0 +1,98 @@
+import type { LineState } from '../../../web/client/live.ts'
+import { count, fill, type LobbyTexts } from '../../../web/media/texts.ts'
+import { useLang, useWords } from '../../../web/media/words.tsx'
+import type { VisitSnapshot } from '../schema.ts'
+
+export interface LobbyCardProps {
+  snapshot: VisitSnapshot
+  line: LineState
+  pending: boolean
+  problem: string | null
+  /** Nothing can be asked before the line is there. */
+  ready: boolean
+  onAsk(): void
+  onLeave(): void
+}
+
+/** Beside the preview: ask to join or, once asked, how long it takes and what the expert says meanwhile. */
+export function LobbyCard(props: LobbyCardProps) {
+  const { snapshot, pending, problem, ready, onAsk, onLeave } = props
+  const { lobby: words } = useWords()
+  const waiting = snapshot.state === 'WAITING'
+  const admitted = snapshot.state === 'ADMITTED'
+  const { nobody, wait } = useStanding(snapshot)
+  return (
+    <div className="m-lobby-card">
+      <div className="m-lobby-text">
+        <h1 aria-live="polite">{admitted ? words.admitted : waiting ? placeWords(snapshot, words) : words.ready}</h1>
+        {waiting || admitted ? null : <p className="quiet">{words.lead}</p>}
+        {admitted ? null : <p className={nobody ? 'quiet m-warn' : 'quiet'}>{nobody ?? wait}</p>}
+        {waiting ? <p className="quiet">{words.survives}</p> : null}
+        <LineNote line={props.line} waiting={waiting} />
+      </div>
+      {waiting ? <Notes snapshot={snapshot} /> : null}
+      {problem ? (
+        <p className="notice notice-error" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      {admitted ? null : waiting ? (
+        <button type="button" className="btn" disabled={pending} onClick={onLeave}>
+          {words.leaveQueue}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="btn btn-primary m-thumb"
+          disabled={pending || !ready}
+          aria-busy={pending || undefined}
+          onClick={onAsk}
+        >
+          {words.ask}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** What can be said of the wait: nobody is there, or about how long it takes. */
+function useStanding(snapshot: VisitSnapshot): { nobody: string | null; wait: string | null } {
+  const { lobby: words } = useWords()
+  const lang = useLang()
+  const { experts, state, waitMs } = snapshot
+  if (experts === 0) return { nobody: state === 'WAITING' ? words.noExperts : words.noExpertsNow, wait: null }
+  if (waitMs === null) return { nobody: null, wait: null }
+  return { nobody: null, wait: waitMs < 60_000 ? words.waitSoon : count(words.wait, Math.ceil(waitMs / 60_000), lang) }
+}
+
+const placeWords = ({ place }: VisitSnapshot, words: LobbyTexts) =>
+  place === 1 ? words.next : place === null ? words.waiting : fill(words.place, { n: place })
+
+function LineNote({ line, waiting }: { line: LineState; waiting: boolean }) {
+  const { lobby: words } = useWords()
+  const text = line === 'restarting' ? words.restarting : line === 'down' && waiting ? words.offline : null
+  return (
+    <p className="quiet m-warn" role="status">
+      {text}
+    </p>
+  )
+}
+
+function Notes({ snapshot }: { snapshot: VisitSnapshot }) {
+  const { lobby: words } = useWords()
+  const lang = useLang()
+  const time = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' })
+  if (snapshot.notes.length === 0) return null
+  return (
+    <div className="m-lobby-notes" role="log" aria-label={words.from}>
+      {snapshot.notes.map((note) => (
+        <div key={note.id} className="notice">
+          <p className="quiet">
+            {words.from} · <time dateTime={new Date(note.at).toISOString()}>{time.format(note.at)}</time>
+          </p>
+          <p dir="auto">{note.text}</p>
+        </div>
+      ))}
+    </div>
+  )
+}

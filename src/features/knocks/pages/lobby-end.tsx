@@ -1,0 +1,69 @@
+import { fill } from '../../../web/media/texts.ts'
+import { useWords } from '../../../web/media/words.tsx'
+import type { VisitSnapshot } from '../schema.ts'
+
+export interface Ways {
+  /** Undefined where asking again cannot help. */
+  onAgain?: (() => void) | undefined
+  again?: string
+  busy?: boolean
+  problem?: string | null
+  feedback?: string | null
+  schedule?: string | undefined
+  alert?: string | undefined
+  product: { name: string; url: string }
+  phone: string | null
+}
+
+/** An end of the visit, whichever: what happened, and the ways on. */
+export function LobbyEnd({ title, text, ways }: { title: string; text: string | null; ways: Ways }) {
+  const { lobby: words } = useWords()
+  return (
+    <div className="card">
+      <h1 role="status">{title}</h1>
+      {text ? <p dir="auto">{text}</p> : null}
+      {ways.problem ? (
+        <p className="notice notice-error" role="alert">
+          {ways.problem}
+        </p>
+      ) : null}
+      <div className="stack">
+        {ways.feedback ? (
+          <a className="btn btn-primary" href={ways.feedback}>
+            {words.feedback}
+          </a>
+        ) : null}
+        {ways.onAgain ? (
+          <button type="button" className="btn btn-primary" disabled={ways.busy} onClick={ways.onAgain}>
+            {ways.again ?? words.askAgain}
+          </button>
+        ) : null}
+        {ways.schedule ? (
+          <a className="btn" href={ways.schedule}>
+            {words.schedule}
+          </a>
+        ) : null}
+      </div>
+      <div className="links">
+        {ways.alert ? <a href={ways.alert}>{words.alert}</a> : null}
+        <a href={ways.product.url}>{fill(words.product, { product: ways.product.name })}</a>
+        {ways.phone ? (
+          <a href={`tel:${ways.phone.replace(/[^+\d]/g, '')}`}>{fill(words.support, { phone: ways.phone })}</a>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+type Reason = keyof ReturnType<typeof useWords>['lobby']['reasons']
+
+/** The words for a visit that is over or was refused; null while it goes on. */
+export function useEnding({ state, reason }: VisitSnapshot): { title: string; text: string | null } | null {
+  const { lobby: words } = useWords()
+  const why = reason === null ? null : Object.hasOwn(words.reasons, reason) ? words.reasons[reason as Reason] : reason
+  if (reason === 'REMOVED') return { title: words.removedTitle, text: words.removedText }
+  if (state === 'REJECTED') return { title: words.rejectedTitle, text: why ?? words.rejectedText }
+  if (state === 'LEFT') return { title: words.leftTitle, text: why ?? words.leftText }
+  if (state === 'CLOSED') return { title: words.closedTitle, text: words.closedText }
+  return null
+}

@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'react'
+import { LocalMedia } from '../../../web/media/local-media.ts'
+import { Preview } from '../../../web/media/preview.tsx'
+import { type MediaTexts, mediaTexts } from '../../../web/media/texts.ts'
+import { useLocalMedia } from '../../../web/media/use-media.ts'
+import { useWords, WordsContext } from '../../../web/media/words.tsx'
+import { type Brand, BrandBar } from '../../../web/visitor/shell.tsx'
+import { VisitorCall } from '../../meetings/parts/visitor-call.tsx'
+import type { VisitSnapshot } from '../schema.ts'
+import { useRing, useWakeLock } from './attention.ts'
+import { useDeviceLog } from './device-log.ts'
+import { LobbyCard } from './lobby-card.tsx'
+import { LobbyEnd, useEnding, type Ways } from './lobby-end.tsx'
+import { useCall } from './use-call.ts'
+import { useVisit } from './visit.ts'
+
+export interface LobbyIsland {
+  demo: string
+  slug: string
+  brand: Brand
+  product: { name: string; buyLink: string | null }
+  visitorName: string
+  snapshot: VisitSnapshot
+  urls: { schedule: string; alert: string; product: string }
+  /** The room to go straight into: a reload in the call, a rejoin. */
+  resume: string | null
+  trial: boolean
+  lang: string
+  /** The words of `lang`; English without. */
+  texts?: MediaTexts
+}
+
+/** Lobby and, once admitted, the call: one document, so that nothing loads between an admit and the first picture. */
+export function LobbyPage(island: LobbyIsland) {
+  return (
+    <WordsContext value={{ texts: island.texts ?? mediaTexts, lang: island.lang }}>
+      <Lobby {...island} />
+    </WordsContext>
+  )
+}
+
+function Lobby(island: LobbyIsland) {
+  const { demo, brand, product, visitorName, urls } = island
+  const { lobby: words, call: callWords } = useWords()
+  const [media, setMedia] = useState(() => new LocalMedia())
+  const visit = useVisit(demo, island.snapshot)
+  const { snapshot } = visit
+  const call = useCall({ visit, media, resume: island.resume, lobbyUrl: `${urls.product}/lobby` })
+  const now = useLocalMedia(media)
+  const ending = useEnding(snapshot)
+  useDeviceLog(demo, now)
+  useWakeLock(snapshot.state === 'WAITING' || call.room !== null)
+  useRing(snapshot.state === 'ADMITTED' && island.resume === null, words.admittedTab)
+
+  const over = visit.ended !== null || call.replaced || call.left || (ending !== null && call.room === null)
+  useEffect(() => {
+    if (over) media.stop()
+  }, [over, media])
+
+  /** Camera and microphone were given back at the end, so a new try starts them anew. */
+  const again = (act: () => Promise<unknown>) => {
+    setMedia(new LocalMedia())
+    void act()
+  }
+  if (call.room)
+    return (
+      <div className="m-page">
+        <VisitorCall
+          room={call.room}
+          media={media}
+          name={visitorName}
+          expert={snapshot.expert}
+          product={product}
+          leaving={call.leaving}
+          onLeave={() => void call.leave()}
+        />
+      </div>
+    )
+  const ways: Ways = {
+    product: { name: product.name, url: urls.product },
+    phone: brand.supportPhone,
+    busy: visit.pending,
+    problem: visit.problem,
+  }
+  return (
+    <>
+      <BrandBar brand={brand} product={{ name: product.name, bannerUrl: null }} />
+      <main id="main" className={over ? 'page' : 'm-lobby'}>
+        {visit.ended !== null ? (
+          <LobbyEnd title={words.endedTitle} text={words.endedText} ways={ways} />
+        ) : call.replaced ? (
+          <LobbyEnd
+            title={words.replacedTitle}
+            text={words.replacedText}
+            ways={{ ...ways, again: words.useHere, onAgain: () => location.reload() }}
+          />
+        ) : call.left ? (
+          <LobbyEnd
+            title={callWords.leftTitle}
+            text={callWords.leftText}
+            ways={{ ...ways, again: callWords.rejoin, onAgain: () => again(call.rejoin) }}
+          />
+        ) : ending ? (
+          <LobbyEnd
+            {...ending}
+            ways={{
+              ...ways,
+              feedback: snapshot.feedback,
+              schedule: snapshot.state === 'CLOSED' ? undefined : urls.schedule,
+              alert: snapshot.reason === 'NO_EXPERT' || snapshot.reason === 'CLOSED' ? urls.alert : undefined,
+              onAgain: mayAskAgain(snapshot) ? () => again(visit.ask) : undefined,
+            }}
+          />
+        ) : (
+          <>
+            <Preview media={media} name={visitorName} />
+            <LobbyCard
+              snapshot={snapshot}
+              line={visit.line}
+              pending={visit.pending}
+              problem={visit.problem}
+              ready={visit.live !== null && now.support.calls}
+              onAsk={() => void visit.ask()}
+              onLeave={() => void visit.leaveQueue()}
+            />
+          </>
+        )}
+      </main>
+    </>
+  )
+}
+
+const mayAskAgain = ({ state, reason }: VisitSnapshot): boolean =>
+  state !== 'CLOSED' && reason !== 'REMOVED' && reason !== 'WRONG_PRODUCT'
