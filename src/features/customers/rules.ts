@@ -1,4 +1,9 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max'
 
 /** Digits of other scripts (Devanagari, Arabic, Tamil, full-width …) as 0-9; all else as it is. */
 export function plainDigits(text: string): string {
@@ -49,3 +54,17 @@ export function maskName(name: string): string {
 
 /** The form of an e-mail address that is compared: jose@ and JOSE@ are one, josé@ is another. */
 export const emailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase()
+
+const countryNames = new Map<string, string>()
+
+/** A country in words with its calling code: "India (+91)". */
+export function countryLabel(lang: string, country: string): string {
+  const key = `${lang} ${country}`
+  let label = countryNames.get(key)
+  if (!label) {
+    const name = new Intl.DisplayNames(lang, { type: 'region' }).of(country) ?? country
+    label = isSupportedCountry(country) ? `${name} (+${getCountryCallingCode(country)})` : name
+    countryNames.set(key, label)
+  }
+  return label
+}

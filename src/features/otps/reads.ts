@@ -1,0 +1,144 @@
+import type { Row } from '../../database/tables.ts'
+import { type Context, reading } from '../../platform/context.ts'
+import { hashToken } from '../../platform/keys.ts'
+import {
+  type Code,
+  DAY,
+  FORGET_MS,
+  isSpent,
+  MAX_CHECKS,
+  MAX_SENDS,
+  NETWORK_MS,
+  networkOf,
+  resendFrom,
+  SENDS_MS,
+} from './rules.ts'
+import type { OtpState, Pending } from './schema.ts'
+
+/** Names of the counts in the table of rates. Numbers and addresses stand there as keyed hashes only. */
+export const rateKeys = {
+  sends: (ctx: Context, mobile: string) => `otp.sends:${ctx.keys.mac('rate', mobile)}`,
+  checks: (ctx: Context, mobile: string) => `otp.checks:${ctx.keys.mac('rate', mobile)}`,
+  prefix: (ctx: Context, prefix: string) => `otp.prefix:${ctx.keys.mac('rate', prefix)}`,
+  network: (ctx: Context, address: string) => `otp.network:${ctx.keys.mac('rate', networkOf(address))}`,
+  all: 'otp.all',
+  told: 'otp.told',
+}
+
+const spanStart = (now: number, span: number) => Math.floor(now / span) * span
+
+/** How often a key was counted in the current span (ms), without counting. */
+export async function usedOf(ctx: Context, key: string, span: number): Promise<number> {
+  const row = await reading(ctx)
+    .selectFrom('rate')
+    .select('used')
+    .where('key', '=', key)
+    .where('span', '=', spanStart(ctx.now(), span))
+    .executeTakeFirst()
+  return row?.used ?? 0
+}
+
+/** True when the next request from this address has to bring a proof of work. */
+export async function needsProof(ctx: Context, address: string): Promise<boolean> {
+  return (await usedOf(ctx, rateKeys.network(ctx, address), NETWORK_MS)) >= ctx.config.CHALLENGE_AFTER
+}
+
+/** The code this browser asked for last, for this product. The scope is the browser's cookie. */
+export function latestOtp(ctx: Context, browser: string, productId: number): Promise<Row<'otp'> | undefined> {
+  return reading(ctx)
+    .selectFrom('otp')
+    .selectAll()
+    .where('browser_hash', '=', hashToken(browser))
+    .where('product_id', '=', productId)
+    .where('expires_at', '>', ctx.now() - FORGET_MS)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export const codeOf = (row: Row<'otp'>): Code => ({
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  sentAt: row.sent_at,
+  sends: row.sends,
+  checks: row.checks,
+  usedAt: row.used_at,
+})
+
+/** A used code lives on for its browser (pressed twice, or come back to, it goes on), but not over its end. */
+export const isOver = (row: Row<'otp'>, now: number): boolean => row.used_at !== null && row.expires_at <= now
+
+/** True while a code may still be sent. */
+export async function livingCode(ctx: Context, id: number): Promise<boolean> {
+  const row = await reading(ctx)
+    .selectFrom('otp')
+    .select('id')
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', ctx.now())
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export function pendingOf(row: Row<'otp'>): Pending {
+  const [terms = '', privacy = ''] = row.documents.split('\n')
+  return {
+    productId: row.product_id,
+    mobile: row.mobile,
+    name: row.name,
+    email: row.email,
+    source: row.source,
+    storeId: row.store_id,
+    terms,
+    privacy,
+    news: row.news === 1,
+    kiosk: row.kiosk === 1,
+    zone: row.zone,
+  }
+}
+
+/** How this browser stands with its code; undefined when it asked for none or is through with it. */
+export async function otpState(ctx: Context, browser: string, productId: number): Promise<OtpState | undefined> {
+  const row = await latestOtp(ctx, browser, productId)
+  const now = ctx.now()
+  if (!row || isOver(row, now)) return undefined
+  const code = codeOf(row)
+  const [sends, checks, stuck] = await Promise.all([
+    usedOf(ctx, rateKeys.sends(ctx, row.mobile), SENDS_MS),
+    usedOf(ctx, rateKeys.checks(ctx, row.mobile), DAY),
+    codesStuck(ctx),
+  ])
+  const noChecks = checks >= ctx.config.OTP_DAILY_CHECKS
+  const noSends = sends >= MAX_SENDS
+  const locked = row.used_at === null && (noChecks || row.checks >= MAX_CHECKS)
+  const waiting = row.used_at !== null || !isSpent(code, now)
+  return {
+    otpId: row.id,
+    state: locked ? 'locked' : !waiting ? 'expired' : stuck && row.used_at === null ? 'unsendable' : 'waiting',
+    expiresAt: row.expires_at,
+    resendAt: noChecks || noSends ? null : resendFrom(code),
+    lockedUntil: locked && noSends && !noChecks ? spanStart(now, SENDS_MS) + SENDS_MS : null,
+    checksLeft: Math.max(0, Math.min(MAX_CHECKS - row.checks, ctx.config.OTP_DAILY_CHECKS - checks)),
+    pending: pendingOf(row),
+  }
+}
+
+const STUCK_MS = 5 * 60_000
+const STUCK_AFTER = 3
+
+/**
+ * True when lately no code could be sent to anyone. Looks at all codes alike, not at this visitor's: what a page says must
+ * not depend on whether a number is blocked.
+ */
+async function codesStuck(ctx: Context): Promise<boolean> {
+  const rows = await reading(ctx)
+    .selectFrom('message')
+    .select(['state', 'tries'])
+    .where('created_at', '>', ctx.now() - STUCK_MS)
+    .where('template', '=', 'otp')
+    .orderBy('created_at', 'desc')
+    .limit(20)
+    .execute()
+  const failed = rows.filter((row) => row.state === 'DEAD' || (row.state !== 'SENT' && row.tries > 0)).length
+  return failed >= STUCK_AFTER && !rows.some((row) => row.state === 'SENT')
+}

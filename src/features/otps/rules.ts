@@ -1,0 +1,70 @@
+import { plainDigits } from '../customers/rules.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+
+/** Checks of one code. */
+export const MAX_CHECKS = 5
+/** Codes sent to one number within `SENDS_MS`, the same code again included. */
+export const MAX_SENDS = 5
+export const SENDS_MS = 10 * MINUTE
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+/** However often it is sent again, a code never lives longer. */
+export const MOST_LIFE_MS = 10 * MINUTE
+/** A code with less life to give than this is not worth sending again: a new one is sent. */
+const LEAST_LIFE_MS = 30 * SECOND
+/** Waits before the second, third and each further sending. */
+const WAITS = [30 * SECOND, 60 * SECOND, 120 * SECOND]
+/** Requests from one network are counted over this span. */
+export const NETWORK_MS = 10 * MINUTE
+/** What was typed and never proved is forgotten after this. */
+export const FORGET_MS = DAY
+
+export interface Code {
+  createdAt: number
+  expiresAt: number
+  sentAt: number
+  sends: number
+  checks: number
+  usedAt: number | null
+}
+
+/** When this code may be sent again, ms, as far as the code itself goes. */
+export function resendFrom(code: Pick<Code, 'sentAt' | 'sends'>): number {
+  return code.sentAt + WAITS[Math.min(code.sends, WAITS.length) - 1]!
+}
+
+/** End of a code sent at `now`: a full span, but never over 10 minutes from its making. */
+export const expiryOf = (createdAt: number, now: number, ttl: number): number =>
+  Math.min(now + ttl, createdAt + MOST_LIFE_MS)
+
+export const isSpent = (code: Code, now: number): boolean =>
+  code.usedAt !== null || code.expiresAt <= now || code.checks >= MAX_CHECKS
+
+/** The same code goes out again while it lives and can be given some more life; otherwise a new one. */
+export const sendsSameCode = (code: Code, now: number): boolean =>
+  !isSpent(code, now) && code.createdAt + MOST_LIFE_MS - now >= LEAST_LIFE_MS
+
+/** Six digits as typed or pasted in any script, with spaces or hyphens; undefined when it is no code. */
+export function readCode(text: string): string | undefined {
+  const plain = plainDigits(text).replace(/[\s-]/g, '')
+  return /^\d{6}$/.test(plain) ? plain : undefined
+}
+
+/** Numbers that are counted together against pumping: the country and the first digits, five in all. */
+export const prefixOf = (mobile: string): string => mobile.slice(0, 6)
+
+/** Addresses that are counted together: one IPv4 address, or the /64 an IPv6 network hands out. */
+export function networkOf(address: string): string {
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (v4) return v4[1]!
+  const [head = '', tail] = address.toLowerCase().split('%')[0]!.split('::')
+  const [left, right] = [head.split(':').filter(Boolean), (tail ?? '').split(':').filter(Boolean)]
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
+  const all = [...left, ...Array<string>(zeros).fill('0'), ...right]
+  return all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}
