@@ -1,3 +1,5 @@
+import { mediaTexts } from '../media/texts.ts'
+
 /** "1 minute", "4 minutes": the plural of a count, by English rules. */
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
@@ -108,6 +110,11 @@ export const en = {
       },
     },
   },
+  products: {
+    title: 'Meet an expert',
+    lead: 'Choose what you would like to see, live on video.',
+    empty: 'There is nothing to show yet. Come back soon.',
+  },
   gone: {
     unknown: 'There is no such page',
     unknownLead: 'The link may be mistyped or too old. Scan the code again, or ask where you found it.',
@@ -217,6 +224,8 @@ export const en = {
     again: 'Try again',
     contact: 'Still stuck? Contact us:',
   },
+  /** lobby and call */
+  media: mediaTexts,
   staff: {
     login: 'Log in',
     loginLead: 'For experts and supervisors.',

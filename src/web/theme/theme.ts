@@ -110,21 +110,28 @@ function makeTones(brand: string, scheme: Scheme): Tones {
   }
 }
 
-const made = new Map<string, Record<Scheme, Tones>>()
+type Made = Record<Scheme, Tones> & { css: string }
+
+// One brand per installation: a handful of colours at most, while an admin tries them out.
+const made = new Map<string, Made>()
+
+function make(brandColour: string): Made {
+  const brand = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(brandColour) ? brandColour.toLowerCase() : DEFAULT_BRAND
+  const known = made.get(brand)
+  if (known) return known
+  const both = { light: makeTones(brand, 'light'), dark: makeTones(brand, 'dark') }
+  const all = { ...both, css: makeCss(both) }
+  if (made.size > 50) made.clear()
+  made.set(brand, all)
+  return all
+}
 
 /**
  * Both schemes of a brand colour ('#rgb' or '#rrggbb'; anything else takes the default).
  * Text holds 4.5:1 and controls 3:1 on every ground they stand on; a brand colour that fails gets the nearest that passes.
  */
 export function tones(brandColour: string): Record<Scheme, Tones> {
-  const brand = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(brandColour) ? brandColour.toLowerCase() : DEFAULT_BRAND
-  const known = made.get(brand)
-  if (known) return known
-  const both = { light: makeTones(brand, 'light'), dark: makeTones(brand, 'dark') }
-  // One brand per installation: a handful of colours at most, while an admin tries them out.
-  if (made.size > 50) made.clear()
-  made.set(brand, both)
-  return both
+  return make(brandColour)
 }
 
 const variables = (set: Tones) =>
@@ -132,9 +139,7 @@ const variables = (set: Tones) =>
     .map(([name, value]) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).replace(/(\d)/, '-$1')}:${value}`)
     .join(';')
 
-/** The CSS variables of both schemes for a `<style nonce>`: light, dark by the system, either by `data-theme` on the root. */
-export function themeCss(brandColour: string): string {
-  const { light, dark } = tones(brandColour)
+function makeCss({ light, dark }: Record<Scheme, Tones>): string {
   const darkVars = `color-scheme:dark;${variables(dark)}`
   return (
     `:root{color-scheme:light;${variables(light)}}` +
@@ -142,3 +147,6 @@ export function themeCss(brandColour: string): string {
     `:root[data-theme=dark]{${darkVars}}`
   )
 }
+
+/** The CSS variables of both schemes for a `<style nonce>`: light, dark by the system, either by `data-theme` on the root. */
+export const themeCss = (brandColour: string): string => make(brandColour).css

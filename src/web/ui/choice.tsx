@@ -53,6 +53,7 @@ function Radios(props: GroupProps & { className: string; options: Option[] }) {
       id={id}
       aria-labelledby={`${id}-label`}
       aria-describedby={describedBy(id, hint, error)}
+      aria-required={missing ? true : undefined}
       data-missing={missing}
     >
       <p className="label" id={`${id}-label`}>

@@ -34,6 +34,7 @@ export function renderVisitorPage(element: ReactElement, options: DocumentOption
         <meta name="theme-color" media="(prefers-color-scheme: light)" content={light.surface} />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content={dark.surface} />
         <meta name="format-detection" content="telephone=no" />
+        <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         {listed ? null : <meta name="robots" content="noindex" />}
         {description ? <meta name="description" content={description} /> : null}
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by themeCss from checked colours only */}
