@@ -308,6 +308,23 @@ eachDatabase('outbox', (open, place) => {
     expect(actions(busy.app)).toEqual(['message.sent'])
   })
 
+  test('a worker that was held up does not take its own message for lost', async () => {
+    const { app, database, carrier, clock, worker } = await stage()
+    const slow = held()
+    carrier.next(slow.sending)
+    await put(app, sms())
+    const sending = [worker.runDue()]
+    await slow.begun
+    sending.push(worker.runDue())
+    clock.advance(HOUR)
+    await put(app, sms({ secret: 'x', expiresAt: clock.now() }))
+    sending.push(worker.runDue())
+    await waitFor('the sweep', async () => (await rows(database))[1]?.secret === null)
+    slow.succeed()
+    await Promise.all(sending)
+    expect((await rows(database))[0]).toMatchObject({ state: 'SENT', uncertain: 0 })
+  })
+
   test('a late success stops the retry, and is recorded once', async () => {
     const { app, database, carrier, clock, worker } = await stage()
     const slow = held()
