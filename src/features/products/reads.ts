@@ -1,6 +1,6 @@
 import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
-import { liveTimingsSchema, type Product } from './schema.ts'
+import { type LiveTimings, liveTimingsSchema, type Product } from './schema.ts'
 
 export type { Product } from './schema.ts'
 
@@ -26,6 +26,30 @@ export async function productById(ctx: Context, id: number): Promise<Product | u
   return row && productOf(row)
 }
 
+/** The products that can be met, by name, at most 100. Public. */
+export async function activeProducts(ctx: Context) {
+  return reading(ctx)
+    .selectFrom('product')
+    .select(['name', 'slug', 'banner', 'description'])
+    .where('status', '=', 'ACTIVE')
+    .orderBy('name')
+    .limit(100)
+    .execute()
+}
+
+// Checking timings costs more than the query that reads them.
+const parsed = new Map<string, LiveTimings>()
+
+function timingsOf(text: string): LiveTimings {
+  let timings = parsed.get(text)
+  if (!timings) {
+    timings = liveTimingsSchema.parse(JSON.parse(text))
+    if (parsed.size >= 1000) parsed.clear()
+    parsed.set(text, timings)
+  }
+  return timings
+}
+
 function productOf(row: Row<'product'>): Product {
   return {
     id: row.id,
@@ -36,6 +60,6 @@ function productOf(row: Row<'product'>): Product {
     description: row.description,
     buyLink: row.buy_link,
     zone: row.zone,
-    liveTimings: liveTimingsSchema.parse(JSON.parse(row.live_timings)),
+    liveTimings: timingsOf(row.live_timings),
   }
 }

@@ -4,14 +4,6 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const LOOK_AHEAD_DAYS = 366
 
-/** A moment on a zone's clocks. */
-interface Local {
-  /** YYYY-MM-DD */
-  day: string
-  /** How far the clocks are ahead of UTC, ms. */
-  ahead: number
-}
-
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function clockOf(zone: string): Intl.DateTimeFormat {
@@ -25,30 +17,56 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock
 }
 
-function localOf(zone: string, at: number): Local {
-  const parts: Record<string, number> = {}
-  for (const { type, value } of clockOf(zone).formatToParts(at)) parts[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second)
-  return { day: dayOf(wall), ahead: wall - Math.floor(at / 1000) * 1000 }
+// Clocks change on a quarter of an hour, so one answer serves for all of it; asking Intl costs more than the rest.
+const QUARTER = 15 * MINUTE
+const KEPT = 2000
+const offsets = new Map<string, number>()
+
+/** How far the clocks of an IANA zone are ahead of UTC at an instant, ms. */
+function aheadOf(zone: string, at: number): number {
+  const quarter = Math.floor(at / QUARTER)
+  const key = `${zone} ${quarter}`
+  let ahead = offsets.get(key)
+  if (ahead === undefined) {
+    const parts: Record<string, number> = {}
+    for (const { type, value } of clockOf(zone).formatToParts(quarter * QUARTER)) parts[type] = Number(value)
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+    ahead = Date.UTC(year, month - 1, day, hour, minute, second) - quarter * QUARTER
+    if (offsets.size >= KEPT) offsets.clear()
+    offsets.set(key, ahead)
+  }
+  return ahead
 }
 
 const dayOf = (wall: number): string => new Date(wall).toISOString().slice(0, 10)
 
 /** The calendar day (YYYY-MM-DD) of an instant (ms) in an IANA zone. */
-export const dayIn = (zone: string, at: number): string => localOf(zone, at).day
+export const dayIn = (zone: string, at: number): string => dayOf(at + aheadOf(zone, at))
 
 /**
- * The instant of a clock time (`HH:MM`, `24:00`) on a day. As RFC 5545 has it: of a time that comes twice the first, and
- * a time that the clocks skip is read by the offset before the skip.
+ * The instant at which the clocks come to a time (`HH:MM`, `24:00`) of a day: the first when it comes twice, and the change
+ * itself when they skip it.
  */
 function instantOf(zone: string, day: string, time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
   const wall = Date.parse(`${day}T00:00:00Z`) + (hours * 60 + minutes) * MINUTE
-  const before = localOf(zone, wall - DAY).ahead
-  const after = localOf(zone, wall + DAY).ahead
-  const fits = (ahead: number) => localOf(zone, wall - ahead).ahead === ahead
-  return !fits(before) && fits(after) ? wall - after : wall - before
+  const before = aheadOf(zone, wall - DAY)
+  const after = aheadOf(zone, wall + DAY)
+  const fits = (ahead: number) => aheadOf(zone, wall - ahead) === ahead
+  if (before === after || fits(before)) return wall - before
+  return fits(after) ? wall - after : changeBetween(zone, wall - after, wall - before)
+}
+
+/** The instant between two others at which the clocks of a zone change. */
+function changeBetween(zone: string, from: number, to: number): number {
+  const ahead = aheadOf(zone, from)
+  let [low, high] = [from, to]
+  while (high - low > MINUTE) {
+    const middle = low + Math.floor((high - low) / 2 / MINUTE) * MINUTE
+    if (aheadOf(zone, middle) === ahead) low = middle
+    else high = middle
+  }
+  return high
 }
 
 const alwaysOpen = (timings: LiveTimings) => weekdays.every((day) => !timings.week[day]?.length)
