@@ -231,7 +231,7 @@ export class Live {
 
   #onDismissed({ topic, key, reason }: { topic: string; key: string; reason: string }): void {
     for (const following of [...this.#followings]) {
-      if (following.topic !== topic || following.key !== key) continue
+      if (following.topic !== topic || (following.key !== key && following.askedKey !== key)) continue
       this.#drop(following)
       following.options.onDismissed?.(reason)
     }

@@ -3,6 +3,7 @@
 const FLOOR_DB = -60
 const LOUD_DB = -12
 const EVERY_MS = 80
+const RESUME_MS = 300
 
 /** Samples of one moment (-1..1) to a level 0..1 on a decibel scale, as ears hear. */
 export function levelOf(samples: ArrayLike<number>): number {
@@ -52,7 +53,10 @@ export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => 
 export async function playChime(speakerId: string | null = null): Promise<void> {
   const audio = audioContext()
   if (!audio) return
-  await audio.resume()
+  void audio.resume()
+  // Held back until the person touches the page: a call that sounds late is worse than none.
+  if (audio.state !== 'running') await new Promise((resolve) => setTimeout(resolve, RESUME_MS))
+  if (audio.state !== 'running') return
   const out = audio.createMediaStreamDestination()
   for (const [i, frequency] of [660, 880].entries()) {
     const tone = audio.createOscillator()

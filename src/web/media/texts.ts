@@ -10,6 +10,7 @@ export type Counted = { one?: string; two?: string; few?: string; many?: string;
  * language that is needed to the page as data.
  */
 export interface MediaTexts {
+  page: { trial: string; trialPhone: string; skip: string }
   controls: {
     microphone: string
     camera: string
@@ -120,6 +121,7 @@ export interface LobbyTexts {
   closedTitle: string
   closedText: string
   askAgain: string
+  tryAgain: string
   schedule: string
   alert: string
   product: string
@@ -132,12 +134,18 @@ export interface LobbyTexts {
   endedText: string
   offline: string
   restarting: string
-  notYou: string
   failed: string
+  /** By the server's word; a text of the expert's own is shown as it is. */
+  reasons: Record<'BUSY' | 'CLOSED' | 'WRONG_PRODUCT' | 'OTHER' | 'AWAY' | 'NO_EXPERT', string>
 }
 
 export interface CallTexts {
   title: string
+  entering: string
+  leftTitle: string
+  leftText: string
+  rejoin: string
+  refused: string
   buy: string
   leaving: string
   phoneAsked: string
@@ -151,6 +159,7 @@ export interface ExpertTexts {
   panel: string
   card: string
   asked: string
+  from: string
   source: Record<'WEBSITE' | 'BRAND_STORE', string>
   device: string
   mobile: string
@@ -193,11 +202,18 @@ export interface ExpertTexts {
   back: string
   micQuiet: string
   micHeard: string
+  queue: Counted
+  ended: string
 }
 
 const allow = 'allow the camera and microphone'
 
 export const mediaTexts: MediaTexts = {
+  page: {
+    trial: 'This is a trial. Nothing is sent to anyone.',
+    trialPhone: 'Messages',
+    skip: 'Skip to content',
+  },
   controls: {
     microphone: 'Microphone',
     camera: 'Camera',
@@ -332,6 +348,7 @@ export const mediaTexts: MediaTexts = {
     closedTitle: 'This demo has ended',
     closedText: 'Thank you for your time.',
     askAgain: 'Ask again',
+    tryAgain: 'Try again',
     schedule: 'Schedule demo',
     alert: 'Tell me when an expert is live',
     product: 'Back to {product}',
@@ -344,11 +361,23 @@ export const mediaTexts: MediaTexts = {
     endedText: 'Open the product page again to go on.',
     offline: 'You are offline. Your place is kept for 5 minutes.',
     restarting: 'A short pause on our side. Your place is kept.',
-    notYou: 'Not you?',
     failed: 'That did not work. Try again.',
+    reasons: {
+      BUSY: 'All experts are busy just now.',
+      CLOSED: 'The experts have closed for today.',
+      WRONG_PRODUCT: 'This expert serves another product. Open the page of the product you want to see.',
+      OTHER: 'You can ask again, or choose another time.',
+      AWAY: 'You were away for more than 5 minutes, so the place was given up.',
+      NO_EXPERT: 'No expert came back in time, so the queue was closed.',
+    },
   },
   call: {
     title: 'Meeting',
+    entering: 'Going in',
+    leftTitle: 'You have left the meeting',
+    leftText: 'You can come back while the expert is there.',
+    rejoin: 'Rejoin demo',
+    refused: 'This meeting cannot be opened',
     buy: 'Buy {product}',
     leaving: 'Leaving',
     phoneAsked: 'The expert will phone you',
@@ -361,6 +390,7 @@ export const mediaTexts: MediaTexts = {
     panel: 'Customer',
     card: 'Customer',
     asked: 'Asked',
+    from: 'From',
     source: { WEBSITE: 'Website', BRAND_STORE: 'Brand store' },
     device: 'Device',
     mobile: 'Mobile',
@@ -403,6 +433,8 @@ export const mediaTexts: MediaTexts = {
     back: 'Back to the queue',
     micQuiet: 'Say something: the bar must move.',
     micHeard: 'We hear you.',
+    queue: { one: '{n} visitor is waiting', other: '{n} visitors are waiting' },
+    ended: 'The meeting has ended',
   },
 }
 

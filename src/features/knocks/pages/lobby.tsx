@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { LocalMedia } from '../../../web/media/local-media.ts'
+import { PageTop } from '../../../web/media/page-top.tsx'
 import { Preview } from '../../../web/media/preview.tsx'
 import { type MediaTexts, mediaTexts } from '../../../web/media/texts.ts'
 import { useLocalMedia } from '../../../web/media/use-media.ts'
@@ -52,7 +53,12 @@ function Lobby(island: LobbyIsland) {
   useWakeLock(snapshot.state === 'WAITING' || call.room !== null)
   useRing(snapshot.state === 'ADMITTED' && island.resume === null, words.admittedTab)
 
-  const over = visit.ended !== null || call.replaced || call.left || (ending !== null && call.room === null)
+  const over =
+    visit.ended !== null ||
+    call.replaced ||
+    call.left ||
+    call.refused !== null ||
+    (ending !== null && call.room === null)
   useEffect(() => {
     if (over) media.stop()
   }, [over, media])
@@ -65,6 +71,7 @@ function Lobby(island: LobbyIsland) {
   if (call.room)
     return (
       <div className="m-page">
+        <PageTop trial={island.trial} />
         <VisitorCall
           room={call.room}
           media={media}
@@ -76,6 +83,12 @@ function Lobby(island: LobbyIsland) {
         />
       </div>
     )
+  if (island.resume && !over && snapshot.state !== 'WAITING')
+    return (
+      <div className="m-page m-call">
+        <p className="m-center m-late">{callWords.entering}</p>
+      </div>
+    )
   const ways: Ways = {
     product: { name: product.name, url: urls.product },
     phone: brand.supportPhone,
@@ -84,6 +97,7 @@ function Lobby(island: LobbyIsland) {
   }
   return (
     <>
+      <PageTop trial={island.trial} />
       <BrandBar brand={brand} product={{ name: product.name, bannerUrl: null }} />
       <main id="main" className={over ? 'page' : 'm-lobby'}>
         {visit.ended !== null ? (
@@ -93,6 +107,12 @@ function Lobby(island: LobbyIsland) {
             title={words.replacedTitle}
             text={words.replacedText}
             ways={{ ...ways, again: words.useHere, onAgain: () => location.reload() }}
+          />
+        ) : call.refused !== null && !ending ? (
+          <LobbyEnd
+            title={callWords.refused}
+            text={call.refused || null}
+            ways={{ ...ways, onAgain: () => location.reload(), again: words.tryAgain }}
           />
         ) : call.left ? (
           <LobbyEnd

@@ -11,6 +11,8 @@ export interface Call {
   /** Left by one's own choice, with no feedback to give: nobody was met. */
   left: boolean
   replaced: boolean
+  /** Why the room would not open; the visit may say more. */
+  refused: string | null
   leave(): Promise<void>
   rejoin(): Promise<void>
 }
@@ -32,9 +34,10 @@ export function useCall({ visit, media, resume, lobbyUrl }: Options): Call {
   const [leaving, setLeaving] = useState(false)
   const [left, setLeft] = useState(false)
   const [replaced, setReplaced] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
   const was = useRef<string | null>(null)
   const name = snapshot.state === 'ADMITTED' ? snapshot.room : null
-  const wanted = left || replaced ? null : (name ?? (snapshot.state === 'LOBBY' ? resume : null))
+  const wanted = left || replaced || refused !== null ? null : (name ?? (snapshot.state === 'LOBBY' ? resume : null))
 
   useEffect(() => {
     if (!live || !wanted || was.current === wanted) return
@@ -57,8 +60,9 @@ export function useCall({ visit, media, resume, lobbyUrl }: Options): Call {
   useEffect(
     () =>
       room?.subscribe(() => {
-        const { phase } = room.snapshot()
+        const { phase, problem } = room.snapshot()
         if (phase === 'replaced') setReplaced(true)
+        if (phase === 'refused') setRefused(problem?.message ?? '')
         // What comes now is the visit's to say: removed, closed, or refused.
         if (phase === 'replaced' || phase === 'removed' || phase === 'closed' || phase === 'refused') setRoom(null)
       }),
@@ -76,6 +80,7 @@ export function useCall({ visit, media, resume, lobbyUrl }: Options): Call {
     leaving,
     left,
     replaced,
+    refused,
     async leave() {
       if (!room) return
       setLeaving(true)

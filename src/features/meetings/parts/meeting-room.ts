@@ -98,7 +98,10 @@ export class MeetingRoom {
           this.#end(problem.code === 'gone' ? 'closed' : 'refused')
         },
       }),
-      this.#live.onState((state) => this.#set({ lineUp: state === 'up' })),
+      this.#live.onState((state) => {
+        this.#set({ lineUp: state === 'up' })
+        if (state === 'ended' || state === 'refused') this.#end('refused')
+      }),
       this.#live.on<Passed>('signal', (passed) => this.#onWord(passed)),
     ]
   }

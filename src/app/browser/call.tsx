@@ -1,0 +1,12 @@
+import { hydrateRoot } from 'react-dom/client'
+import { AgentCallPage } from '../../features/meetings/pages/agent-call.tsx'
+import { DevicesPage } from '../../features/meetings/parts/devices-page.tsx'
+import '../../web/visitor/visitor.css'
+import '../../web/media/media.css'
+
+// The expert's two documents that may use the camera share a bundle: the check warms the cache for the call.
+const island = JSON.parse(document.getElementById('island')!.textContent)
+hydrateRoot(
+  document.getElementById('root')!,
+  'room' in island ? <AgentCallPage {...island} /> : <DevicesPage {...island} />,
+)

@@ -1,0 +1,168 @@
+import { useEffect, useRef, useState } from 'react'
+import { type Live, newSession } from '../../../web/client/live.ts'
+import type { Problem } from '../../../web/client/problem.ts'
+import { CallBar } from '../../../web/media/call-bar.tsx'
+import { CallStage } from '../../../web/media/call-stage.tsx'
+import { Chat } from '../../../web/media/chat.tsx'
+import type { LocalMedia } from '../../../web/media/local-media.ts'
+import { fill } from '../../../web/media/texts.ts'
+import { useParticipants } from '../../../web/media/use-media.ts'
+import { useWords } from '../../../web/media/words.tsx'
+import type { MeetingRoom, RoomState } from '../parts/meeting-room.ts'
+import { useRoom, useUnread } from '../parts/use-room.ts'
+import type { AgentCallIsland } from './agent-call.tsx'
+import { CustomerPanel } from './customer-panel.tsx'
+import { Question } from './question.tsx'
+
+interface StageProps {
+  island: AgentCallIsland
+  live: Live
+  room: MeetingRoom
+  media: LocalMedia
+}
+
+type Asking = 'end' | 'remove' | 'report'
+
+/** The expert's call: the visitor's picture, their card or the chat beside it, and the ways to end it. */
+export function AgentStage({ island, live, room, media }: StageProps) {
+  const { card, me } = island
+  const { expert: words } = useWords()
+  const state = useRoom(room)
+  const { engine, snapshot, self, lineUp, audioOnly } = state
+  const [side, setSide] = useState<'card' | 'chat' | null>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const visitor = snapshot?.participants.find(({ role }) => role === 'visitor')
+  const met = useRef(false)
+  if (visitor) met.current = true
+  const chat = snapshot?.chat ?? []
+  const unread = useUnread(chat.filter(({ author }) => author !== self).length, side === 'chat')
+  const queue = useQueue(live)
+  useEffect(() => {
+    if (matchMedia('(min-width: 900px)').matches) setSide('card')
+  }, [])
+
+  const end = () => (visitor ? setAsking('end') : void room.close().catch(() => setAsking('end')))
+  const toggle = (panel: 'card' | 'chat') => setSide(side === panel ? null : panel)
+  return (
+    <main id="main" className="m-call">
+      <h1 className="m-hidden">{words.title}</h1>
+      <CallStage
+        engine={engine}
+        media={media}
+        selfName={me.name}
+        about={card.product}
+        empty={<p role="status">{fill(met.current ? words.visitorLeft : words.visitorWaiting, { name: card.name })}</p>}
+        lineUp={lineUp}
+        audioOnly={audioOnly}
+        onAudioOnly={(on) => room.setAudioOnly(on)}
+        ways={{ onRetry: () => engine?.retry(), phone: { href: `tel:${card.mobile}` } }}
+      >
+        <Pleas state={state} name={card.name} mobile={card.mobile} />
+        <CallBar
+          media={media}
+          chatOpen={side === 'chat'}
+          unread={unread}
+          onChat={() => toggle('chat')}
+          panel={{ label: words.panel, open: side === 'card', onPress: () => toggle('card') }}
+          onEnd={end}
+          held={asking !== null}
+        />
+      </CallStage>
+      {side === 'chat' ? (
+        <Chat
+          messages={chat.map(({ author, ...line }) => ({ ...line, mine: author === self }))}
+          onSend={(body) => room.say(body)}
+          onClose={() => setSide(null)}
+        />
+      ) : null}
+      {side === 'card' ? (
+        <CustomerPanel
+          card={card}
+          queue={queue}
+          onRemove={visitor ? () => setAsking('remove') : null}
+          onReport={visitor ? () => setAsking('report') : null}
+          onClose={() => setSide(null)}
+        />
+      ) : null}
+      {asking ? (
+        <Ask
+          asking={asking}
+          name={card.name}
+          room={room}
+          participant={visitor?.id ?? null}
+          onDone={() => setAsking(null)}
+        />
+      ) : null}
+    </main>
+  )
+}
+
+/** What the visitor's page has told: that it is stuck, or that they would rather be phoned. */
+function Pleas({ state, name, mobile }: { state: RoomState; name: string; mobile: string }) {
+  const { expert: words } = useWords()
+  const participants = useParticipants(state.engine)
+  const connected = participants.some(({ link }) => link === 'connected')
+  if (!state.wantsPhone && (!state.stuckThere || connected)) return null
+  return (
+    <p className="m-pill m-phone" role="alert">
+      {fill(state.wantsPhone ? words.wantsPhone : words.stuckThere, { name })}
+      <a className="m-link" href={`tel:${mobile}`}>
+        {fill(words.callNumber, { number: mobile })}
+      </a>
+    </p>
+  )
+}
+
+interface AskProps {
+  asking: Asking
+  name: string
+  room: MeetingRoom
+  participant: string | null
+  onDone(): void
+}
+
+function Ask({ asking, name, room, participant, onDone }: AskProps) {
+  const { expert: words, controls } = useWords()
+  const [why, setWhy] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const act = async () => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      if (asking === 'end') await room.close()
+      else if (participant) await room.remove(participant, asking === 'report' ? why.trim() : undefined)
+      onDone()
+    } catch (thrown) {
+      setProblem((thrown as Problem).message)
+      setBusy(false)
+    }
+  }
+  const ends = asking === 'end'
+  return (
+    <Question
+      title={fill(ends ? words.endTitle : words.removeTitle, { name })}
+      text={ends ? words.endText : words.removeText}
+      yes={ends ? controls.endMeeting : asking === 'report' ? words.report : words.remove}
+      no={ends ? words.keepTalking : words.cancel}
+      busy={busy || (asking === 'report' && !why.trim())}
+      problem={problem}
+      onYes={() => void act()}
+      onNo={onDone}
+    >
+      {asking === 'report' ? (
+        <div className="field">
+          <label htmlFor="m-why">{words.reportWhy}</label>
+          <textarea id="m-why" rows={3} maxLength={1000} value={why} onChange={(event) => setWhy(event.target.value)} />
+        </div>
+      ) : null}
+    </Question>
+  )
+}
+
+/** How many wait in the expert's queue, so that a call is not drawn out while others stand in line. */
+function useQueue(live: Live): number {
+  const [total, setTotal] = useState(0)
+  useEffect(() => live.follow<{ total: number }>('queue', 'me', newSession(), (queue) => setTotal(queue.total)), [live])
+  return total
+}

@@ -1,0 +1,81 @@
+import { Icon } from '../../../web/media/icons.tsx'
+import { count } from '../../../web/media/texts.ts'
+import { useLang, useWords } from '../../../web/media/words.tsx'
+import type { VisitorCard } from '../schema.ts'
+
+interface PanelProps {
+  card: VisitorCard
+  /** How many knock meanwhile. */
+  queue: number
+  onRemove: (() => void) | null
+  onReport: (() => void) | null
+  onClose(): void
+}
+
+/** Who is asking: what they gave for this demo, and what was before. */
+export function CustomerPanel({ card, queue, onRemove, onReport, onClose }: PanelProps) {
+  const { expert: words, controls } = useWords()
+  const lang = useLang()
+  const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' })
+  const source = card.store ? `${words.source[card.source]}, ${card.store}` : words.source[card.source]
+  const facts: [string, string][] = [
+    [words.mobile, card.mobile],
+    [words.email, card.email],
+    [words.asked, when.format(card.askedAt)],
+    [words.from, source],
+    [words.device, card.device],
+  ]
+  return (
+    <section className="m-side" aria-labelledby="m-customer">
+      <div className="m-sheet-head">
+        <h2 id="m-customer">{card.name}</h2>
+        <button type="button" className="m-plain" aria-label={controls.close} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a panel to read, no form */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className="m-log" tabIndex={0} role="group" aria-labelledby="m-customer">
+        <p className="m-strong">{card.product}</p>
+        <dl className="m-facts">
+          {facts
+            .filter(([, value]) => value)
+            .map(([label, value]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+        </dl>
+        <h3>{words.earlier}</h3>
+        {card.earlier.length === 0 ? <p className="quiet">{words.noEarlier}</p> : null}
+        <ul className="m-earlier">
+          {card.earlier.map((demo) => (
+            <li key={demo.at}>
+              <p>
+                <span className="m-strong">{demo.product}</span> ·{' '}
+                {demo.outcome ? words.outcomes[demo.outcome] : words.statuses[demo.status]}
+              </p>
+              <p className="quiet">
+                <time dateTime={new Date(demo.at).toISOString()}>{when.format(demo.at)}</time>
+                {demo.experts.length ? ` · ${demo.experts.join(', ')}` : ''}
+              </p>
+              {demo.remarks ? <p dir="auto">{demo.remarks}</p> : null}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="m-side-foot">
+        {queue > 0 ? <p className="quiet">{count(words.queue, queue, lang)}</p> : null}
+        <div className="m-actions">
+          <button type="button" className="btn-text" disabled={!onRemove} onClick={() => onRemove?.()}>
+            {words.remove}
+          </button>
+          <button type="button" className="btn-text" disabled={!onReport} onClick={() => onReport?.()}>
+            {words.report}
+          </button>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,21 @@
+import { useWords } from './words.tsx'
+
+/** What stands above every page with a camera: the way past the frame, and that this is a trial. */
+export function PageTop({ trial }: { trial: boolean }) {
+  const { page } = useWords()
+  return (
+    <>
+      <a className="skip" href="#main">
+        {page.skip}
+      </a>
+      {trial ? (
+        <aside className="trial" aria-label={page.trial}>
+          {page.trial}{' '}
+          <a href="/phone" target="_blank" rel="noreferrer">
+            {page.trialPhone}
+          </a>
+        </aside>
+      ) : null}
+    </>
+  )
+}
