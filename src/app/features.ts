@@ -16,6 +16,7 @@ import * as meetings from '../features/meetings/routes.ts'
 import * as messages from '../features/messages/routes.ts'
 import * as otpJobs from '../features/otps/jobs.ts'
 import * as otps from '../features/otps/routes.ts'
+import * as products from '../features/products/routes.ts'
 import * as registrations from '../features/registrations/routes.ts'
 import * as timingJobs from '../features/timings/jobs.ts'
 import * as userJobs from '../features/users/jobs.ts'
@@ -28,6 +29,7 @@ import type { Topic } from '../platform/realtime/topic.ts'
 
 /** Every route of the product. */
 export const featureRoutes = (staff: Staff): Route[] => [
+  ...products.routes,
   ...brand.routes,
   ...registrations.routes,
   ...otps.routes,

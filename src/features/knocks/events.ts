@@ -11,23 +11,42 @@ import type { QueueSnapshot, VisitSnapshot } from './schema.ts'
 
 const moves = /^(knock|live|queue|meeting|demo)\./
 
+// Which product each followed visit is for: an event of another product does not touch it.
+const productOf = new Map<string, number>()
+
+const productIn = (event: DomainEvent): unknown =>
+  event.subject === 'product' ? event.subjectId : event.data.productId
+
 /** A visitor's own visit, by the demo's token; inside it is the demo's id. */
 export const visitTopic = topic<VisitSnapshot>({
   name: 'visit',
   audience: 'VISITOR',
-  open: async (ctx, token) => String((await ownDemo(ctx, token)).id),
+  async open(ctx, token) {
+    const demo = await ownDemo(ctx, token)
+    productOf.set(String(demo.id), demo.product_id)
+    return String(demo.id)
+  },
   async read(app, keys) {
     const snapshots = await visitSnapshots(app, keys.map(Number))
     return new Map([...snapshots].map(([id, snapshot]) => [String(id), snapshot]))
   },
-  // A place moves with anybody's knock, so every visit is looked at in one read; only what changed is sent.
-  touches: (event, followed) => (moves.test(event.action) && event.action !== 'meeting.chat' ? followed : []),
+  touches: (event) => {
+    const demo = event.subject === 'demo' ? event.subjectId : event.data.demoId
+    return typeof demo === 'number' ? [String(demo)] : []
+  },
+  *grazes(event, followed) {
+    const product = moves.test(event.action) ? productIn(event) : undefined
+    if (product === undefined) return
+    for (const key of followed) if (productOf.get(key) === product) yield key
+  },
   async arrived({ ctx, key }) {
     await setAway(ctx, Number(key), false)
     await seeVisits(ctx, [Number(key)], ctx.now())
   },
   async gone({ ctx, key }, others) {
-    if (others === 0) await setAway(ctx, Number(key), true)
+    if (others > 0) return
+    productOf.delete(key)
+    await setAway(ctx, Number(key), true)
   },
   async beat(app, present) {
     const demos = present.map(({ key }) => Number(key))

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Server, Socket } from 'socket.io'
 import type { App, Context, DomainEvent } from '../context.ts'
 import { AppError, toAppError, toProblem } from '../errors.ts'
@@ -6,7 +7,14 @@ import type { HubControl, Reaction, Subscriber, Topic } from './topic.ts'
 
 const POLL_MS = 500
 const BEAT_MS = 5000
+const GRAZED_MS = 1000
+const READ_AT_ONCE = 250
 const TOPICS_PER_SOCKET = 8
+
+interface Followed {
+  topic: Topic
+  key: string
+}
 
 interface Following {
   topic: Topic
@@ -31,10 +39,12 @@ export class Hub implements HubControl {
   readonly #tail: EventTail
   /** Local subscribers by room. */
   readonly #followers = new Map<string, Map<string, Socket>>()
-  readonly #dirty = new Map<string, { topic: Topic; key: string }>()
+  readonly #dirty = new Map<string, Followed>()
+  readonly #grazed = new Map<string, Followed>()
   readonly #last = new Map<string, string>()
   #timers: NodeJS.Timeout[] = []
   #flushing: Promise<void> | undefined
+  #grazing: NodeJS.Timeout | undefined
   #version = 0
   #beatAt = 0
 
@@ -70,6 +80,7 @@ export class Hub implements HubControl {
 
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer)
+    clearTimeout(this.#grazing)
   }
 
   /** Events this process has just committed: its subscribers hear now, other processes are poked. */
@@ -171,10 +182,12 @@ export class Hub implements HubControl {
       this.#version = Math.max(this.#version, event.id)
       for (const reaction of this.#reactions) reaction(event, this)
       for (const topic of this.#topics.values()) {
-        for (const key of topic.touches(event, this.#followed(topic))) this.#mark(topic, key)
+        for (const key of topic.touches(event, this.#followed(topic))) this.#mark(this.#dirty, topic, key)
+        for (const key of topic.grazes?.(event, this.#followed(topic)) ?? []) this.#mark(this.#grazed, topic, key)
       }
     }
     if (this.#dirty.size) this.#flushSoon()
+    if (this.#grazed.size) this.#flushGrazed()
   }
 
   *#followed(topic: Topic): Iterable<string> {
@@ -182,15 +195,15 @@ export class Hub implements HubControl {
     for (const room of this.#followers.keys()) if (room.startsWith(prefix)) yield room.slice(prefix.length)
   }
 
-  #mark(topic: Topic, key: string): void {
+  #mark(marks: Map<string, Followed>, topic: Topic, key: string): void {
     const room = roomOf(topic, key)
-    if (this.#followers.has(room)) this.#dirty.set(room, { topic, key })
+    if (this.#followers.has(room)) marks.set(room, { topic, key })
   }
 
   // One flush at a time; what changes meanwhile goes with the next, so a burst costs two reads and not a hundred.
   #flushSoon(): void {
     if (this.#flushing) return
-    this.#flushing = this.#flush()
+    this.#flushing = this.#flush(this.#dirty)
       .catch((error) => this.#app.log.error({ err: error }, 'hub flush'))
       .finally(() => {
         this.#flushing = undefined
@@ -198,15 +211,29 @@ export class Hub implements HubControl {
       })
   }
 
-  async #flush(): Promise<void> {
-    const dirty = [...this.#dirty.values()]
-    this.#dirty.clear()
-    const byTopic = Map.groupBy(dirty, (it) => it.topic)
-    for (const [topic, items] of byTopic) {
-      const version = this.#version
-      const keys = items.map((it) => it.key)
-      const snapshots = await topic.read(this.#app, keys)
-      for (const key of keys) this.#push(topic, key, version, snapshots.get(key))
+  // A lane of its own: thousands whose place moved must not hold up the one who has just been admitted.
+  #flushGrazed(): void {
+    this.#grazing ??= setTimeout(() => {
+      this.#flush(this.#grazed)
+        .catch((error) => this.#app.log.error({ err: error }, 'hub flush'))
+        .finally(() => {
+          this.#grazing = undefined
+          if (this.#grazed.size) this.#flushGrazed()
+        })
+    }, GRAZED_MS)
+  }
+
+  async #flush(marks: Map<string, Followed>): Promise<void> {
+    const marked = [...marks.values()]
+    marks.clear()
+    for (const [topic, items] of Map.groupBy(marked, (it) => it.topic)) {
+      for (let from = 0; from < items.length; from += READ_AT_ONCE) {
+        const version = this.#version
+        const keys = items.slice(from, from + READ_AT_ONCE).map((it) => it.key)
+        const snapshots = await topic.read(this.#app, keys)
+        for (const key of keys) this.#push(topic, key, version, snapshots.get(key))
+        await immediate()
+      }
     }
   }
 

@@ -20,8 +20,10 @@ export interface Topic<S = unknown> {
   open(ctx: Context, key: string): Promise<string>
   /** Snapshots of many keys in few queries. A key without an entry has ended. */
   read(app: App, keys: string[]): Promise<Map<string, S>>
-  /** Which of the followed keys an event touches. */
+  /** Which of the followed keys an event touches: those who hear at once. */
   touches(event: DomainEvent, followed: Iterable<string>): Iterable<string>
+  /** Those it touches in passing (a place in the queue moved): they hear within a second, many in one read. */
+  grazes?(event: DomainEvent, followed: Iterable<string>): Iterable<string>
   arrived?(subscriber: Subscriber): Promise<void>
   /** This page load of the subscriber has gone; `others` of theirs are still there. */
   gone?(subscriber: Subscriber, others: number): Promise<void>

@@ -15,15 +15,28 @@ export type DocumentOptions = {
   /** what the scripts import: fetched at once instead of after each other */
   preload?: string[]
   description?: string
-  /** address of the icon in the browser's tab */
+  /** address of the icon in the browser's tab, when it is not our own */
   icon?: string
   /** `true` where search engines may list the page (a product's own); all others say noindex */
   listed?: boolean
 }
 
+const ICON = '/assets/favicon.svg'
+
 /** The whole HTML document around a page. The page's `<title>` (VisitorPage has one) is put into the head by React. */
 export function renderVisitorPage(element: ReactElement, options: DocumentOptions): string {
-  const { nonce, lang, themeCss, styles, scripts, preload = [], description, icon, listed, brandColour = '' } = options
+  const {
+    nonce,
+    lang,
+    themeCss,
+    styles,
+    scripts,
+    preload = [],
+    description,
+    icon = ICON,
+    listed,
+    brandColour = '',
+  } = options
   const { light, dark } = tones(brandColour)
   return `<!doctype html>${renderToStaticMarkup(
     <html lang={lang}>
@@ -34,12 +47,11 @@ export function renderVisitorPage(element: ReactElement, options: DocumentOption
         <meta name="theme-color" media="(prefers-color-scheme: light)" content={light.surface} />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content={dark.surface} />
         <meta name="format-detection" content="telephone=no" />
-        <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         {listed ? null : <meta name="robots" content="noindex" />}
         {description ? <meta name="description" content={description} /> : null}
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by themeCss from checked colours only */}
         <style nonce={nonce} dangerouslySetInnerHTML={{ __html: themeCss }} />
-        {icon ? <link rel="icon" href={icon} /> : null}
+        <link rel="icon" href={icon} />
         {styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
