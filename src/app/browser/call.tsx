@@ -1,6 +1,6 @@
 import { hydrateRoot } from 'react-dom/client'
 import { AgentCallPage } from '../../features/meetings/pages/agent-call.tsx'
-import { DevicesPage } from '../../features/meetings/parts/devices-page.tsx'
+import { DevicesPage } from '../../features/meetings/pages/devices.tsx'
 import '../../web/visitor/visitor.css'
 import '../../web/media/media.css'
 
