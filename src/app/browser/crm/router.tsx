@@ -1,0 +1,73 @@
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { Page } from '../../../web/crm/page.tsx'
+import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
+import { parseSearch, stringifySearch } from '../../../web/crm/view.ts'
+import { Root } from './frame.tsx'
+
+const NotFound = () => (
+  <Page title="Not found">
+    <Empty icon="search" title="There is no such page" action={<Link to="/crm/live">To Join live</Link>}>
+      The link may be mistyped, or the page is for admins.
+    </Empty>
+  </Page>
+)
+
+/** Every page of the CRM. Pages load when first opened, or when pointed at; those for admins exist for admins only. */
+export function makeRouter(admin: boolean) {
+  const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
+  const at = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+    createRoute({ getParentRoute: () => root, path, component })
+
+  const home = createRoute({
+    getParentRoute: () => root,
+    path: '/crm',
+    beforeLoad: () => {
+      throw redirect({ to: '/crm/live' })
+    },
+  })
+  const customers = at(
+    '/crm/customers',
+    lazyRouteComponent(() => import('./customers-page.tsx')),
+  )
+  const demo = createRoute({
+    getParentRoute: () => customers,
+    path: '$demo',
+    component: lazyRouteComponent(() => import('./customers-page.tsx'), 'DemoPanelPage'),
+  })
+  const users = at(
+    '/crm/users',
+    lazyRouteComponent(() => import('./users-page.tsx')),
+  )
+  const user = createRoute({ getParentRoute: () => users, path: '$user' })
+
+  return createRouter({
+    routeTree: root.addChildren([
+      home,
+      at(
+        '/crm/live',
+        lazyRouteComponent(() => import('./live-page.tsx')),
+      ),
+      customers.addChildren([demo]),
+      at(
+        '/crm/account',
+        lazyRouteComponent(() => import('../../../features/users/screens/account-screen.tsx'), 'AccountScreen'),
+      ),
+      ...(admin
+        ? [
+            at(
+              '/crm/messages',
+              lazyRouteComponent(() => import('./messages-page.tsx')),
+            ),
+            users.addChildren([user]),
+          ]
+        : []),
+    ]),
+    parseSearch,
+    stringifySearch,
+    defaultPendingComponent: () => <SkeletonRows rows={8} />,
+    defaultPendingMs: 300,
+    defaultErrorComponent: ({ error, reset }) => <Failed problem={error as Error} again={reset} />,
+    scrollRestoration: true,
+    scrollToTopSelectors: ['#main'],
+  })
+}

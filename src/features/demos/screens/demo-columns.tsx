@@ -1,0 +1,51 @@
+import { Link } from '@tanstack/react-router'
+import { columnsOf } from '../../../web/crm/data-table.tsx'
+import { When } from '../../../web/crm/when.tsx'
+import type { DemoRow } from '../schema.ts'
+import { outcomeWords, sourceWords, statusTags, statusWords } from './words.ts'
+
+const column = columnsOf<DemoRow>()
+
+/** Columns of the customers' table, which are also the lines of its cards on phones. */
+export const demoColumns = column.columns([
+  column.accessor('name', {
+    header: 'Customer',
+    meta: { onCard: 'title' },
+    cell: ({ row }) => (
+      <Link
+        className="row-link"
+        data-row-link=""
+        to="/crm/customers/$demo"
+        params={{ demo: String(row.original.id) }}
+        search={(now: object) => now}
+      >
+        {row.original.name}
+      </Link>
+    ),
+  }),
+  column.accessor('mobile', {
+    header: 'Mobile',
+    cell: ({ getValue }) => <span className="figures">{getValue()}</span>,
+  }),
+  column.accessor('product', { header: 'Product' }),
+  column.accessor('status', {
+    header: 'Status',
+    meta: { onCard: 'end' },
+    cell: ({ getValue }) => <span className={statusTags[getValue()]}>{statusWords[getValue()]}</span>,
+  }),
+  column.accessor('outcome', {
+    header: 'Outcome',
+    cell: ({ getValue }) => {
+      const outcome = getValue()
+      return outcome ? outcomeWords[outcome] : null
+    },
+  }),
+  column.accessor(sourceWords, { id: 'source', header: 'From', cell: ({ getValue }) => getValue() }),
+  column.accessor((row) => row.experts.join(', '), { id: 'experts', header: 'Expert', meta: { onCard: 'no' } }),
+  column.accessor('remarks', { header: 'Remarks', meta: { onCard: 'no' } }),
+  column.accessor('requestedAt', {
+    header: 'Requested',
+    meta: { numeric: true },
+    cell: ({ getValue }) => <When at={getValue()} />,
+  }),
+])

@@ -1,0 +1,34 @@
+import type { DemoRow, demoStatuses, outcomes } from '../schema.ts'
+
+export type Status = (typeof demoStatuses)[number]
+export type Outcome = (typeof outcomes)[number]
+
+export const statusWords: Record<Status, string> = {
+  PENDING: 'Pending',
+  NOT_JOINED: 'Not joined',
+  COMPLETED: 'Completed',
+  CANCELLED: 'Cancelled',
+}
+export const outcomeWords: Record<Outcome, string> = {
+  BOUGHT: 'Bought',
+  WILL_BUY: 'Will buy',
+  FOLLOW_UP: 'Follow up',
+  NO: 'No',
+}
+export const missingWords: Record<NonNullable<DemoRow['missing']>, string> = {
+  VISITOR: 'the visitor was missing',
+  EXPERT: 'the expert was missing',
+  BOTH: 'both were missing',
+}
+export const statusTags: Record<Status, string> = {
+  PENDING: 'tag tag-brand',
+  NOT_JOINED: 'tag tag-warn',
+  COMPLETED: 'tag tag-ok',
+  CANCELLED: 'tag',
+}
+
+export const entries = <K extends string>(words: Record<K, string>) => Object.entries(words) as [K, string][]
+
+/** "Website", or the store a visitor joined from. */
+export const sourceWords = ({ source, store }: Pick<DemoRow, 'source' | 'store'>): string =>
+  source === 'BRAND_STORE' ? (store ?? 'Brand store') : 'Website'

@@ -1,0 +1,86 @@
+import Button from '@mui/material/Button'
+import { waitingClock, waitingWords } from '../../../web/crm/durations.ts'
+import { Icon } from '../../../web/crm/icons.tsx'
+import { useSession } from '../../../web/crm/session.ts'
+import { exactTime } from '../../../web/crm/when.tsx'
+import type { QueuedKnock } from '../schema.ts'
+
+type Props = {
+  knock: QueuedKnock
+  /** the server's clock, ms */
+  now: number
+  first: boolean
+  chosen: boolean
+  inCall: boolean
+  busy: boolean
+  problem: string | null
+  onAdmit(): void
+  onReject(): void
+}
+
+/** One who waits: who, for what, how long, from where, and the answer. */
+export function KnockRow({ knock, now, first, chosen, inCall, busy, problem, onAdmit, onReject }: Props) {
+  const { name, product, askedAt, source, store, device, away } = knock
+  const { lang, zone } = useSession()
+  const nameId = `knock-${knock.id}`
+  const waited = now - askedAt
+  return (
+    <li className={chosen ? 'row row-chosen' : 'row'} aria-labelledby={nameId} aria-current={chosen || undefined}>
+      <div className="row-main">
+        <span className="row-name" id={nameId}>
+          {name}
+        </span>
+        {knock.first ? (
+          <span className="tag tag-brand">
+            <Icon name="first" size={12} /> Placed first
+          </span>
+        ) : null}
+        {away ? (
+          <span className="tag tag-warn" title="Their page is hidden or offline. On Admit they get one SMS.">
+            <Icon name="away" size={12} /> Away
+          </span>
+        ) : null}
+        <span className="row-sub">
+          <span>{product.name}</span>
+          <span>
+            <Icon name={source === 'BRAND_STORE' ? 'store' : 'globe'} size={14} />
+            {source === 'BRAND_STORE' ? (store ?? 'Brand store') : 'Website'}
+          </span>
+          {device ? (
+            <span>
+              <Icon name="device" size={14} />
+              {device}
+            </span>
+          ) : null}
+        </span>
+      </div>
+      <div className="row-end">
+        <time
+          className="row-figure"
+          dateTime={new Date(askedAt).toISOString()}
+          title={`Asked to join at ${exactTime(lang, zone, askedAt)}`}
+        >
+          <span className="unseen">Waiting for {waitingWords(waited)}</span>
+          <span aria-hidden="true">{waitingClock(waited)}</span>
+        </time>
+        <Button disabled={busy} aria-describedby={nameId} onClick={onReject}>
+          Reject
+        </Button>
+        <Button
+          variant={first ? 'contained' : 'outlined'}
+          color={first ? 'primary' : 'secondary'}
+          disabled={busy}
+          aria-describedby={nameId}
+          onClick={onAdmit}
+        >
+          {inCall ? 'End call and admit' : 'Admit'}
+        </Button>
+      </div>
+      {problem ? (
+        <p className="row-problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+    </li>
+  )
+}

@@ -1,0 +1,105 @@
+import Button from '@mui/material/Button'
+import { useState } from 'react'
+import { Ask } from '../../../web/crm/ask.tsx'
+import { useSession } from '../../../web/crm/session.ts'
+import { SidePanel } from '../../../web/crm/side-panel.tsx'
+import { When } from '../../../web/crm/when.tsx'
+import type { UserRow } from '../schema.ts'
+import { ProductChecks } from './product-checks.tsx'
+import { roleWords, setProducts, setStatus, useUserChange } from './user-queries.ts'
+
+/** One user beside the table: who they are, what they serve, active or not. */
+export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void }) {
+  const { me } = useSession()
+  const [asking, setAsking] = useState(false)
+  const status = useUserChange((to: UserRow['status']) => setStatus(user, to))
+  const active = user.status === 'ACTIVE'
+  const self = user.id === me.id
+  return (
+    <SidePanel title={user.name} under={<p className="quiet">{roleWords[user.role]}</p>} onClose={onClose}>
+      <dl className="facts">
+        <dt>Email</dt>
+        <dd>
+          <a href={`mailto:${user.email}`}>{user.email}</a>
+        </dd>
+        <dt>Two-factor</dt>
+        <dd>{user.twoFactor ? 'On' : 'Off'}</dd>
+        <dt>Added</dt>
+        <dd>
+          <When at={user.createdAt} />
+        </dd>
+        <dt>Status</dt>
+        <dd>{active ? 'Active' : 'Inactive'}</dd>
+      </dl>
+      {user.role === 'AGENT' ? <Products user={user} /> : null}
+      {self ? (
+        <p className="quiet">This is you. Another admin can make you inactive.</p>
+      ) : (
+        <div className="form-buttons">
+          <Button
+            color={active ? 'error' : 'secondary'}
+            onClick={() => (active ? setAsking(true) : status.mutate('ACTIVE'))}
+          >
+            {active ? 'Make inactive' : 'Make active'}
+          </Button>
+        </div>
+      )}
+      {status.error && !asking ? (
+        <p className="field-error" role="alert">
+          {status.error.message}
+        </p>
+      ) : null}
+      <Ask
+        open={asking}
+        title={`Make ${user.name} inactive?`}
+        does="Make inactive"
+        tone="error"
+        busy={status.isPending}
+        problem={status.error?.message ?? null}
+        onDo={() => status.mutate('INACTIVE', { onSuccess: () => setAsking(false) })}
+        onClose={() => setAsking(false)}
+      >
+        <p>They are logged out at once everywhere, and a call they are in ends.</p>
+      </Ask>
+    </SidePanel>
+  )
+}
+
+function Products({ user }: { user: UserRow }) {
+  const { me } = useSession()
+  const before = user.products.map(({ id }) => id)
+  const [chosen, setChosen] = useState(before)
+  const save = useUserChange((products: number[]) => setProducts(user, products))
+  const dirty = chosen.length !== before.length || chosen.some((id) => !before.includes(id))
+  // An inactive product they serve stays theirs, and in sight.
+  const offered = [...me.products, ...user.products.filter(({ id }) => !me.products.some((it) => it.id === id))]
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate(chosen)
+      }}
+    >
+      <ProductChecks products={offered} chosen={chosen} onChange={setChosen} />
+      <div className="form-buttons">
+        <Button
+          type="submit"
+          variant={dirty ? 'contained' : 'outlined'}
+          color={dirty ? 'primary' : 'secondary'}
+          disabled={!dirty || save.isPending}
+        >
+          Save products
+        </Button>
+      </div>
+      <p role="status" className="quiet">
+        {save.isSuccess && !dirty ? 'Saved' : ''}
+      </p>
+      {save.error ? (
+        <p className="field-error" role="alert">
+          {save.error.message}
+        </p>
+      ) : null}
+    </form>
+  )
+}

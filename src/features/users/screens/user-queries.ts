@@ -1,0 +1,20 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { post } from '../../../web/client/api.ts'
+import type { NewUser, UserPage, UserRow } from '../schema.ts'
+
+export const usersKey = ['users'] as const
+export type { UserPage }
+
+export const roleWords: Record<UserRow['role'], string> = { AGENT: 'Agent', ADMIN: 'Admin' }
+
+/** A write to users that shows its effect in every list of them. */
+export function useUserChange<Input>(write: (input: Input) => Promise<unknown>) {
+  const queries = useQueryClient()
+  return useMutation({ mutationFn: write, onSettled: () => queries.invalidateQueries({ queryKey: usersKey }) })
+}
+
+export const addUser = (user: NewUser) => post<{ id: number }>('/api/users', user, { retry: true })
+export const setStatus = (user: Pick<UserRow, 'id'>, status: UserRow['status']) =>
+  post(`/api/users/${user.id}/status`, { status }, { retry: true })
+export const setProducts = (user: Pick<UserRow, 'id'>, products: number[]) =>
+  post(`/api/users/${user.id}/products`, { products }, { retry: true })

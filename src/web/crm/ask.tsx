@@ -1,0 +1,55 @@
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import { type ReactNode, type SubmitEvent, useId } from 'react'
+
+/**
+ * A question before something is done. Enter does it, Escape does not. `problem` tells why doing it failed, in place.
+ */
+export function Ask(props: {
+  open: boolean
+  title: string
+  children?: ReactNode
+  /** the word on the button that does it */
+  does: string
+  tone?: 'primary' | 'error'
+  busy?: boolean
+  problem?: string | null
+  /** further ways, between Cancel and doing it */
+  others?: ReactNode
+  onDo(): void
+  onClose(): void
+}) {
+  const { open, title, children, does, tone = 'primary', busy = false, problem, others, onDo, onClose } = props
+  const id = useId()
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (!busy) onDo()
+  }
+  return (
+    <Dialog open={open} onClose={onClose} fullWidth maxWidth="xs" aria-labelledby={id} transitionDuration={120}>
+      <form onSubmit={submit} noValidate>
+        <DialogTitle id={id}>{title}</DialogTitle>
+        <DialogContent>
+          {children}
+          {problem ? (
+            <p className="field-error" role="alert">
+              {problem}
+            </p>
+          ) : null}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose} variant="text">
+            Cancel
+          </Button>
+          {others}
+          <Button type="submit" variant="contained" color={tone} disabled={busy}>
+            {does}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

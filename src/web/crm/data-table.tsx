@@ -1,0 +1,141 @@
+import {
+  type ColumnDef,
+  createColumnHelper,
+  metaHelper,
+  type RowData,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { PHONE, useMediaQuery } from './media-query.ts'
+
+export interface ColumnSaid {
+  /** figures stand at the right */
+  numeric?: boolean
+  /** CSS width of the column; without it the column takes what it needs */
+  width?: string
+  /** on phones: stands large at the card's top, quietly below the name (default), or not at all */
+  onCard?: 'title' | 'line' | 'end' | 'no'
+  /** for the column of actions, which needs no words at its head */
+  silent?: boolean
+}
+
+const features = tableFeatures({ columnMeta: metaHelper<ColumnSaid>() })
+// biome-ignore lint/suspicious/noExplicitAny: columns of one table hold values of many types
+export type Columns<Row extends RowData> = ColumnDef<typeof features, Row, any>[]
+export const columnsOf = <Row extends RowData>() => createColumnHelper<typeof features, Row>()
+
+type Props<Row extends RowData> = {
+  /** names the table for screen readers */
+  label: string
+  columns: Columns<Row>
+  rows: Row[]
+  idOf(row: Row): string
+  /** a click anywhere in a row; the row's own link serves the keyboard */
+  onOpen?(row: Row): void
+  openId?: string | undefined
+  /** true while newer rows are on their way: these are shown meanwhile, paler */
+  stale?: boolean
+}
+
+const CONTROLS = 'a, button, input, select, textarea, label'
+
+/** Up and down move between rows' links. */
+function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step) return
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row-link]')]
+  const at = links.indexOf(document.activeElement as HTMLElement)
+  const next = links[at + step]
+  if (at < 0 || !next) return
+  event.preventDefault()
+  next.focus()
+}
+
+/** Rows as a table; on phones as cards made of the same columns. What is asked, counted and paged is the server's. */
+export function DataTable<Row extends RowData>(props: Props<Row>) {
+  const { label, columns, rows, idOf, onOpen, openId, stale } = props
+  const table = useTable({ features, columns, data: rows, getRowId: idOf })
+  const phone = useMediaQuery(PHONE)
+  const open = (row: Row) => (event: MouseEvent) => {
+    const onControl = event.target instanceof Element && event.target.closest(CONTROLS)
+    if (onOpen && !onControl && getSelection()?.isCollapsed !== false) onOpen(row)
+  }
+  const all = table.getRowModel().rows
+  if (phone) {
+    return (
+      <ul className={stale ? 'cards stale' : 'cards'} aria-label={label} onKeyDown={moveBetweenRows}>
+        {all.map((row) => {
+          const cells = (where: ColumnSaid['onCard']): ReactNode =>
+            row
+              .getAllCells()
+              .filter(({ column }) => (column.columnDef.meta?.onCard ?? 'line') === where)
+              .map((cell) => (
+                <span key={cell.id} className="card-cell">
+                  <table.FlexRender cell={cell} />
+                </span>
+              ))
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside has the keys
+            <li
+              key={row.id}
+              className={row.id === openId ? 'row-card row-open' : 'row-card'}
+              onClick={open(row.original)}
+            >
+              <div className="card-title">{cells('title')}</div>
+              <div className="card-end">{cells('end')}</div>
+              <div className="card-line quiet">{cells('line')}</div>
+            </li>
+          )
+        })}
+      </ul>
+    )
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and the keyboard has to reach that
+    <section className={stale ? 'table-box stale' : 'table-box'} aria-label={label} tabIndex={0}>
+      <table className="table">
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header) => {
+                const { numeric, width, silent } = header.column.columnDef.meta ?? {}
+                return (
+                  <th
+                    key={header.id}
+                    scope="col"
+                    className={numeric ? 'numeric' : undefined}
+                    style={width ? { width } : undefined}
+                  >
+                    {silent ? (
+                      <span className="unseen">
+                        <table.FlexRender header={header} />
+                      </span>
+                    ) : (
+                      <table.FlexRender header={header} />
+                    )}
+                  </th>
+                )
+              })}
+            </tr>
+          ))}
+        </thead>
+        <tbody onKeyDown={moveBetweenRows}>
+          {all.map((row) => (
+            <tr
+              key={row.id}
+              className={row.id === openId ? 'row-open' : onOpen ? 'row-opens' : undefined}
+              onClick={open(row.original)}
+            >
+              {row.getAllCells().map((cell) => (
+                <td key={cell.id} className={cell.column.columnDef.meta?.numeric ? 'numeric' : undefined}>
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

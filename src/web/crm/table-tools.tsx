@@ -1,0 +1,133 @@
+import Button from '@mui/material/Button'
+import IconButton from '@mui/material/IconButton'
+import { useEffect, useRef, useState } from 'react'
+import { Icon } from './icons.tsx'
+import { useSession } from './session.ts'
+
+const TYPING_MS = 250
+
+/** Searches once the typing pauses, and at once on Enter. "/" from anywhere on the page comes here. */
+export function SearchBox({ label, value, onSearch }: { label: string; value: string; onSearch(value: string): void }) {
+  const [typed, setTyped] = useState(value)
+  const said = useRef(value)
+  const input = useRef<HTMLInputElement>(null)
+  // The address changed otherwise (back, a link): it wins over what stands in the box.
+  if (said.current !== value) {
+    said.current = value
+    setTyped(value)
+  }
+  const say = (next: string) => {
+    if (next.trim() === said.current) return
+    said.current = next.trim()
+    onSearch(next.trim())
+  }
+  useEffect(() => {
+    if (typed.trim() === said.current) return
+    const timer = setTimeout(() => say(typed), TYPING_MS)
+    return () => clearTimeout(timer)
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const inField = event.target instanceof Element && event.target.closest('input, textarea, select, [role=dialog]')
+      if (event.key !== '/' || inField || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      input.current?.focus()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <div className="search-box">
+      <Icon name="search" size={16} />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        title={`${label} (/)`}
+        maxLength={100}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') say(typed)
+          if (event.key === 'Escape' && typed) {
+            event.stopPropagation()
+            setTyped('')
+            say('')
+          }
+        }}
+      />
+    </div>
+  )
+}
+
+/** Filter chips of which one holds; the first means all. */
+export function FilterChips<V extends string>(props: {
+  label: string
+  value: V
+  options: readonly (readonly [V, string])[]
+  onChange(value: V): void
+}) {
+  const { label, value, options, onChange } = props
+  return (
+    <fieldset className="chips">
+      <legend className="unseen">{label}</legend>
+      {options.map(([option, words]) => (
+        <button
+          key={option}
+          type="button"
+          className="chip"
+          aria-pressed={value === option}
+          onClick={() => onChange(option)}
+        >
+          {words}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Where one is among all rows, and the ways on and back. */
+export function Pager({
+  page,
+  pageSize,
+  total,
+  onPage,
+}: {
+  page: number
+  pageSize: number
+  total: number
+  onPage(page: number): void
+}) {
+  const { lang } = useSession()
+  const n = new Intl.NumberFormat(lang)
+  const from = total === 0 ? 0 : (page - 1) * pageSize + 1
+  const to = Math.min(total, page * pageSize)
+  return (
+    <div className="pager">
+      <span role="status">
+        {total > pageSize ? `${n.format(from)} to ${n.format(to)} of ${n.format(total)}` : `${n.format(total)} in all`}
+      </span>
+      {total > pageSize ? (
+        <span className="pager-ways">
+          <IconButton aria-label="Previous page" disabled={page <= 1} onClick={() => onPage(page - 1)}>
+            <Icon name="left" />
+          </IconButton>
+          <IconButton aria-label="Next page" disabled={to >= total} onClick={() => onPage(page + 1)}>
+            <Icon name="right" />
+          </IconButton>
+        </span>
+      ) : null}
+    </div>
+  )
+}
+
+/** Some rows are out of reach: the address names a page past the last one. */
+export function PastTheEnd({ onFirst }: { onFirst(): void }) {
+  return (
+    <div className="state">
+      <p className="state-title">There are not so many rows</p>
+      <Button onClick={onFirst}>To the first page</Button>
+    </div>
+  )
+}
