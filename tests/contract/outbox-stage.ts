@@ -4,7 +4,7 @@ import type { Outgoing } from '../../src/platform/messages/outbox.ts'
 import { type Email, SendFault, type Sms } from '../../src/platform/messages/providers/provider.ts'
 import type { Templates } from '../../src/platform/messages/template.ts'
 import { createWorker, type WorkerOptions } from '../../src/platform/messages/worker.ts'
-import { createTestApp, type TestApp, type TestClock } from './test-app.ts'
+import { createClock, createTestApp, type TestApp, type TestClock } from './test-app.ts'
 
 export type Sending = () => Promise<{ id: string }>
 
@@ -99,3 +99,13 @@ export function createProcess(
   })
   return { app, worker }
 }
+
+/** One database, one process on it, time and a provider that the test decides. */
+export async function createStage(open: () => Promise<Database>) {
+  const database = await open()
+  const clock = createClock()
+  const carrier = createCarrier()
+  return { database, clock, carrier, ...createProcess(database, clock, carrier) }
+}
+
+export const actions = (app: TestApp) => app.events.map(({ action }) => action)

@@ -92,7 +92,6 @@ export function createWorker(app: App, options: WorkerOptions): Worker {
         lane.again = false
         const claimed = await claim(ctx, lane.channel, free, leaseMs)
         for (const message of claimed) begin(lane, message)
-        if (claimed.length === free) lane.again = true
       }
     })().finally(() => {
       lane.filling = undefined
