@@ -18,7 +18,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         ssr: true,
         target: 'node24',
         sourcemap: true,
-        rollupOptions: { input: { phygital: 'src/app/phygital.ts' } },
+        rollupOptions: { input: { phygital: 'src/app/phygital.ts', embed: 'src/app/embed.ts' } },
       }
     : {
         outDir: 'dist/browser',

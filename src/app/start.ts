@@ -20,6 +20,7 @@ import { createKeys } from '../platform/keys.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { createMeshEngine } from '../platform/media/mesh.ts'
 import { openProviders } from '../platform/messages/providers/open.ts'
+import type { Screen } from '../platform/messages/providers/screen.ts'
 import { createWorker } from '../platform/messages/worker.ts'
 import { startRealtime } from '../platform/realtime/sockets.ts'
 import { crmRoutes, errorPage, machineRoutes } from './documents.ts'
@@ -44,6 +45,8 @@ export interface Running {
   /** Where it listens. */
   url: string
   trial: TrialSecrets | undefined
+  /** What a trial's phone shows. */
+  screen: Screen
   /** Tells sockets, finishes or releases jobs and messages, closes the database. */
   stop(): Promise<void>
 }
@@ -182,7 +185,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const { port } = server.server.address() as { port: number }
   const shownHost = lanHost ?? (config.HOST === '0.0.0.0' || config.HOST === '127.0.0.1' ? 'localhost' : config.HOST)
   const url = config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${shownHost}:${port}`
-  return { app, server, io: realtime.io, url, trial, stop }
+  return { app, server, io: realtime.io, url, trial, screen: providers.screen, stop }
 }
 
 async function connectRedis(url: string, log: Log) {

@@ -30,7 +30,7 @@ export function securityHeaders(
   const allowed = camera ? '(self)' : '()'
   return {
     'content-security-policy': policy.join('; '),
-    'permissions-policy': `camera=${allowed}, microphone=${allowed}, display-capture=${allowed}, geolocation=(), payment=(), usb=()`,
+    'permissions-policy': `camera=${allowed}, microphone=${allowed}, display-capture=${allowed}, geolocation=(), payment=(), usb=(), otp-credentials=(self)`,
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',

@@ -1,0 +1,189 @@
+import { admit, ananya, call, expectFrames, knock, TARA, verify, vikram } from './world/steps.ts'
+import { expect, test } from './world/world.ts'
+
+const MINUTE = 60_000
+
+test('nobody live: a choice, told by SMS when live, the link holds the place without another code', async ({
+  world,
+}) => {
+  const visitor = await world.page()
+  await verify(world, visitor, ananya)
+  await expect(visitor).toHaveURL(/\/live$/)
+  await expect(
+    visitor.getByRole('link', { name: 'Schedule demo' }).or(visitor.getByRole('button', { name: 'Schedule demo' })),
+  ).toBeVisible()
+  await visitor.getByRole('button', { name: /Tell me/ }).click()
+  await expect(visitor.getByText(/text/i).first()).toBeVisible()
+
+  const agent = await world.liveStaff()
+  const link = /https?:\S+\/l\/[\w-]+/.exec(await world.message(ananya.mobile, 1))![0]
+  const phone = await world.page()
+  await phone.goto(new URL(link).pathname)
+  await phone.getByRole('button', { name: 'Join live' }).click()
+  await phone.getByRole('button', { name: 'Ask to join' }).click()
+  await expect(agent.getByText(ananya.name, { exact: true })).toBeVisible()
+})
+
+test('rejected politely, with a way on', async ({ world }) => {
+  const agent = await world.liveStaff()
+  const visitor = await world.page()
+  await knock(world, visitor, ananya)
+  await agent.getByRole('button', { name: 'Reject' }).first().click()
+  const dialog = agent.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('We close in a minute. Please come back tomorrow at ten.')
+  await dialog.getByRole('button', { name: 'Reject' }).click()
+  await expect(visitor.getByText('We close in a minute. Please come back tomorrow at ten.')).toBeVisible()
+  await expect(
+    visitor
+      .getByRole('link')
+      .or(visitor.getByRole('button'))
+      .filter({ hasText: /Schedule demo|Ask to join|again/i })
+      .first(),
+  ).toBeVisible()
+})
+
+test('the place in the queue survives a reload, and a second tab is the same place', async ({ world }) => {
+  await world.liveStaff()
+  const first = await world.page()
+  await knock(world, first, vikram)
+  const visitor = await world.page()
+  await knock(world, visitor, ananya)
+  await expect(visitor.getByText(/2/).first()).toBeVisible()
+  await visitor.reload()
+  await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
+  const tab = await visitor.context().newPage()
+  world.watch(tab)
+  await tab.goto(`${TARA}/lobby`)
+  await expect(tab.getByRole('button', { name: 'Leave queue' })).toBeVisible()
+  const waiting = await world.running.app.database.read
+    .selectFrom('knock')
+    .select('id')
+    .where('state', '=', 'WAITING')
+    .execute()
+  expect(waiting).toHaveLength(2)
+})
+
+test('offline in the queue: shown as away, the place stays, and goes after five minutes', async ({ world }) => {
+  const agent = await world.liveStaff()
+  const visitor = await world.page()
+  await knock(world, visitor, ananya)
+  world.allow(/ERR_INTERNET_DISCONNECTED|WebSocket/)
+  await visitor.context().setOffline(true)
+  await visitor.evaluate(() => window.dispatchEvent(new Event('offline')))
+  for (const socket of await world.running.io.fetchSockets())
+    if (socket.data.ctx.actor.kind === 'VISITOR') socket.disconnect(true)
+  await expect(agent.getByText(/away/i).first()).toBeVisible()
+  await visitor.context().setOffline(false)
+  await expect(agent.getByText(/away/i)).toHaveCount(0)
+  await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
+
+  await visitor.context().setOffline(true)
+  for (const socket of await world.running.io.fetchSockets())
+    if (socket.data.ctx.actor.kind === 'VISITOR') socket.disconnect(true)
+  await expect(agent.getByText(/away/i).first()).toBeVisible()
+  world.advance(5 * MINUTE + 1000)
+  await expect(agent.getByText(ananya.name, { exact: true })).toHaveCount(0)
+})
+
+test('admitted while away: an SMS, and after a minute the next is taken while the place stays first', async ({
+  world,
+}) => {
+  const agent = await world.liveStaff()
+  const visitor = await world.page()
+  await knock(world, visitor, ananya)
+  await visitor.context().close()
+  await expect(agent.getByText(/away/i).first()).toBeVisible()
+  const second = await world.page()
+  await knock(world, second, vikram)
+  await admit(agent)
+  expect(await world.message(ananya.mobile, 1)).toContain('/meet/')
+  world.advance(MINUTE + 1000)
+  await expect
+    .poll(async () =>
+      world.running.app.database.read.selectFrom('knock').select(['state', 'rank']).orderBy('rank').execute(),
+    )
+    .toMatchObject([{ state: 'WAITING' }, { state: 'WAITING' }])
+  await agent.goto('/crm/live')
+  await expect(agent.getByRole('button', { name: 'Admit' })).toHaveCount(2)
+})
+
+test('two agents admit one knock: one wins, the other is told', async ({ world }) => {
+  const asha = await world.liveStaff()
+  const ravi = await world.liveStaff('ravi@kaveri.example')
+  const visitor = await world.page()
+  await knock(world, visitor, ananya)
+  await expect(ravi.getByText(ananya.name, { exact: true })).toBeVisible()
+  const [{ id }] = await world.running.app.database.read.selectFrom('knock').select('id').execute()
+  await admit(asha)
+  const late = await ravi.request.post(`/api/knocks/${id}/admit`, { data: {} })
+  expect(late.status()).toBe(409)
+  expect(((await late.json()) as { title: string }).title).toContain('Asha Menon')
+  await expect(ravi.getByText(ananya.name, { exact: true })).toHaveCount(0)
+})
+
+test('the agent’s browser is killed: the visitor is told, and the meeting closes with exact times', async ({
+  world,
+}) => {
+  const { agent, visitor } = await call(world)
+  await agent.context().close()
+  await expect(visitor.getByText(/Asha Menon/).first()).toBeVisible()
+  world.advance(5 * MINUTE)
+  await expect
+    .poll(() =>
+      world.running.app.database.read
+        .selectFrom('meeting')
+        .select('closed_at')
+        .where('closed_at', 'is', null)
+        .where('demo_id', '>', 0)
+        .execute(),
+    )
+    .toEqual([])
+  const [times] = await world.running.app.database.read
+    .selectFrom('user_timing')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(1)
+    .execute()
+  expect(times!.leave_at! - times!.entry_at).toBeLessThan(MINUTE)
+  await expect(visitor).toHaveURL(/feedback|lobby|meet/)
+})
+
+test('an agent made inactive in the call is out within a second', async ({ world }) => {
+  const { agent, visitor } = await call(world)
+  const admin = await world.staff('meera@kaveri.example')
+  world.allow(/401|403|Failed to load/)
+  const started = Date.now()
+  const answer = await admin.request.post('/api/users/2/status', { data: { status: 'INACTIVE' } })
+  expect(answer.status()).toBe(200)
+  await expect.poll(async () => (await world.running.io.in('user:2').fetchSockets()).length).toBe(0)
+  expect(Date.now() - started).toBeLessThan(2000)
+  expect((await agent.request.get('/api/me')).status()).toBe(401)
+  await expect(visitor).toHaveURL(/meet|feedback/)
+})
+
+test('removed: out at once, and back only by a new knock', async ({ world }) => {
+  const { agent, visitor } = await call(world)
+  await agent.getByRole('button', { name: 'Remove', exact: true }).click()
+  await agent
+    .getByRole('dialog')
+    .getByRole('button', { name: /Remove/ })
+    .click()
+  await expect(
+    visitor.getByRole('button', { name: 'Ask to join' }).or(visitor.getByText(/removed|ended/i).first()),
+  ).toBeVisible()
+  world.allow(/404/)
+  const room = new URL(agent.url()).pathname.split('/').at(-1)
+  const answer = await visitor.goto(`/meet/${room}`)
+  expect(answer!.status()).toBe(404)
+})
+
+test('an agent in a call ends it by admitting the next', async ({ world }) => {
+  const { agent, visitor } = await call(world)
+  const next = await world.page()
+  await knock(world, next, vikram)
+  await agent.goto('/crm/live')
+  await agent.getByRole('button', { name: 'End call and admit' }).click()
+  await agent.waitForURL('**/crm/meet/**')
+  await expectFrames(next)
+  await expect(visitor).toHaveURL(/feedback/)
+})

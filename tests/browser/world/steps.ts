@@ -1,0 +1,87 @@
+import type { Page } from '@playwright/test'
+import { expect, type World } from './world.ts'
+
+export const TARA = '/demo/tara-espresso-machine'
+
+export interface Person {
+  name: string
+  email: string
+  mobile: string
+}
+
+export const ananya: Person = { name: 'Ananya Sharma', email: 'ananya@mail.example', mobile: '+919812345670' }
+export const vikram: Person = { name: 'विक्रम पाटील', email: 'vikram@mail.example', mobile: '+919812345671' }
+
+/** Fills the form of the product page and asks for the code. */
+export async function register(page: Page, person: Person, product = TARA): Promise<void> {
+  await page.goto(product)
+  await page.getByLabel('Name').fill(person.name)
+  await page.getByLabel('Email').fill(person.email)
+  await page.getByLabel('Mobile number').fill(person.mobile)
+  await page.getByRole('checkbox', { name: /I agree/ }).check()
+  await page.getByRole('button', { name: 'Get OTP' }).click()
+  await expect(page.getByLabel('OTP', { exact: true })).toBeVisible()
+}
+
+/** The newest code sent to a number. */
+export async function codeOf(world: World, mobile: string, after = 0): Promise<string> {
+  return /\b\d{6}\b/.exec(await world.message(mobile, after))![0]
+}
+
+/** Registration, code, and one of the two ways on. */
+export async function verify(
+  world: World,
+  page: Page,
+  person: Person,
+  way: 'Join live' | 'Schedule demo' = 'Join live',
+): Promise<void> {
+  const before = world.messages().filter((it) => it.to === person.mobile).length
+  await register(page, person)
+  await page.getByLabel('OTP', { exact: true }).fill(await codeOf(world, person.mobile, before))
+  await page.getByRole('button', { name: way }).click()
+}
+
+/** Through registration and lobby into the queue. */
+export async function knock(world: World, page: Page, person: Person): Promise<void> {
+  await verify(world, page, person)
+  await page.getByRole('button', { name: 'Ask to join' }).click()
+  await expect(page.getByRole('button', { name: 'Leave queue' })).toBeVisible()
+}
+
+/** Admits the only knock and waits for the call's page. */
+export async function admit(agent: Page): Promise<void> {
+  await agent.getByRole('button', { name: 'Admit' }).first().click()
+  await agent.waitForURL('**/crm/meet/**')
+}
+
+/** Both in a call, frames decoded on both sides. */
+export async function call(world: World, person: Person = ananya): Promise<{ agent: Page; visitor: Page }> {
+  const agent = await world.liveStaff()
+  const visitor = await world.page()
+  await knock(world, visitor, person)
+  await admit(agent)
+  await expectFrames(agent)
+  await expectFrames(visitor)
+  return { agent, visitor }
+}
+
+/** Frames of the other side are decoded: the count grows between two looks. */
+export async function expectFrames(page: Page): Promise<void> {
+  const frames = () =>
+    page.evaluate(() => {
+      const remote = [...document.querySelectorAll('video')].filter((video) => !video.muted)
+      return Math.max(0, ...remote.map((video) => video.getVideoPlaybackQuality().totalVideoFrames))
+    })
+  let before = 0
+  await expect
+    .poll(
+      async () => {
+        const now = await frames()
+        const grows = before > 0 && now > before
+        before = now
+        return grows
+      },
+      { message: 'decoded frames grow', timeout: 20_000 },
+    )
+    .toBe(true)
+}
