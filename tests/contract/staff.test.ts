@@ -21,6 +21,17 @@ vi.mock('@node-rs/argon2', async (original) => {
   }
 })
 
+/** However slow the machine: whatever is asked a second after the end finds nobody. */
+async function goneWithinASecond({ staff }: StaffApp, browser: Browser): Promise<void> {
+  const ended = performance.now()
+  await waitFor('the end of the session', async () => {
+    const asked = performance.now()
+    const user = await staff.find(browser.header)
+    if (user) expect(asked - ended).toBeLessThan(1000)
+    return user === undefined
+  })
+}
+
 eachDatabase('staff sessions', (open) => {
   let database: Database
   let here: StaffApp
@@ -116,12 +127,10 @@ eachDatabase('staff sessions', (open) => {
     const stolen = browser.copy()
     expect(await elsewhere.staff.find(stolen.header)).toBeDefined()
     const key = here.staff.sessionKey(stolen.header)
-    const start = performance.now()
     browser.take(await logOut(here.system, here.staff, browser.header))
     expect(here.staff.token(browser.header)).toBeUndefined()
     expect(await here.staff.find(stolen.header)).toBeUndefined()
-    await waitFor('the end of the session', async () => (await elsewhere.staff.find(stolen.header)) === undefined)
-    expect(performance.now() - start).toBeLessThan(1500)
+    await goneWithinASecond(elsewhere, stolen)
     const ended = here.app.events.find(({ action }) => action === 'user.sessions_ended')
     expect(ended).toMatchObject({ subjectId: id, data: { sessions: [key] } })
   })
@@ -132,12 +141,10 @@ eachDatabase('staff sessions', (open) => {
     const { browser } = await here.logIn('asha@example.com', { remember: true })
     expect(await here.staff.find(browser.header)).toBeDefined()
     expect(await elsewhere.staff.find(browser.header)).toBeDefined()
-    const start = performance.now()
     await setUserStatus(here.system, here.staff, id, 'INACTIVE')
     expect(await here.staff.find(browser.header)).toBeUndefined()
     expect(await elsewhere.staff.findNow(browser.header)).toBeUndefined()
-    await waitFor('the end of the session', async () => (await elsewhere.staff.find(browser.header)) === undefined)
-    expect(performance.now() - start).toBeLessThan(1500)
+    await goneWithinASecond(elsewhere, browser)
     expect(here.app.events.at(-1)).toMatchObject({ action: 'user.deactivated', subjectId: id, data: { userId: id } })
     await setUserStatus(here.system, here.staff, id, 'ACTIVE')
     expect(await here.staff.findNow(browser.header)).toBeUndefined()
@@ -196,8 +203,14 @@ eachDatabase('staff sessions', (open) => {
     const next = 'four loud green frogs'
     const change = (current: string, password = next) =>
       changePassword(asUser(id), here.staff, { current, password }, mine.header)
-    await expect(change('not my password')).rejects.toMatchObject({ code: 'invalid', fields: { current: 'wrong' } })
-    await expect(change(PASSWORD, 'short')).rejects.toMatchObject({ code: 'invalid', fields: { password: 'short' } })
+    await expect(change('not my password')).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { current: 'This is not your password' },
+    })
+    await expect(change(PASSWORD, 'short')).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { password: 'Use at least 12 characters' },
+    })
     expect(await here.staff.find(other.header)).toBeDefined()
     await change(PASSWORD)
     expect(await here.staff.find(mine.header)).toBeDefined()

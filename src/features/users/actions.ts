@@ -5,7 +5,7 @@ import { type Context, once, requireUser, transact, type Work } from '../../plat
 import { AppError } from '../../platform/errors.ts'
 import { userById } from './reads.ts'
 import { LINK_MS, mayManageUsers, mayUseTotp, whyStaysActive } from './rules.ts'
-import type { NewUser } from './schema.ts'
+import { type NewUser, newUser } from './schema.ts'
 
 type Header = string | undefined
 
@@ -144,16 +144,22 @@ export async function newRecoveryCodes(ctx: Context, staff: Staff, password: str
 
 /**
  * Adds a user. Without a password (which only the command line gives) they are sent a link to choose one.
- * Throws `conflict` when the e-mail is taken.
+ * Throws `conflict` when the e-mail is taken, `invalid` naming the field.
  */
 export async function addUser(
   ctx: Context,
-  user: Omit<NewUser, 'key'> & { key?: string; password?: string },
+  user: Omit<NewUser, 'key' | 'products'> & { key?: string; password?: string; products: readonly number[] },
 ): Promise<{ id: number }> {
   requireManager(ctx)
+  const checked = newUser.pick({ name: true, email: true }).safeParse(user)
+  if (!checked.success) {
+    const { path, message } = checked.error.issues[0]!
+    throw new AppError('invalid', `${message}.`, { fields: { [String(path[0])]: message } })
+  }
   const passwordHash = user.password === undefined ? null : await newPasswordHash(user.password, user.email)
   const createdBy = ctx.actor.kind === 'USER' ? ctx.actor.id : null
-  const { name, email, role } = user
+  const { name, email } = checked.data
+  const { role } = user
   return transact(ctx, (work) =>
     once(work, `user.add:${createdBy ?? 'system'}`, user.key, async () => {
       const id = await createUser(ctx, work, { name, email, role, passwordHash, createdBy })
@@ -242,7 +248,7 @@ function sendLink(ctx: Context, work: Work, template: 'user.reset' | 'user.invit
   })
 }
 
-async function assign(work: Work, userId: number, products: number[]): Promise<void> {
+async function assign(work: Work, userId: number, products: readonly number[]): Promise<void> {
   const wanted = [...new Set(products)]
   if (wanted.length === 0) return
   const known = await work.db.selectFrom('product').select('id').where('id', 'in', wanted).execute()

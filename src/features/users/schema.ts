@@ -4,10 +4,12 @@ export const roles = ['AGENT', 'ADMIN'] as const
 export const userStatuses = ['ACTIVE', 'INACTIVE'] as const
 export const PAGE_SIZE = 50
 
-// Refusals are words for the pages, which have the texts.
-const needed = z.string('missing').min(1, 'missing')
-const email = z.string('missing').trim().toLowerCase().pipe(z.email('missing').max(254, 'missing'))
-const password = needed.max(512, 'long')
+const email = z
+  .string('Enter an email')
+  .trim()
+  .toLowerCase()
+  .pipe(z.email('Enter an email like name@example.com').max(254, 'Use an email of at most 254 letters'))
+const password = z.string('Enter a password').min(1, 'Enter a password').max(512, 'Use at most 128 characters')
 const next = z.string().max(500).catch('').default('')
 
 /** Body of POST /crm/login. */
@@ -86,11 +88,7 @@ const productIds = z.array(z.number().int().positive()).max(500)
 export const newUser = z.object({
   key: z.string().min(8).max(64),
   name: z.string().trim().min(1, 'Enter a name').max(100, 'Use a name of at most 100 letters'),
-  email: z
-    .string('Enter an email')
-    .trim()
-    .toLowerCase()
-    .pipe(z.email('Enter an email like name@example.com').max(254, 'Use an email of at most 254 letters')),
+  email,
   role: z.enum(roles),
   products: productIds.default([]),
 })

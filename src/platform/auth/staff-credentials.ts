@@ -28,7 +28,7 @@ const faults: Record<PasswordFault, string> = {
 /** Hashes a new password (20-50 ms: before the transaction). Throws `invalid` with the field when it may not be one. */
 export async function newPasswordHash(password: string, email = ''): Promise<string> {
   const fault = passwordFault(password, email)
-  if (fault) throw new AppError('invalid', faults[fault], { fields: { password: fault } })
+  if (fault) throw new AppError('invalid', `${faults[fault]}.`, { fields: { password: faults[fault] } })
   return hashPassword(password)
 }
 
@@ -62,7 +62,8 @@ export async function createUser(ctx: Context, work: Work, user: NewStaff): Prom
     return userId
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    throw new AppError('conflict', 'Somebody with this e-mail is here already.', { fields: { email: 'taken' } })
+    const words = 'Somebody with this email is here already'
+    throw new AppError('conflict', `${words}.`, { fields: { email: words } })
   }
 }
 

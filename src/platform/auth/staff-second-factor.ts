@@ -7,16 +7,17 @@ const LOCKED_MS = 15 * 60_000
 // A code counts in its own half minute and one to either side.
 const CODE_LIVES_MS = 90_000
 
-const wrong = {
-  code: () => new AppError('invalid', 'This is not the code your app shows now.', { fields: { code: 'wrong' } }),
-  password: () => new AppError('invalid', 'This is not your password.', { fields: { password: 'wrong' } }),
-}
+const words = { code: 'This is not the code your app shows now', password: 'This is not your password' }
+
+/** A refused code or password, named by the field it was typed into. */
+export const wrong = (what: keyof typeof words, field: string = what): AppError =>
+  new AppError('invalid', `${words[what]}.`, { fields: { [field]: words[what] } })
 
 /** The second step has run out: log in again. */
 export const stale = (): AppError => new AppError('gone', 'This took too long or too many tries. Log in again.')
 
 /** Throws for what the library refused; what it did not refuse but failed at is thrown on. */
-export function refused(thrown: unknown, field: keyof typeof wrong): never {
+export function refused(thrown: unknown, what: keyof typeof words): never {
   switch (refusal(thrown)) {
     case undefined:
       throw thrown
@@ -27,7 +28,7 @@ export function refused(thrown: unknown, field: keyof typeof wrong): never {
     case 'FAILED_TO_CREATE_SESSION':
       throw stale()
     default:
-      throw wrong[field]()
+      throw wrong(what)
   }
 }
 
@@ -42,7 +43,7 @@ export async function spendCode(app: App, userId: number, code: string): Promise
     const other = await take({ ...work, now: work.now + CODE_LIVES_MS }, `totp:b:${key}`, 1, 2 * CODE_LIVES_MS)
     return one && other
   })
-  if (!fresh) throw wrong.code()
+  if (!fresh) throw wrong('code')
 }
 
 /** Whom a second step that has begun is about; `identifier` is the value of its signed cookie. */

@@ -1,5 +1,4 @@
 import { type App, asSystem } from '../context.ts'
-import { AppError } from '../errors.ts'
 import { findCredential } from './staff-credentials.ts'
 import { confirmTotp, disableTotp, newRecoveryCodes, startTotp } from './staff-enrolment.ts'
 import { openLibrary } from './staff-library.ts'
@@ -14,6 +13,7 @@ import {
   waitingStep,
 } from './staff-login.ts'
 import { verifyPassword } from './staff-passwords.ts'
+import { wrong } from './staff-second-factor.ts'
 import { SessionLookup, type StaffActor, sessionKey } from './staff-sessions.ts'
 import { Throttle } from './staff-throttle.ts'
 
@@ -121,7 +121,7 @@ export function createStaff(app: App, secure: boolean): Staff {
       const attempt = await throttle.own(userId)
       const hash = (await findCredential(asSystem(app), { id: userId }))?.passwordHash
       if (!hash || !(await verifyPassword(hash, password))) {
-        throw new AppError('invalid', 'This is not your password.', { fields: { [field]: 'wrong' } })
+        throw wrong('password', field)
       }
       await attempt.giveBack()
       return hash

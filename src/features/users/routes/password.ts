@@ -1,6 +1,6 @@
 import { createElement } from 'react'
 import type { Staff } from '../../../platform/auth/staff.ts'
-import { PASSWORD_LEAST } from '../../../platform/auth/staff-passwords.ts'
+import { PASSWORD_LEAST, passwordFault } from '../../../platform/auth/staff-passwords.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { AppError } from '../../../platform/errors.ts'
 import { type Page, page } from '../../../platform/http/page.ts'
@@ -23,13 +23,12 @@ async function resetPage(ctx: Context, view: Pick<ResetView, 'token'> & Partial<
   return page({ body, lang: ctx.lang, scripts: ['visitor'] })
 }
 
-const faults: Record<string, ResetView['error']> = { missing: 'missing', short: 'short', known: 'known' }
-
 /** What the page shows again: its own words for the password, or that the link is gone. */
-function resetFault(error: AppError, token: string): Pick<ResetView, 'token' | 'error'> | undefined {
+function resetFault(error: AppError, body: Record<string, string>): Pick<ResetView, 'token' | 'error'> | undefined {
   if (error.code === 'gone') return { token: null, error: null }
-  const fault = faults[error.fields?.password ?? '']
-  return fault ? { token, error: fault } : undefined
+  if (!error.fields?.password) return undefined
+  const fault = passwordFault(body.password ?? '') ?? 'known'
+  return fault === 'long' ? undefined : { token: body.token ?? '', error: fault }
 }
 
 /** A forgotten password: a link by e-mail, and the page it opens. */
@@ -68,7 +67,7 @@ export const passwordRoutes = (staff: Staff): Route[] => [
     policy: 'public',
     body: resetForm,
     async again({ ctx, body }, error) {
-      const view = resetFault(error, body.token ?? '')
+      const view = resetFault(error, body)
       return view && resetPage(ctx, view)
     },
     async handler({ ctx, body, request, reply }) {
