@@ -22,13 +22,15 @@ export interface CallStageProps {
   audioOnly: boolean
   onAudioOnly(on: boolean): void
   ways: WaysOn
+  /** At the head's other end. */
+  aside?: ReactNode
   /** The bar and whatever else lies over the picture. */
   children?: ReactNode
 }
 
 /** The others fill the page; above them who and what, over them what is going on. */
 export function CallStage(props: CallStageProps) {
-  const { engine, media, selfName, about, empty, lineUp, audioOnly, onAudioOnly, ways, children } = props
+  const { engine, media, selfName, about, empty, lineUp, audioOnly, onAudioOnly, ways, aside, children } = props
   const { stage: words } = useWords()
   const { speakerId, screen } = useLocalMedia(media)
   const others = useParticipants(engine)
@@ -45,12 +47,13 @@ export function CallStage(props: CallStageProps) {
           ))}
           <span>{about}</span>
         </div>
+        {aside}
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a list of tiles is no form */}
       <div className="m-tiles" data-count={others.length} data-shared={sharer ? '' : undefined} role="group">
         {sharer ? <RemoteTile key={`screen-${sharer.id}`} participant={sharer} speakerId={speakerId} screen /> : null}
         {others.map((other) => (
-          <RemoteTile key={other.id} participant={other} speakerId={speakerId} />
+          <RemoteTile key={other.id} participant={other} speakerId={speakerId} alone={others.length === 1 && !sharer} />
         ))}
         {others.length === 0 ? <div className="m-empty">{empty ?? <p>{words.waitingAnyone}</p>}</div> : null}
       </div>

@@ -63,6 +63,7 @@ export class LocalMedia {
   /** Asks for microphone and camera, as remembered; `kinds` narrows it (audio only, listening only with none). */
   async start(kinds: readonly Kind[] = ['audio', 'video']): Promise<void> {
     const support = supported()
+    this.#stopped = false
     this.#set({ ...recall(), support, phase: 'asking' })
     if (!kinds.includes('video')) this.#set({ cameraOff: true })
     if (!support.capture) {
@@ -144,7 +145,7 @@ export class LocalMedia {
     this.#set({ screen: null })
   }
 
-  /** Gives everything back; the object cannot be used again. */
+  /** Gives everything back; `start` begins anew. */
   stop(): void {
     this.#stopped = true
     navigator.mediaDevices?.removeEventListener('devicechange', this.#onDevices)
@@ -152,6 +153,7 @@ export class LocalMedia {
     this.stopScreen()
     this.#drop('audio')
     this.#drop('video')
+    this.#set({ phase: 'idle', problems: { audio: null, video: null } })
   }
 
   #audioWish(): MediaTrackConstraints {

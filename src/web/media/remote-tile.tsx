@@ -14,21 +14,24 @@ interface TileProps {
   speakerId: string | null
   /** The shared screen instead of the camera. */
   screen?: boolean
+  /** The only one: the name stands in the head already. */
+  alone?: boolean
 }
 
 /** Another participant: picture and voice, name, whether they speak or are muted. */
-export function RemoteTile({ participant, speakerId, screen }: TileProps) {
+export function RemoteTile({ participant, speakerId, screen, alone }: TileProps) {
   const { stage: words } = useWords()
   const video = useRef<HTMLVideoElement>(null)
   const { blocked, unblock } = usePlayback(video, screen ? participant.screen : participant.stream, speakerId)
   const whole = useWhole(video, screen === true)
   const shown = screen ? participant.hasScreen : participant.hasVideo
+  const silent = !participant.hasAudio && !screen
   const link = participant.link
   return (
     <div
       className="m-tile"
       data-screen={screen || undefined}
-      data-speaking={(participant.speaking && !screen) || undefined}
+      data-speaking={(participant.speaking && !screen && !alone) || undefined}
       data-whole={whole || undefined}
       data-dim={link === 'reconnecting' || link === 'stuck' || undefined}
     >
@@ -42,11 +45,13 @@ export function RemoteTile({ participant, speakerId, screen }: TileProps) {
           </span>
         </div>
       )}
-      <span className="m-name">
-        {participant.hasAudio || screen ? null : <Icon name="microphoneOff" />}
-        {screen ? fill(words.sharing, { name: participant.name }) : participant.name}
-        {participant.hasAudio || screen ? null : <span className="m-hidden">, {words.muted}</span>}
-      </span>
+      {silent || !alone ? (
+        <span className="m-name">
+          {silent ? <Icon name="microphoneOff" /> : null}
+          {screen ? fill(words.sharing, { name: participant.name }) : alone ? words.muted : participant.name}
+          {silent && !alone ? <span className="m-hidden">, {words.muted}</span> : null}
+        </span>
+      ) : null}
       {blocked ? (
         <button type="button" className="m-sound btn btn-primary" onClick={unblock}>
           {words.soundOff}

@@ -147,6 +147,7 @@ export interface CallTexts {
   rejoin: string
   refused: string
   buy: string
+  buyShort: string
   leaving: string
   phoneAsked: string
   phoneAskedText: string
@@ -210,8 +211,8 @@ const allow = 'allow the camera and microphone'
 
 export const mediaTexts: MediaTexts = {
   page: {
-    trial: 'This is a trial. Nothing is sent to anyone.',
-    trialPhone: 'Messages',
+    trial: 'Trial. Nothing is sent: messages appear on the',
+    trialPhone: 'trial phone',
     skip: 'Skip to content',
   },
   controls: {
@@ -280,7 +281,7 @@ export const mediaTexts: MediaTexts = {
   },
   stage: {
     you: 'You',
-    move: 'Your picture. Drag it or use the arrow keys to move it.',
+    move: 'You. Drag your picture or use the arrow keys to move it.',
     muted: 'Microphone off',
     sharing: '{name} is sharing a screen',
     sharingYou: 'You are sharing your screen',
@@ -311,7 +312,7 @@ export const mediaTexts: MediaTexts = {
     },
   },
   chat: {
-    title: 'Messages',
+    title: 'Conversation',
     message: 'Message',
     send: 'Send',
     empty: 'Write something, or send a link. Messages stay while the meeting lasts.',
@@ -379,6 +380,7 @@ export const mediaTexts: MediaTexts = {
     rejoin: 'Rejoin demo',
     refused: 'This meeting cannot be opened',
     buy: 'Buy {product}',
+    buyShort: 'Buy',
     leaving: 'Leaving',
     phoneAsked: 'The expert will phone you',
     phoneAskedText: 'Keep your phone at hand. The number is the one you proved.',

@@ -20,8 +20,10 @@ export function LobbyEnd({ title, text, ways }: { title: string; text: string | 
   const { lobby: words } = useWords()
   return (
     <div className="card">
-      <h1 role="status">{title}</h1>
-      {text ? <p dir="auto">{text}</p> : null}
+      <div role="status">
+        <h1>{title}</h1>
+        {text ? <p dir="auto">{text}</p> : null}
+      </div>
       {ways.problem ? (
         <p className="notice notice-error" role="alert">
           {ways.problem}

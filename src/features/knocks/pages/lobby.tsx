@@ -19,7 +19,7 @@ export interface LobbyIsland {
   demo: string
   slug: string
   brand: Brand
-  product: { name: string; buyLink: string | null }
+  product: { name: string; buyLink: string | null; bannerUrl?: string | null }
   visitorName: string
   snapshot: VisitSnapshot
   urls: { schedule: string; alert: string; product: string }
@@ -43,7 +43,7 @@ export function LobbyPage(island: LobbyIsland) {
 function Lobby(island: LobbyIsland) {
   const { demo, brand, product, visitorName, urls } = island
   const { lobby: words, call: callWords } = useWords()
-  const [media, setMedia] = useState(() => new LocalMedia())
+  const [media] = useState(() => new LocalMedia())
   const visit = useVisit(demo, island.snapshot)
   const { snapshot } = visit
   const call = useCall({ visit, media, resume: island.resume, lobbyUrl: `${urls.product}/lobby` })
@@ -63,11 +63,6 @@ function Lobby(island: LobbyIsland) {
     if (over) media.stop()
   }, [over, media])
 
-  /** Camera and microphone were given back at the end, so a new try starts them anew. */
-  const again = (act: () => Promise<unknown>) => {
-    setMedia(new LocalMedia())
-    void act()
-  }
   if (call.room)
     return (
       <div className="m-page">
@@ -85,8 +80,11 @@ function Lobby(island: LobbyIsland) {
     )
   if (island.resume && !over && snapshot.state !== 'WAITING')
     return (
-      <div className="m-page m-call">
-        <p className="m-center m-late">{callWords.entering}</p>
+      <div className="m-page">
+        <PageTop trial={island.trial} />
+        <main id="main" className="m-call">
+          <p className="m-center m-late">{callWords.entering}</p>
+        </main>
       </div>
     )
   const ways: Ways = {
@@ -98,7 +96,7 @@ function Lobby(island: LobbyIsland) {
   return (
     <>
       <PageTop trial={island.trial} />
-      <BrandBar brand={brand} product={{ name: product.name, bannerUrl: null }} />
+      <BrandBar brand={brand} product={{ name: product.name, bannerUrl: product.bannerUrl ?? null }} />
       <main id="main" className={over ? 'page' : 'm-lobby'}>
         {visit.ended !== null ? (
           <LobbyEnd title={words.endedTitle} text={words.endedText} ways={ways} />
@@ -118,7 +116,7 @@ function Lobby(island: LobbyIsland) {
           <LobbyEnd
             title={callWords.leftTitle}
             text={callWords.leftText}
-            ways={{ ...ways, again: callWords.rejoin, onAgain: () => again(call.rejoin) }}
+            ways={{ ...ways, again: callWords.rejoin, onAgain: call.rejoin }}
           />
         ) : ending ? (
           <LobbyEnd
@@ -128,7 +126,7 @@ function Lobby(island: LobbyIsland) {
               feedback: snapshot.feedback,
               schedule: snapshot.state === 'CLOSED' ? undefined : urls.schedule,
               alert: snapshot.reason === 'NO_EXPERT' || snapshot.reason === 'CLOSED' ? urls.alert : undefined,
-              onAgain: mayAskAgain(snapshot) ? () => again(visit.ask) : undefined,
+              onAgain: mayAskAgain(snapshot) ? () => void visit.ask() : undefined,
             }}
           />
         ) : (

@@ -14,7 +14,7 @@ export interface Call {
   /** Why the room would not open; the visit may say more. */
   refused: string | null
   leave(): Promise<void>
-  rejoin(): Promise<void>
+  rejoin(): void
 }
 
 interface Options {
@@ -93,7 +93,7 @@ export function useCall({ visit, media, resume, lobbyUrl }: Options): Call {
       setLeft(true)
       out()
     },
-    async rejoin() {
+    rejoin() {
       was.current = null
       setLeft(false)
     },

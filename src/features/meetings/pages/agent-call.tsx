@@ -20,6 +20,8 @@ export interface AgentCallIsland {
   next: string
   trial: boolean
   lang: string
+  /** IANA zone of the brand, in which the card's times are written; this browser's without. */
+  zone?: string
   /** The words of `lang`; English without. */
   texts?: MediaTexts
 }
@@ -85,10 +87,10 @@ function AgentCall({ island, live, room, media }: AgentCallProps) {
       ) : (
         <main id="main" className="page">
           <div className="card">
-            <h1 role="status">
-              {phase === 'replaced' ? lobby.replacedTitle : problem ? call.refused : lobby.endedTitle}
-            </h1>
-            <p>{phase === 'replaced' ? lobby.replacedText : (problem?.message ?? null)}</p>
+            <div role="status">
+              <h1>{phase === 'replaced' ? lobby.replacedTitle : problem ? call.refused : lobby.endedTitle}</h1>
+              <p>{phase === 'replaced' ? lobby.replacedText : (problem?.message ?? null)}</p>
+            </div>
             {phase === 'replaced' ? (
               <button type="button" className="btn btn-primary" onClick={() => location.reload()}>
                 {lobby.useHere}

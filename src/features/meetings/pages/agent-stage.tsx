@@ -62,10 +62,11 @@ export function AgentStage({ island, live, room, media }: StageProps) {
           media={media}
           chatOpen={side === 'chat'}
           unread={unread}
+          last={chat.findLast(({ author }) => author !== self) ?? null}
           onChat={() => toggle('chat')}
           panel={{ label: words.panel, open: side === 'card', onPress: () => toggle('card') }}
           onEnd={end}
-          held={asking !== null}
+          held={asking !== null || !visitor}
         />
       </CallStage>
       {side === 'chat' ? (
@@ -78,6 +79,7 @@ export function AgentStage({ island, live, room, media }: StageProps) {
       {side === 'card' ? (
         <CustomerPanel
           card={card}
+          zone={island.zone}
           queue={queue}
           onRemove={visitor ? () => setAsking('remove') : null}
           onReport={visitor ? () => setAsking('report') : null}

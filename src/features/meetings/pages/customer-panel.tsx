@@ -5,6 +5,7 @@ import type { VisitorCard } from '../schema.ts'
 
 interface PanelProps {
   card: VisitorCard
+  zone: string | undefined
   /** How many knock meanwhile. */
   queue: number
   onRemove: (() => void) | null
@@ -13,10 +14,10 @@ interface PanelProps {
 }
 
 /** Who is asking: what they gave for this demo, and what was before. */
-export function CustomerPanel({ card, queue, onRemove, onReport, onClose }: PanelProps) {
+export function CustomerPanel({ card, zone, queue, onRemove, onReport, onClose }: PanelProps) {
   const { expert: words, controls } = useWords()
   const lang = useLang()
-  const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' })
+  const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
   const source = card.store ? `${words.source[card.source]}, ${card.store}` : words.source[card.source]
   const facts: [string, string][] = [
     [words.mobile, card.mobile],

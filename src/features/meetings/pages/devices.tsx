@@ -11,7 +11,7 @@ import { useWords, WordsContext } from '../../../web/media/words.tsx'
 export interface DevicesIsland {
   me: { id: number; name: string }
   /** Where to go once live. */
-  then: string
+  next: string
   products: { id: number; name: string }[]
   brand: { name: string }
   trial: boolean
@@ -54,7 +54,7 @@ function Check({ island }: { island: DevicesIsland }) {
     try {
       await post('/api/live', { action: 'GO', products: chosen }, { retry: true })
       media.stop()
-      location.assign(island.then)
+      location.assign(island.next)
     } catch (thrown) {
       setBusy(false)
       setProblem((thrown as Problem).message)
@@ -104,7 +104,7 @@ function Check({ island }: { island: DevicesIsland }) {
           {words.goLive}
         </button>
         <div className="links">
-          <a href={island.then}>{words.back}</a>
+          <a href={island.next}>{words.back}</a>
         </div>
       </div>
     </>

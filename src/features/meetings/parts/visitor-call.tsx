@@ -34,7 +34,7 @@ export function VisitorCall({ room, media, name, expert, product, leaving, onLea
     )
   const wait = phase === 'entering' ? call.entering : fill(stage.waitingFor, { name: expert ?? call.expert })
   return (
-    <div className="m-call">
+    <main id="main" className="m-call">
       <h1 className="m-hidden">{call.title}</h1>
       <CallStage
         engine={engine}
@@ -42,16 +42,24 @@ export function VisitorCall({ room, media, name, expert, product, leaving, onLea
         selfName={name}
         about={product.name}
         empty={<Waiting>{wait}</Waiting>}
+        aside={
+          product.buyLink ? (
+            <a
+              className="m-buy"
+              href={product.buyLink}
+              target="_blank"
+              rel="noopener noreferrer"
+              aria-label={fill(call.buy, { product: product.name })}
+            >
+              {call.buyShort}
+            </a>
+          ) : null
+        }
         lineUp={lineUp}
         audioOnly={audioOnly}
         onAudioOnly={(on) => room.setAudioOnly(on)}
         ways={{ onRetry: () => engine?.retry(), ...(phone === 'asked' ? {} : { phone: { ask: askForPhone } }) }}
       >
-        {product.buyLink ? (
-          <a className="m-buy" href={product.buyLink} target="_blank" rel="noopener noreferrer">
-            {fill(call.buy, { product: product.name })}
-          </a>
-        ) : null}
         {phone === 'idle' ? null : (
           <p className="m-pill m-phone" role="status">
             {phone === 'asked' ? `${call.phoneAsked}. ${call.phoneAskedText}` : call.phoneFailed}
@@ -61,7 +69,9 @@ export function VisitorCall({ room, media, name, expert, product, leaving, onLea
           media={media}
           chatOpen={chatOpen}
           unread={unread}
+          last={chat.findLast(({ author }) => author !== self) ?? null}
           onChat={() => setChatOpen(!chatOpen)}
+          held={(snapshot?.participants.length ?? 0) < 2}
           onLeave={onLeave}
           busy={leaving}
         />
@@ -73,7 +83,7 @@ export function VisitorCall({ room, media, name, expert, product, leaving, onLea
           onClose={() => setChatOpen(false)}
         />
       ) : null}
-    </div>
+    </main>
   )
 }
 
