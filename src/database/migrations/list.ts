@@ -1,8 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { Engine } from '../ddl.ts'
-import * as first from './0001-first.ts'
+import * as staff from './0001-staff.ts'
+import * as kernel from './0002-kernel.ts'
+import * as people from './0003-people-and-products.ts'
+import * as demos from './0004-demos.ts'
 
 /** Forward only, in order of name; a released migration is never edited. */
 export const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Promise<void> }> = {
-  '0001-first': first,
+  '0001-staff': staff,
+  '0002-kernel': kernel,
+  '0003-people-and-products': people,
+  '0004-demos': demos,
 }
