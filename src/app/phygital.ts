@@ -6,6 +6,7 @@ import { asSystem } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
 import { prepareSample, printTrial } from './sample.ts'
+import { productIds, setUp } from './setup.ts'
 import { openApp, type StartOptions, start } from './start.ts'
 
 const program = new Command('phygital').description('Live video demos between visitors and product experts.')
@@ -44,6 +45,18 @@ program
   .description('Print every setting, its default and what it is for.')
   .action(() => print(describeConfig()))
 
+program
+  .command('setup')
+  .description(
+    'Set up brand, documents, products and stores from a JSON file. What is there already is refused by name.',
+  )
+  .argument('<file>')
+  .action((file: string) =>
+    withApp({ config: readConfig() }, async ({ app }) => {
+      for (const line of await setUp(asSystem(app), file)) print(line)
+    }),
+  )
+
 const user = program.command('user').description('Staff accounts.')
 user
   .command('add')
@@ -51,11 +64,14 @@ user
   .requiredOption('--name <name>')
   .requiredOption('--email <email>')
   .option('--role <role>', 'ADMIN or AGENT', 'AGENT')
-  .action(async ({ name, email, role }: { name: string; email: string; role: string }) => {
+  .option('--products <slugs>', 'slugs of the products an agent serves, with commas', '')
+  .action(async ({ name, email, role, products }: Record<'name' | 'email' | 'role' | 'products', string>) => {
     if (role !== 'ADMIN' && role !== 'AGENT') throw new AppError('invalid', '--role must be ADMIN or AGENT.')
     const password = await readPassword()
     await withApp({ config: readConfig() }, async ({ app }) => {
-      await addUser(asSystem(app), { name, email: email.trim().toLowerCase(), role, products: [], password })
+      const ctx = asSystem(app)
+      const served = await productIds(ctx, products.split(',').filter(Boolean))
+      await addUser(ctx, { name, email: email.trim().toLowerCase(), role, products: served, password })
       print(`${email} can log in at /crm.`)
     })
   })
@@ -86,11 +102,14 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+const inOneLine = ({ message, fields = {} }: AppError): string =>
+  [message, ...Object.entries(fields).map(([field, fault]) => `${field}: ${fault}`)].join(' ')
+
 program.exitOverride()
 for (const command of [...program.commands, ...user.commands]) command.exitOverride()
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exit(error.exitCode)
   // One clear line for what people can mend; the rest keeps its trace for a report.
-  process.stderr.write(error instanceof AppError ? `phygital: ${error.message}\n` : `${(error as Error).stack}\n`)
+  process.stderr.write(error instanceof AppError ? `phygital: ${inOneLine(error)}\n` : `${(error as Error).stack}\n`)
   process.exit(1)
 })

@@ -2,7 +2,7 @@ import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-route
 import { useCallback, useMemo } from 'react'
 import { CustomersScreen, type DemosView, readDemosView } from '../../../features/demos/screens/customers-screen.tsx'
 import { DemoPanel } from '../../../features/demos/screens/demo-panel.tsx'
-import { writeView } from '../../../web/crm/view.ts'
+import { refinesSearch, writeView } from '../../../web/crm/view.ts'
 
 /** Customers, with the view in the address; an open row is an address below it. */
 export default function CustomersPage() {
@@ -11,8 +11,9 @@ export default function CustomersPage() {
   const navigate = useNavigate()
   const view = useMemo(() => readDemosView(search), [search])
   const onView = useCallback(
-    (next: DemosView) => void navigate({ to: '.', search: writeView(next) as never, replace: next.page === view.page }),
-    [navigate, view.page],
+    (next: DemosView) =>
+      void navigate({ to: '.', search: writeView(next) as never, replace: refinesSearch(view, next) }),
+    [navigate, view],
   )
   const onOpen = useCallback(
     (id: number) => void navigate({ to: '/crm/customers/$demo', params: { demo: String(id) }, search: true } as never),

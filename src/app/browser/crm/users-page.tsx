@@ -1,7 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { readUsersView, UsersScreen } from '../../../features/users/screens/users-screen.tsx'
-import { writeView } from '../../../web/crm/view.ts'
+import { refinesSearch, writeView } from '../../../web/crm/view.ts'
 
 export default function UsersPage() {
   const search = useSearch({ strict: false }) as Record<string, unknown>
@@ -17,7 +17,9 @@ export default function UsersPage() {
   return (
     <UsersScreen
       view={view}
-      onView={(next) => void navigate({ to: '.', search: writeView(next) as never })}
+      onView={(next) =>
+        void navigate({ to: '.', search: writeView(next) as never, replace: refinesSearch(view, next) })
+      }
       openId={user}
       onOpen={open}
     />

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { setSetting } from '../features/brand/actions.ts'
+import { addProduct } from '../features/products/actions.ts'
+import { findProduct } from '../features/products/reads.ts'
+import { addStore } from '../features/stores/actions.ts'
+import type { Context } from '../platform/context.ts'
+import { AppError } from '../platform/errors.ts'
+
+const settings = ['brand', 'documents', 'quiet', 'sms'] as const
+
+/**
+ * Sets up an installation from a file: settings replace what is there, products and stores are added.
+ * Answers a line for each thing done. Throws AppError `invalid` for a file that is no JSON, `conflict` for a taken name.
+ */
+export async function setUp(ctx: Context, file: string): Promise<string[]> {
+  const given = readJson(file)
+  const done: string[] = []
+  for (const key of settings) {
+    if (given[key] === undefined) continue
+    await setSetting(ctx, key, given[key])
+    done.push(`${key} is set`)
+  }
+  for (const store of listOf(given.stores)) {
+    await addStore(ctx, store as never)
+    done.push(`store added: ${String((store as { name?: unknown }).name)}`)
+  }
+  for (const product of listOf(given.products)) {
+    const { slug } = await addProduct(ctx, product as never)
+    done.push(`product added: /demo/${slug}`)
+  }
+  return done
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+function readJson(file: string): Record<string, unknown> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  } catch (cause) {
+    throw new AppError('invalid', `${file} cannot be read as JSON (${(cause as Error).message}).`, { cause })
+  }
+}
+
+/** The products of these slugs. Throws `not_found` naming one that does not exist. */
+export async function productIds(ctx: Context, slugs: string[]): Promise<number[]> {
+  const ids: number[] = []
+  for (const slug of slugs) {
+    const found = await findProduct(ctx, slug.trim())
+    if (!found || !('product' in found)) throw new AppError('not_found', `There is no product "${slug}".`)
+    ids.push(found.product.id)
+  }
+  return ids
+}
