@@ -55,8 +55,8 @@ export const templates: Templates = {
     render: async (ctx, { secret }) => ({ text: `Code ${secret === null ? '-' : ctx.keys.open('otp', secret)}` }),
   },
   hello: {
-    render: async (_, { refs, lang }) => ({
-      text: `Hello ${refs.demo} in ${lang}`,
+    render: async (ctx, { refs }) => ({
+      text: `Hello ${refs.demo} in ${ctx.lang}`,
       subject: 'Hello',
       html: '<p>H</p>',
     }),

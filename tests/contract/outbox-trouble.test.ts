@@ -125,6 +125,15 @@ eachDatabase('outbox in trouble', (open) => {
     expect(carrier.handed).toHaveLength(1)
   })
 
+  test('a process that does not send is not woken', async () => {
+    const { app, worker, carrier, database } = await stage()
+    await put(app, sms())
+    worker.wake()
+    await worker.stop()
+    expect(await rows(database)).toMatchObject([{ state: 'PENDING', tries: 0 }])
+    expect(carrier.handed).toEqual([])
+  })
+
   test('polls for what is due by time alone', async () => {
     const { app, database, carrier, clock } = await stage()
     const { worker } = createProcess(database, clock, carrier, { pollMs: 10 })

@@ -157,7 +157,8 @@ eachDatabase('outbox', (open, place) => {
 
   test('a stuck channel does not hold up the other', async () => {
     const { app, database, carrier, clock } = await stage()
-    const { worker } = createProcess(database, clock, carrier, { concurrency: 2 })
+    const { worker } = createProcess(database, clock, carrier, { concurrency: 2, pollMs: HOUR })
+    worker.start()
     const [first, second] = [held(), held()]
     carrier.next(first.sending, second.sending)
     for (let i = 0; i < 5; i++) await put(app, sms({ channel: 'EMAIL', recipient: `${i}@example.com` }))
@@ -170,6 +171,7 @@ eachDatabase('outbox', (open, place) => {
     first.succeed()
     second.succeed()
     await running
+    await worker.stop()
     expect(carrier.handed).toHaveLength(6)
   })
 
@@ -249,7 +251,10 @@ eachDatabase('outbox', (open, place) => {
   })
 
   test('what is found too late when woken is not sent either', async () => {
-    const { app, worker, carrier, database, clock } = await stage()
+    const { app, carrier, database, clock } = await stage()
+    const { worker } = createProcess(database, clock, carrier, { pollMs: HOUR })
+    worker.start()
+    await worker.runDue()
     await put(app, sms({ expiresAt: clock.now() + MINUTE, secret: 'x' }))
     clock.advance(MINUTE)
     worker.wake()

@@ -38,11 +38,11 @@ export interface WorkerOptions {
 /** Sends what the outbox holds. Any number of workers may run, in one or several processes. */
 export interface Worker {
   start(): void
-  /** Call after each commit: what was written leaves at once instead of at the next poll. */
+  /** Call after each commit: what was written leaves at once, not at the next poll. Nothing before `start`. */
   wake(): void
   /** Sends all that is due now and comes back when the outcomes are recorded. */
   runDue(): Promise<void>
-  /** Takes nothing more; waits for what is on its way, gives back what is not yet with a provider. */
+  /** Takes nothing more; waits for what is on its way, gives back what is not yet with a provider; closes both. */
   stop(): Promise<void>
 }
 
@@ -159,7 +159,7 @@ export function createWorker(app: App, options: WorkerOptions): Worker {
       outside(look).catch(failed)
     },
     wake: () => {
-      if (!stopping()) outside(() => Promise.all(lanes.map(fill))).catch(failed)
+      if (poll && !stopping()) outside(() => Promise.all(lanes.map(fill))).catch(failed)
     },
     async runDue() {
       await outside(look)
@@ -176,6 +176,8 @@ export function createWorker(app: App, options: WorkerOptions): Worker {
       }
       await Promise.race([settled(), limit])
       late.abort()
+      options.sms.close?.()
+      options.email.close?.()
     },
   }
 }
