@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { anonymous, createClock, openProcess } from '../../../tests/contract/otp-stage.ts'
+import { openWeb } from '../../../tests/contract/otp-web.ts'
+import { eachDatabase } from '../../../tests/support/databases.ts'
+import { waitFor } from '../../../tests/support/wait-for.ts'
+import { asSystem, transact } from '../../platform/context.ts'
+import { setSetting } from './actions.ts'
+import { frameOf, readBrand } from './reads.ts'
+
+const aurum = { name: 'Aurum', colour: '#a0522d', zone: 'Europe/London', country: 'GB', countries: ['GB', 'IN'] }
+
+eachDatabase('settings of the brand', (open, place) => {
+  async function stage() {
+    const database = await open()
+    const app = openProcess(database, createClock())
+    return { database, app, ctx: anonymous(app), system: asSystem(app) }
+  }
+
+  test('what is missing has its usual value', async () => {
+    const { ctx } = await stage()
+    expect(await readBrand(ctx)).toMatchObject({
+      name: 'Phygital',
+      zone: 'Asia/Kolkata',
+      country: 'IN',
+      countries: ['IN'],
+      supportPhone: null,
+      quiet: { from: '21:00', to: '08:00' },
+      documents: { terms: { version: '1', since: null, body: '' } },
+    })
+  })
+
+  test('a change is seen at once here, and within a second in another process', async () => {
+    const { app, database, ctx, system } = await stage()
+    const other = anonymous(openProcess(place.engine === 'mysql' ? await open() : { ...database }, createClock()))
+    expect((await readBrand(ctx)).name).toBe('Phygital')
+    expect((await readBrand(other)).name).toBe('Phygital')
+    await setSetting(system, 'brand', aurum)
+    expect(await readBrand(ctx)).toMatchObject(aurum)
+    await waitFor('the other process', async () => (await readBrand(other)).name === 'Aurum', 2000)
+    await setSetting(system, 'quiet', { from: '22:00', to: '07:00' })
+    expect((await readBrand(ctx)).quiet).toEqual({ from: '22:00', to: '07:00' })
+    const events = await app.database.read.selectFrom('event').select(['action', 'data']).execute()
+    expect(events.map(({ action, data }) => [action, JSON.parse(data)])).toEqual([
+      ['setting.changed', { key: 'brand' }],
+      ['setting.changed', { key: 'quiet' }],
+    ])
+  })
+
+  test('what a transaction wrote and took back is not kept', async () => {
+    const { ctx, system } = await stage()
+    const undone = transact(system, async () => {
+      await setSetting(system, 'brand', aurum)
+      expect((await readBrand(system)).name).toBe('Aurum')
+      throw new Error('taken back')
+    })
+    await expect(undone).rejects.toThrow('taken back')
+    expect((await readBrand(ctx)).name).toBe('Phygital')
+  })
+
+  test('the same moment’s changes of one setting all end well', async () => {
+    const { ctx, system } = await stage()
+    await Promise.all(['A', 'B', 'C', 'D'].map((name) => setSetting(system, 'brand', { ...aurum, name })))
+    expect(['A', 'B', 'C', 'D']).toContain((await readBrand(ctx)).name)
+  })
+
+  test('only admins and the system may; what makes no sense is refused by field', async () => {
+    const { ctx, system } = await stage()
+    const agent = { ...ctx, actor: { kind: 'USER' as const, id: 1, role: 'AGENT' as const, name: 'V' } }
+    for (const asker of [ctx, agent]) {
+      await expect(setSetting(asker, 'brand', aurum)).rejects.toMatchObject({ code: 'forbidden' })
+    }
+    await setSetting({ ...ctx, actor: { ...agent.actor, role: 'ADMIN' } }, 'brand', aurum)
+    for (const [field, value] of [
+      ['colour', 'red'],
+      ['zone', 'Mars/Base'],
+      ['logoUrl', 'https://elsewhere.example/logo.svg'],
+      ['logoUrl', '//elsewhere.example/logo.svg'],
+      ['countries', ['IN']],
+    ] as const) {
+      const refused = setSetting(system, 'brand', { ...aurum, [field]: value })
+      await expect(refused, `${field} ${value}`).rejects.toMatchObject({ code: 'invalid' })
+    }
+    expect(await readBrand(ctx)).toMatchObject(aurum)
+  })
+
+  test('a setting that cannot be read does not take the pages down', async () => {
+    const { ctx, database } = await stage()
+    await database.write.insertInto('setting').values({ key: 'brand', value: '{"name":' }).execute()
+    await database.write.insertInto('setting').values({ key: 'documents', value: '{"terms":7}' }).execute()
+    expect(await readBrand(ctx)).toMatchObject({ name: 'Phygital', documents: { terms: { version: '1' } } })
+  })
+
+  test('a page is told the brand, the product and the zone nearest to the visitor', async () => {
+    const { app, ctx, system } = await stage()
+    await setSetting(system, 'brand', { ...aurum, supportPhone: '+44 20 7946 0000' })
+    const product = { name: 'Watch', banner: '/w.jpg', zone: 'Asia/Kolkata' }
+    expect(await frameOf(ctx, { product, zone: 'Asia/Dubai' })).toEqual({
+      brand: { name: 'Aurum', logoUrl: null, supportPhone: '+44 20 7946 0000', supportEmail: null },
+      product: { name: 'Watch', bannerUrl: '/w.jpg' },
+      lang: 'en',
+      zone: 'Asia/Dubai',
+      now: app.now(),
+      trial: true,
+    })
+    expect((await frameOf(ctx, { product, zone: '' })).zone).toBe('Asia/Kolkata')
+    expect(await frameOf(ctx)).toMatchObject({ product: null, zone: 'Europe/London' })
+    expect((await frameOf(ctx, { product: { name: 'Ring', bannerUrl: null } })).product).toEqual({
+      name: 'Ring',
+      bannerUrl: null,
+    })
+  })
+
+  test('terms and privacy are shown to anyone as the brand wrote them, as text', async () => {
+    const { app, system } = await stage()
+    const since = Date.UTC(2026, 0, 1)
+    const terms = { version: '2.1', since, body: '# Use\n\nBe <kind>.' }
+    await setSetting(system, 'documents', { terms })
+    const web = await openWeb(app)
+    const shown = await web.browser().get('/terms')
+    expect(shown.status).toBe(200)
+    for (const text of ['<h2>Use</h2>', 'Be &lt;kind&gt;.', 'Version 2.1']) expect(shown.html).toContain(text)
+    expect(shown.headers['set-cookie'], 'no cookie for a reader').toBe(undefined)
+    expect((await web.browser().get('/privacy')).html).toContain('has not been written yet')
+    await web.close()
+  })
+})
