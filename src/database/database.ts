@@ -91,8 +91,9 @@ export function openDatabase(url: string, pool = 10): Database {
       ])
     },
     async close() {
-      await write.destroy()
       if (read !== write) await read.destroy()
+      // Last: a connection that may only read leaves everything in the WAL beside an empty file.
+      await write.destroy()
     },
   }
 }

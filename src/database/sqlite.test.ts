@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
@@ -28,6 +28,12 @@ test('a power cut loses nothing committed: WAL, and written through at each comm
   expect(await pragma(db, 'synchronous')).toBe(2)
   expect(await pragma(db, 'foreign_keys')).toBe(1)
   expect(await pragma(db, 'busy_timeout')).toBe(5000)
+})
+
+test('closed in order, all is in the one file: a copy of it is a backup', async () => {
+  await database.read.selectFrom('setting').selectAll().execute()
+  await database.close()
+  expect(readdirSync(join(folder, 'new', 'folder'))).toEqual(['file.sqlite'])
 })
 
 test('the reading connection cannot write', async () => {
