@@ -1,6 +1,6 @@
 import { useWords } from './words.tsx'
 
-/** What stands above every page with a camera: the way past the frame, and that this is a trial. */
+/** What stands above every page with a camera: the way past the frame, that this is a trial, what a call needs. */
 export function PageTop({ trial }: { trial: boolean }) {
   const { page } = useWords()
   return (
@@ -16,6 +16,9 @@ export function PageTop({ trial }: { trial: boolean }) {
           </a>
         </aside>
       ) : null}
+      <noscript>
+        <p className="notice notice-warn">{page.noScript}</p>
+      </noscript>
     </>
   )
 }

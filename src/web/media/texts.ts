@@ -10,7 +10,7 @@ export type Counted = { one?: string; two?: string; few?: string; many?: string;
  * language that is needed to the page as data.
  */
 export interface MediaTexts {
-  page: { trial: string; trialPhone: string; skip: string }
+  page: { trial: string; trialPhone: string; skip: string; noScript: string }
   controls: {
     microphone: string
     camera: string
@@ -214,6 +214,7 @@ export const mediaTexts: MediaTexts = {
     trial: 'Trial. Nothing is sent: messages appear on the',
     trialPhone: 'trial phone',
     skip: 'Skip to content',
+    noScript: 'Video calls need JavaScript. Turn it on in your browser, then reload this page.',
   },
   controls: {
     microphone: 'Microphone',
