@@ -16,6 +16,8 @@ export interface ColumnSaid {
   width?: string
   /** on phones: stands large at the card's top, quietly below the name (default), or not at all */
   onCard?: 'title' | 'line' | 'end' | 'no'
+  /** shown where the screen has room to spare */
+  wideOnly?: boolean
   /** for the column of actions, which needs no words at its head */
   silent?: boolean
 }
@@ -37,6 +39,9 @@ type Props<Row extends RowData> = {
   /** true while newer rows are on their way: these are shown meanwhile, paler */
   stale?: boolean
 }
+
+const classOf = ({ numeric, wideOnly }: ColumnSaid = {}) =>
+  [numeric && 'numeric', wideOnly && 'wide-only'].filter(Boolean).join(' ') || undefined
 
 const CONTROLS = 'a, button, input, select, textarea, label'
 
@@ -99,12 +104,12 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => {
-                const { numeric, width, silent } = header.column.columnDef.meta ?? {}
+                const { width, silent } = header.column.columnDef.meta ?? {}
                 return (
                   <th
                     key={header.id}
                     scope="col"
-                    className={numeric ? 'numeric' : undefined}
+                    className={classOf(header.column.columnDef.meta)}
                     style={width ? { width } : undefined}
                   >
                     {silent ? (
@@ -128,7 +133,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
               onClick={open(row.original)}
             >
               {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={cell.column.columnDef.meta?.numeric ? 'numeric' : undefined}>
+                <td key={cell.id} className={classOf(cell.column.columnDef.meta)}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}

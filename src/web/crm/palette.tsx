@@ -36,8 +36,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
       transitionDuration={0}
       fullWidth
       maxWidth="xs"
-      aria-label="Search"
-      slotProps={{ container: { className: 'palette-place' } }}
+      slotProps={{ container: { className: 'palette-place' }, paper: { 'aria-label': 'Search' } }}
     >
       <input
         className="palette-input"

@@ -48,9 +48,9 @@ export function Shell(props: {
         Skip to the content
       </a>
       {trial ? (
-        <p className="strip strip-trial">
+        <aside className="strip strip-trial" aria-label="Trial">
           Trial. Nothing is sent: messages appear on the <a href="/phone">trial phone</a>
-        </p>
+        </aside>
       ) : null}
       <div className="crm-body">
         <Sidebar items={items} onSearch={() => setSearching(true)} />

@@ -51,6 +51,8 @@ export const muiTheme = createTheme({
           [touch]: { minHeight: 44 },
         },
         text: { padding: '4px 8px' },
+        // As wide as its outlined neighbour, so that columns of buttons stand straight.
+        contained: { border: '1px solid transparent' },
         outlined: {
           borderColor: 'var(--line)',
           color: 'var(--text)',
@@ -78,7 +80,15 @@ export const muiTheme = createTheme({
     },
     MuiDialog: {
       styleOverrides: {
-        paper: { border: '1px solid var(--line)', borderRadius: 10, boxShadow: 'var(--lift)', margin: 16 },
+        paper: {
+          border: '1px solid var(--line)',
+          borderRadius: 10,
+          boxShadow: 'var(--lift)',
+          '&:not(.MuiDialog-paperFullScreen)': { margin: 16 },
+          '&.MuiDialog-paperFullScreen': { border: 0, borderRadius: 0 },
+          // It takes the focus only to be read out.
+          '&&:focus-visible': { outline: 'none' },
+        },
       },
     },
     MuiDialogTitle: { styleOverrides: { root: { fontSize: '1rem', fontWeight: 650, padding: '16px 20px 8px' } } },

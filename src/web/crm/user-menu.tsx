@@ -40,7 +40,7 @@ export function UserMenu() {
         className="nav-item"
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
-        aria-label={`${me.name}, ${role}`}
+        title={`${me.name}, ${role}`}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <span className="initials" aria-hidden="true">
@@ -56,6 +56,9 @@ export function UserMenu() {
         open={anchor !== null}
         onClose={close}
         transitionDuration={100}
+        disablePortal
+        anchorOrigin={{ vertical: 'top', horizontal: 'left' }}
+        transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}
         slotProps={{ list: { 'aria-label': 'Your account' } }}
       >
         <MenuItem component={Link} to="/crm/account" onClick={close}>

@@ -38,6 +38,10 @@ export function writeView(view: Record<string, string | number>): Record<string,
   return said
 }
 
+/** Typing on in a search: one step back leads before it, not through every word on the way. */
+export const refinesSearch = (before: { search: string }, after: { search: string }): boolean =>
+  before.search !== '' && after.search !== before.search
+
 /** Address and search object for the router: plain names and values, as people write them. */
 export const parseSearch = (search: string): Record<string, string> => Object.fromEntries(new URLSearchParams(search))
 

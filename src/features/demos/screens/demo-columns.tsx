@@ -42,10 +42,10 @@ export const demoColumns = column.columns([
   }),
   column.accessor(sourceWords, { id: 'source', header: 'From', cell: ({ getValue }) => getValue() }),
   column.accessor((row) => row.experts.join(', '), { id: 'experts', header: 'Expert', meta: { onCard: 'no' } }),
-  column.accessor('remarks', { header: 'Remarks', meta: { onCard: 'no' } }),
   column.accessor('requestedAt', {
     header: 'Requested',
     meta: { numeric: true },
     cell: ({ getValue }) => <When at={getValue()} />,
   }),
+  column.accessor('remarks', { header: 'Remarks', meta: { onCard: 'no', wideOnly: true } }),
 ])

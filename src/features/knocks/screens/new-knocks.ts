@@ -2,17 +2,19 @@ import type { QueuedKnock, QueueSnapshot } from '../schema.ts'
 
 /**
  * Knocks to ring for: not seen before, and for a product the agent takes visitors of. What was there when the page
- * opened (`seen` null) does not ring.
+ * opened (`seen` null) does not ring; nor does one from behind the end of a queue too long to be sent whole.
  */
 export function newKnocks(
   seen: ReadonlySet<number> | null,
-  queue: Pick<QueueSnapshot, 'rows' | 'knocks'>,
+  queue: Pick<QueueSnapshot, 'rows' | 'knocks' | 'total'>,
 ): QueuedKnock[] {
   if (!seen) return []
-  const taking = new Set(
-    queue.rows.filter(({ state }) => state === 'LIVE' || state === 'STOPPING').map((row) => row.product.id),
-  )
-  return queue.knocks.filter((knock) => !seen.has(knock.id) && taking.has(knock.product.id))
+  const states = new Map(queue.rows.map(({ product, state }) => [product.id, state]))
+  const newest = queue.total > queue.knocks.length ? Math.max(...seen) : 0
+  return queue.knocks.filter(({ id, product }) => {
+    const state = states.get(product.id)
+    return !seen.has(id) && id > newest && (state === 'LIVE' || state === 'STOPPING')
+  })
 }
 
 /** The knock a key press acts on: the chosen one while it waits, else the first. */

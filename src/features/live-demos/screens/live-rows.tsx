@@ -40,13 +40,13 @@ export function LiveRows({ rows, offset }: { rows: LiveRow[]; offset: number }) 
   return (
     <ul className="rows" aria-label="Your products">
       {rows.map((row) => (
-        <ProductRow key={row.product.id} row={row} offset={offset} />
+        <ProductRow key={row.product.id} row={row} offset={offset} alone={rows.length === 1} />
       ))}
     </ul>
   )
 }
 
-function ProductRow({ row, offset }: { row: LiveRow; offset: number }) {
+function ProductRow({ row, offset, alone }: { row: LiveRow; offset: number; alone: boolean }) {
   const { product, state, since, others, waiting, timingsOpen } = row
   const { lang, zone } = useSession()
   const now = useNow(offset, 10_000)
@@ -88,9 +88,7 @@ function ProductRow({ row, offset }: { row: LiveRow; offset: number }) {
         {timingsOpen ? null : <span className="tag tag-warn">Live timings are closed</span>}
         {others.length > 0 ? <span>Also live: {others.join(', ')}</span> : null}
       </span>
-      <span className={waiting > 0 ? 'figures' : 'figures quiet'}>
-        {waiting > 0 ? `${waiting} waiting` : 'Nobody waits'}
-      </span>
+      <span className={waiting > 0 ? 'figures' : 'figures quiet'}>{waiting} waiting</span>
       <span className="row-end">
         {waiting > 0 ? (
           <Button variant="text" aria-describedby={nameId} onClick={() => setAsking('note')}>
@@ -99,8 +97,8 @@ function ProductRow({ row, offset }: { row: LiveRow; offset: number }) {
         ) : null}
         {state === 'OFF' || state === 'STOPPING' ? (
           <Button
-            variant={state === 'OFF' ? 'contained' : 'outlined'}
-            color={state === 'OFF' ? 'primary' : 'secondary'}
+            variant={alone && state === 'OFF' ? 'contained' : 'outlined'}
+            color={alone && state === 'OFF' ? 'primary' : 'secondary'}
             disabled={busy}
             aria-describedby={nameId}
             onClick={() => change('GO')}
@@ -129,7 +127,9 @@ function ProductRow({ row, offset }: { row: LiveRow; offset: number }) {
         </span>
       ) : null}
       {state === 'STOPPING' ? (
-        <span className="row-sub">Nobody new can join. You stop by yourself once those waiting have been served.</span>
+        <span className="row-sub row-wide">
+          Nobody new can join. You stop by yourself once those waiting have been served.
+        </span>
       ) : null}
       {asking === 'stop' ? (
         <StopDialog

@@ -28,7 +28,7 @@ export function NoteDialog(props: { product: { id: number; name: string }; waiti
   return (
     <Ask
       open
-      title={`Message to those waiting for ${product.name}`}
+      title={`Tell those waiting for ${product.name}`}
       does="Send"
       busy={busy}
       problem={problem}

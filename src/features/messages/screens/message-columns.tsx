@@ -17,20 +17,23 @@ export const messageColumns = column.columns([
     header: 'State',
     meta: { onCard: 'end' },
     cell: ({ getValue, row }) => (
-      <>
+      <span className="tags">
         <span className={stateTags[getValue()]}>{stateWords[getValue()]}</span>
         {row.original.uncertain ? (
           <span className="tag tag-warn" title="The provider did not answer, so it may have gone out">
             Uncertain
           </span>
         ) : null}
-      </>
+      </span>
     ),
   }),
   column.accessor('tries', { header: 'Tries', meta: { numeric: true, onCard: 'no' } }),
   column.accessor('fault', {
     header: 'Fault',
-    cell: ({ getValue }) => <span title={getValue() ?? undefined}>{getValue()}</span>,
+    cell: ({ getValue }) => {
+      const fault = getValue()
+      return fault === null ? null : <span title={fault}>{fault}</span>
+    },
   }),
   column.accessor('createdAt', {
     header: 'Written',
@@ -39,7 +42,7 @@ export const messageColumns = column.columns([
   }),
   column.accessor('sentAt', {
     header: 'Sent',
-    meta: { numeric: true, onCard: 'no' },
+    meta: { numeric: true, onCard: 'no', wideOnly: true },
     cell: ({ getValue }) => {
       const at = getValue()
       return at === null ? null : <When at={at} />
