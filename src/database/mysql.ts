@@ -16,9 +16,16 @@ export function mysqlDialect(url: string, connections: number): Dialect {
     flags: ['+FOUND_ROWS'],
   })
   pool.on('connection', (connection) => {
+    // Without its settings a connection must not be used; whoever waits for it gets the error.
+    const settle = (error: unknown) => {
+      if (error) connection.destroy()
+    }
+    // As a statement: the variable has another name in MariaDB before 11.1.
+    connection.query('set session transaction isolation level read committed', settle)
     connection.query(
-      `set session transaction_isolation = 'READ-COMMITTED', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
-       time_zone = '+00:00', innodb_lock_wait_timeout = 5`,
+      `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
+       innodb_lock_wait_timeout = 5`,
+      settle,
     )
   })
   return new MysqlDialect({ pool })

@@ -38,6 +38,13 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
+// With it a migration is one immediate transaction: another process waits for it, and a kill leaves no half of it.
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true
+  }
+}
+
 /** Opens (and makes) a file for Kysely: WAL, synchronous=FULL, foreign keys on, 5 s busy timeout. */
 export function sqliteDialect(path: string, readonly: boolean): Dialect {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
@@ -50,7 +57,7 @@ export function sqliteDialect(path: string, readonly: boolean): Dialect {
   }
   const database = withStatementCache(file)
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new Adapter(),
     createDriver: () => new ImmediateDriver({ database }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
