@@ -7,6 +7,7 @@ import { Preview } from '../../../web/media/preview.tsx'
 import { type MediaTexts, mediaTexts } from '../../../web/media/texts.ts'
 import { useLocalMedia } from '../../../web/media/use-media.ts'
 import { useWords, WordsContext } from '../../../web/media/words.tsx'
+import { checkedProducts, keepDevicesChecked } from '../../live-demos/parts/device-check.ts'
 
 export interface DevicesIsland {
   me: { id: number; name: string }
@@ -43,8 +44,7 @@ function Check({ island }: { island: DevicesIsland }) {
 
   // The queue's own Go live names its product.
   useEffect(() => {
-    const asked = new URLSearchParams(location.search).getAll('product').map(Number)
-    const known = asked.filter((id) => products.some((product) => product.id === id))
+    const known = checkedProducts(location.search).filter((id) => products.some((product) => product.id === id))
     if (known.length) setChosen(known)
   }, [products])
 
@@ -53,6 +53,7 @@ function Check({ island }: { island: DevicesIsland }) {
     setProblem(null)
     try {
       await post('/api/live', { action: 'GO', products: chosen }, { retry: true })
+      keepDevicesChecked(Date.now())
       media.stop()
       location.assign(island.next)
     } catch (thrown) {
