@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
 import { Icon } from './icons.tsx'
 import { findLinks } from './links.ts'
 import { fill } from './texts.ts'
@@ -109,7 +109,10 @@ export function Chat({ messages, onSend, onClose }: ChatProps) {
   )
 }
 
-function Message({ message }: { message: ChatMessage }) {
+/** A line never changes, though each snapshot brings it as a new object. */
+const Message = memo(MessageLine, (before, after) => before.message.id === after.message.id)
+
+function MessageLine({ message }: { message: ChatMessage }) {
   const { chat: words } = useWords()
   const lang = useLang()
   const time = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' }).format(message.at)

@@ -1,8 +1,8 @@
 export type Piece = { text: string; href?: string }
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`]+/gi
-/** Ends a sentence rather than an address. */
-const TRAILING = /[.,;:!?)\]}'"»”’]+$/
+/** These end a sentence rather than an address. */
+const CLOSING = '.,;:!?)]}\'"»”’'
 
 /**
  * Splits a message into words and links. Only http and https become links, and only addresses the browser itself can
@@ -12,11 +12,7 @@ export function findLinks(message: string): Piece[] {
   const pieces: Piece[] = []
   let from = 0
   for (const match of message.matchAll(ADDRESS)) {
-    let address = match[0]
-    const tail = TRAILING.exec(address)?.[0] ?? ''
-    // A closing bracket belongs to the address when it was opened in it.
-    const kept = tail.startsWith(')') && address.includes('(') ? tail.slice(1) : tail
-    address = kept ? address.slice(0, -kept.length) : address
+    const address = withoutClosing(match[0])
     const href = safeHref(address)
     if (!href) continue
     if (match.index > from) pieces.push({ text: message.slice(from, match.index) })
@@ -25,6 +21,13 @@ export function findLinks(message: string): Piece[] {
   }
   if (from < message.length) pieces.push({ text: message.slice(from) })
   return pieces
+}
+
+function withoutClosing(found: string): string {
+  let end = found.length
+  while (CLOSING.includes(found[end - 1]!)) end -= 1
+  // A closing bracket belongs to the address when it was opened in it.
+  return found[end] === ')' && found.slice(0, end).includes('(') ? found.slice(0, end + 1) : found.slice(0, end)
 }
 
 function safeHref(address: string): string | null {

@@ -2,7 +2,7 @@ import { Emitter } from './emitter.ts'
 import type { CallEngine, EngineEvents, EngineState, Link, LocalTracks, Member, Participant } from './engine.ts'
 import { Peer } from './peer.ts'
 import { type Counters, difference, grade, Steadied, sendPlan } from './quality.ts'
-import { isStuck } from './recovery.ts'
+import { isStuck, type Step } from './recovery.ts'
 import { readSignal, type Signal, type Signalling } from './signalling.ts'
 
 const TICK_MS = 400
@@ -277,13 +277,24 @@ export class MeshEngine implements CallEngine {
     for (const seat of [...this.#seats.values()]) {
       if (seat.peer.level > SPEAKING_LEVEL) seat.spokeAt = now
       if (seat.member.away && !seat.announced) continue
-      if (seat.peer.tick() === 'rebuild') void this.#refreshIce().then(() => this.#rebuild(seat))
+      this.#act(seat, seat.peer.tick())
       const stuck = isStuck(seat.peer.up, Math.max(seat.since, seat.peer.downSince), now)
       if (stuck && !seat.stuck) this.#events.emit('stuck', { id: seat.member.id })
       seat.stuck = stuck
     }
     if (this.#ticks % STATS_EVERY_TICKS === 0) for (const seat of this.#seats.values()) void this.#measure(seat)
     this.#publish()
+  }
+
+  /** Credentials may have run out since the connection was made, so fresh ones come first. */
+  #act(seat: Seat, step: Step): void {
+    const { peer } = seat
+    if (step !== 'restart' && step !== 'rebuild') return
+    void this.#refreshIce().then(() => {
+      if (seat.peer !== peer || peer.up) return
+      if (step === 'rebuild') this.#rebuild(seat)
+      else void peer.restart(this.#configuration())
+    })
   }
 
   async #measure(seat: Seat): Promise<void> {

@@ -115,17 +115,17 @@ export class Peer {
       })
   }
 
-  /** Called about twice a second. `rebuild` is left to the owner. */
+  /** Called about twice a second. `restart` and `rebuild` are left to the owner, who gets fresh credentials first. */
   tick(): Step {
     const step = nextStep(this.#health(), this.#around.now())
     if (step === 'hello') this.#hello()
     else if (step === 'resend') this.#resend()
-    else if (step === 'restart') void this.restart()
+    else if (step !== 'wait') this.#lastTry = this.#around.now()
     return step
   }
 
-  /** New candidates on both sides; with `configuration`, after taking fresh TURN credentials. */
-  async restart(configuration?: RTCConfiguration): Promise<void> {
+  /** New candidates on both sides. */
+  async restart(configuration: RTCConfiguration): Promise<void> {
     const pc = this.#pc
     if (this.#closed) return
     this.#lastTry = this.#around.now()
@@ -137,7 +137,7 @@ export class Peer {
     }
     this.#restarts += 1
     try {
-      if (configuration) pc.setConfiguration(configuration)
+      pc.setConfiguration(configuration)
       if (pc.signalingState === 'have-local-offer') await pc.setLocalDescription({ type: 'rollback' })
       pc.restartIce()
     } catch (error) {

@@ -37,6 +37,7 @@ export async function serveMeshPage(): Promise<{ url: string; close(): Promise<v
 export interface Settings {
   iceServers?: RTCIceServer[]
   relayOnly?: boolean
+  freshIce?: RTCIceServer[]
   without?: ('audio' | 'video')[]
 }
 

@@ -13,6 +13,8 @@ interface Start {
   self: string
   iceServers?: RTCIceServer[]
   relayOnly?: boolean
+  /** What the server gives out when asked again. */
+  freshIce?: RTCIceServer[]
   without?: ('audio' | 'video')[]
 }
 
@@ -48,7 +50,7 @@ const show = (id: string, media: MediaStream) => {
 }
 
 const mesh = {
-  async start({ self, iceServers = [], relayOnly = false, without = [] }: Start) {
+  async start({ self, iceServers = [], relayOnly = false, freshIce, without = [] }: Start) {
     stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 480 } })
     for (const track of stream.getTracks()) if (without.includes(track.kind as 'audio')) stream.removeTrack(track)
     engine = new MeshEngine({
@@ -59,6 +61,7 @@ const mesh = {
       onSignal: (listener) => listen(signalListeners, listener),
       onParticipants: (listener) => listen(memberListeners, listener),
       onUp: (listener) => listen(upListeners, listener),
+      ...(freshIce ? { refreshIce: async () => freshIce } : {}),
     })
     engine.on('stuck', ({ id }) => events.push(`stuck ${id}`))
     engine.on('connected', ({ id, ms }) => events.push(`connected ${id} ${ms}`))
@@ -139,7 +142,7 @@ const mesh = {
       screen: element('screen')?.videoWidth ?? 0,
     }
   },
-  async icePairs() {
+  async localCandidates() {
     const open = connections.find(({ signalingState }) => signalingState !== 'closed')
     const found: string[] = []
     ;(await open?.getStats())?.forEach((entry) => {
