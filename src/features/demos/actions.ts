@@ -60,6 +60,22 @@ async function hasPlace(work: Work, demoId: number): Promise<boolean> {
   return row !== undefined
 }
 
+/** Holds a demo's row to the end of the transaction, so that asking, admitting and leaving come one after another. */
+export async function holdDemo(work: Work, demoId: number): Promise<void> {
+  await work.db
+    .updateTable('demo')
+    .set(({ ref }) => ({ status: ref('status') }))
+    .where('id', '=', demoId)
+    .execute()
+}
+
+/** The store of a link or form when there is one: it comes from outside and may be any number. */
+async function knownStore(work: Work, storeId: number | null): Promise<number | null> {
+  if (storeId === null) return null
+  const store = await work.db.selectFrom('store').select('id').where('id', '=', storeId).executeTakeFirst()
+  return store?.id ?? null
+}
+
 async function createDemo(
   ctx: Context,
   work: Work,
@@ -77,7 +93,7 @@ async function createDemo(
       type: 'LIVE',
       status: 'PENDING',
       source: visit.source,
-      store_id: visit.storeId,
+      store_id: await knownStore(work, visit.storeId),
       name: visit.name,
       email: visit.email,
       remarks: '',
@@ -109,15 +125,26 @@ export async function keepDeviceLog(ctx: Context, token: string, log: Record<str
 /** Status, outcome and remarks as staff set them. Throws `not_found` for a demo of other products. */
 export async function changeDemo(ctx: Context, demoId: number, change: DemoChange): Promise<void> {
   await transact(ctx, async (work) => {
+    await holdDemo(work, demoId)
     const demo = await demoForStaff(ctx, demoId)
+    // A wrap-up saves the status it shows: only another one settles the demo, and the next request is a new one.
+    const settles = change.status !== undefined && change.status !== demo.status && change.status !== 'PENDING'
     const set = {
       ...(change.status === undefined ? {} : { status: change.status }),
+      ...(change.status && change.status !== 'NOT_JOINED' ? { missing: null } : {}),
       ...(change.outcome === undefined ? {} : { outcome: change.outcome }),
       ...(change.remarks === undefined ? {} : { remarks: change.remarks }),
-      // A settled demo is no longer open: the customer's next request is a new one.
-      ...(change.status && change.status !== 'PENDING' ? { open_key: null } : {}),
+      ...(settles ? { open_key: null } : {}),
     }
     await work.db.updateTable('demo').set(set).where('id', '=', demoId).execute()
+    if (settles) {
+      await work.db
+        .updateTable('knock')
+        .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason: 'CLOSED' })
+        .where('demo_id', '=', demoId)
+        .where('state', '=', 'WAITING')
+        .execute()
+    }
     const { status, outcome } = change
     await work.record('demo.changed', 'demo', demoId, { productId: demo.product_id, status, outcome })
   })
@@ -164,8 +191,12 @@ export async function sweepDemos(ctx: Context): Promise<void> {
 }
 
 async function whatHappened(work: Work, demoId: number) {
-  const knocks = await work.db.selectFrom('knock').select(['state']).where('demo_id', '=', demoId).execute()
-  const visits = await work.db.selectFrom('customer_timing').select('joined_at').where('demo_id', '=', demoId).execute()
+  const knock = await work.db.selectFrom('knock').select('id').where('demo_id', '=', demoId).executeTakeFirst()
+  const visits = await work.db
+    .selectFrom('customer_timing')
+    .select(['allow_at', 'joined_at'])
+    .where('demo_id', '=', demoId)
+    .execute()
   const expert = await work.db
     .selectFrom('user_timing')
     .innerJoin('meeting', 'meeting.id', 'user_timing.meeting_id')
@@ -173,8 +204,9 @@ async function whatHappened(work: Work, demoId: number) {
     .where('meeting.demo_id', '=', demoId)
     .executeTakeFirst()
   return {
-    knocked: knocks.length > 0,
-    admitted: knocks.some((knock) => knock.state === 'ADMITTED') || expert !== undefined,
+    knocked: knock !== undefined,
+    // A knock that went back to the queue forgets its admit; the visit does not.
+    admitted: visits.some((visit) => visit.allow_at !== null),
     visitorEntered: visits.some((visit) => visit.joined_at !== null),
     expertEntered: expert !== undefined,
   }

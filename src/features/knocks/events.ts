@@ -37,16 +37,15 @@ export const visitTopic = topic<VisitSnapshot>({
   *grazes(event, followed) {
     const product = moves.test(event.action) ? productIn(event) : undefined
     if (product === undefined) return
-    for (const key of followed) if (productOf.get(key) === product) yield key
+    for (const key of followed) if ((productOf.get(key) ?? product) === product) yield key
   },
   async arrived({ ctx, key }) {
     await setAway(ctx, Number(key), false)
     await seeVisits(ctx, [Number(key)], ctx.now())
   },
   async gone({ ctx, key }, others) {
-    if (others > 0) return
-    productOf.delete(key)
-    await setAway(ctx, Number(key), true)
+    if (others.length === 0) productOf.delete(key)
+    if (others.every(({ hidden }) => hidden)) await setAway(ctx, Number(key), true)
   },
   async beat(app, present) {
     const demos = present.map(({ key }) => Number(key))

@@ -159,10 +159,14 @@ export const routes: Route[] = [
 export const socketRequests = (): SocketRequest[] => [
   {
     name: 'visit.hidden',
-    async handle(socket, input) {
+    async handle(socket, input, hub) {
       const { demo, hidden } = hiddenInput.parse(input)
-      const { ctx } = socket.data as SocketData
-      await setAway(ctx, (await ownDemo(ctx, demo)).id, hidden)
+      const data = socket.data as SocketData
+      const { id } = await ownDemo(data.ctx, demo)
+      data.hidden = hidden
+      // A second tab is the same visitor: away is who has none in view.
+      const others = await hub.present('visit', String(id))
+      await setAway(data.ctx, id, hidden && others.every((page) => page.hidden))
       return {}
     },
   },

@@ -1,8 +1,11 @@
-import { wasInserted } from '../../database/database.ts'
+import { type Db, wasInserted } from '../../database/database.ts'
 import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newToken } from '../../platform/keys.ts'
+import { holdDemo } from '../demos/actions.ts'
+import { knockKey, rankOf } from '../knocks/rules.ts'
 import { closeTimingsOf, enterAttendance, enterVisit, leaveAttendance, leaveVisit } from '../timings/actions.ts'
+import { SILENT_MS } from '../timings/rules.ts'
 import { membership, openMembership } from './reads.ts'
 import { ALONE_MS, EMPTY_MS, meetingKey } from './rules.ts'
 
@@ -33,9 +36,24 @@ export async function openMeeting(
   return meeting
 }
 
+/**
+ * Holds an open meeting's row to the end of the transaction, so that entering, removing and closing come one after
+ * another: two who enter at once would not see each other. False when it has closed.
+ */
+export async function holdOpen(work: Work, room: string): Promise<boolean> {
+  const { numUpdatedRows } = await work.db
+    .updateTable('meeting')
+    .set(({ ref }) => ({ engine: ref('engine') }))
+    .where('room', '=', room)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** The asker is in the meeting with this page load. Both having been there completes the demo. */
 export async function enterMeeting(ctx: Context, room: string, session: string): Promise<void> {
   await transact(ctx, async (work) => {
+    await holdOpen(work, room)
     const { meeting, role, userId } = await openMembership(ctx, room)
     if (userId === null) await enterVisit(work, meeting.demo_id, meeting.id, session)
     else {
@@ -63,17 +81,22 @@ async function completeIfMet(work: Work, meeting: { id: number; demo_id: number 
     .execute()
 }
 
-/** Leave: the visit ends now; the meeting stays open for a rejoin. Answers what the feedback link is made from. */
+/**
+ * Leave: the visit ends now; the meeting stays open for a rejoin. Answers what the feedback link is made from.
+ * @param session the page load that leaves; the visit of one that has replaced it goes on
+ */
 export async function leaveMeeting(
   ctx: Context,
   room: string,
+  session?: string,
 ): Promise<{ demoId: number; role: 'visitor' | 'expert' }> {
   return transact(ctx, async (work) => {
     const { meeting, role, userId } = await membership(ctx, room)
-    if (userId === null) await leaveVisit(work, meeting.demo_id)
-    else await leaveAttendance(work, userId, meeting.id)
+    const answer = { demoId: meeting.demo_id, role }
+    if (userId !== null) await leaveAttendance(work, userId, meeting.id)
+    else if (!(await leaveVisit(work, meeting.demo_id, { meeting, session }))) return answer
     await work.record('meeting.left', 'meeting', meeting.id, { room, demoId: meeting.demo_id, role })
-    return { demoId: meeting.demo_id, role }
+    return answer
   })
 }
 
@@ -86,7 +109,10 @@ export async function endMeeting(ctx: Context, room: string): Promise<void> {
   })
 }
 
-/** Closes a meeting and the times in it, and forgets its chat. Closing a closed one changes nothing. */
+/**
+ * Closes a meeting and the times in it, and forgets its chat. Who was admitted and never came has the place back.
+ * Closing a closed one changes nothing.
+ */
 export async function closeMeeting(work: Work, room: string): Promise<void> {
   const meeting = await work.db.selectFrom('meeting').selectAll().where('room', '=', room).executeTakeFirst()
   if (!meeting) return
@@ -104,12 +130,55 @@ export async function closeMeeting(work: Work, room: string): Promise<void> {
     demoId: meeting.demo_id,
     productId: meeting.product_id,
   })
+  if (meeting.demo_id !== null) await returnPlace(work, meeting.id, meeting.demo_id)
+}
+
+/** Admitted and not come: back to the queue, first. Away, unless the page has been heard of all the while. */
+async function returnPlace(work: Work, meetingId: number, demoId: number): Promise<void> {
+  await holdDemo(work, demoId)
+  const knock = await work.db
+    .selectFrom('knock')
+    .innerJoin('demo', 'demo.id', 'knock.demo_id')
+    .select(['knock.id', 'knock.product_id', 'knock.asked_at', 'knock.away_at', 'demo.visited_at'])
+    .where('knock.meeting_id', '=', meetingId)
+    .where('knock.state', '=', 'ADMITTED')
+    .where('knock.removed_at', 'is', null)
+    .where('demo.open_key', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('customer_timing')
+            .select('customer_timing.id')
+            .whereRef('customer_timing.meeting_id', '=', 'knock.meeting_id')
+            .whereRef('customer_timing.joined_at', '>=', 'knock.decided_at'),
+        ),
+      ),
+    )
+    .executeTakeFirst()
+  if (!knock) return
+  const away = knock.away_at !== null || knock.visited_at < work.now - SILENT_MS
+  await work.db
+    .updateTable('knock')
+    .set({
+      state: 'WAITING',
+      open_key: knockKey(demoId),
+      rank: rankOf(knock.asked_at, true),
+      away_at: away ? work.now : null,
+      last_seen: work.now,
+      decided_at: null,
+      decided_by: null,
+      meeting_id: null,
+    })
+    .where('id', '=', knock.id)
+    .execute()
+  await work.record('knock.returned', 'demo', demoId, { productId: knock.product_id })
 }
 
 /** Removes the visitor; a report tells the admins why. Coming back needs a new knock. */
 export async function removeVisitor(ctx: Context, room: string, participant: string, report?: string): Promise<void> {
   const user = requireUser(ctx)
   await transact(ctx, async (work) => {
+    await holdOpen(work, room)
     const { meeting } = await openMembership(ctx, room)
     const demoId = Number(participant.slice(1))
     const { numUpdatedRows } = await work.db
@@ -121,7 +190,9 @@ export async function removeVisitor(ctx: Context, room: string, participant: str
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new AppError('not_found', 'This visitor is not in the meeting any more.')
     await leaveVisit(work, demoId)
-    const facts = { room, demoId, participant, userId: user.id }
+    const demo = work.db.selectFrom('demo').select('customer_id as customerId').where('id', '=', demoId)
+    const { customerId } = await demo.executeTakeFirstOrThrow()
+    const facts = { room, demoId, customerId, participant, userId: user.id }
     await work.record('meeting.removed', 'meeting', meeting.id, facts)
     if (report !== undefined) await work.record('visitor.reported', 'demo', demoId, { userId: user.id, report })
   })
@@ -150,27 +221,24 @@ export async function sweepMeetings(ctx: Context): Promise<void> {
     .limit(500)
     .execute()
   for (const meeting of open) {
-    const experts = await lastLeave(ctx, 'user_timing', meeting.id)
-    const visitors = await lastLeave(ctx, 'customer_timing', meeting.id)
-    const expertGone = experts === null ? meeting.opened_at : experts
-    const visitorGone = visitors === null ? meeting.opened_at : visitors
-    const empty = Math.max(expertGone, visitorGone) < now - EMPTY_MS
-    const alone = expertGone < now - ALONE_MS
-    if (empty || alone) await transact(ctx, (work) => closeMeeting(work, meeting.room))
+    if (!(await isDeserted(ctx.database.read, meeting, now))) continue
+    await transact(ctx, async (work) => {
+      // Looked at again with the row held: somebody may have come back meanwhile.
+      const held = await holdOpen(work, meeting.room)
+      if (held && (await isDeserted(work.db, meeting, now))) await closeMeeting(work, meeting.room)
+    })
   }
 }
 
+async function isDeserted(db: Db, meeting: { id: number; opened_at: number }, now: number): Promise<boolean> {
+  const expertGone = (await lastLeave(db, 'user_timing', meeting.id)) ?? meeting.opened_at
+  const visitorGone = (await lastLeave(db, 'customer_timing', meeting.id)) ?? meeting.opened_at
+  return Math.max(expertGone, visitorGone) < now - EMPTY_MS || expertGone < now - ALONE_MS
+}
+
 /** When the last of a side left; Infinity while one is there; null when none ever came. */
-async function lastLeave(
-  ctx: Context,
-  table: 'user_timing' | 'customer_timing',
-  meetingId: number,
-): Promise<number | null> {
-  const rows = await ctx.database.read
-    .selectFrom(table)
-    .select('leave_at')
-    .where('meeting_id', '=', meetingId)
-    .execute()
+async function lastLeave(db: Db, table: 'user_timing' | 'customer_timing', meetingId: number): Promise<number | null> {
+  const rows = await db.selectFrom(table).select('leave_at').where('meeting_id', '=', meetingId).execute()
   if (rows.length === 0) return null
   return Math.max(...rows.map((row) => row.leave_at ?? Number.POSITIVE_INFINITY))
 }

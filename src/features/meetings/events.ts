@@ -38,9 +38,11 @@ export const meetingTopic = topic<MeetingSnapshot>({
   },
   read: meetingSnapshots,
   touches: (event) => (event.subject === 'meeting' && typeof event.data.room === 'string' ? [event.data.room] : []),
-  async gone({ ctx, key, session }) {
+  async gone({ ctx, key, session }, others, at) {
+    // The same page load may be there on a newer connection already, and this one be noticed late.
+    if (others.some((other) => other.session === session)) return
     const seat = seats.get(ctx)?.get(key)
-    if (seat) await markGone(ctx, seat, session)
+    if (seat) await markGone(ctx, seat, session, at)
   },
   async beat(app, present) {
     const here = present.flatMap(({ ctx, key }) => seats.get(ctx)?.get(key) ?? [])
@@ -66,8 +68,10 @@ export const meetingTopic = topic<MeetingSnapshot>({
 
 /** The engine follows what the database says of rooms. */
 export const meetingReactions = (engine: MediaEngine, failed: (error: unknown) => void): Reaction[] => [
-  ({ action, data }) => {
+  ({ action, data }, hub) => {
     const room = String(data.room)
+    // Following is allowed when it begins: whoever is removed must not go on reading.
+    if (action === 'meeting.removed') hub.dismiss('meeting', room, 'REMOVED', { person: `c${data.customerId}` })
     if (action === 'meeting.opened') engine.ensureRoom(room).catch(failed)
     if (action === 'meeting.closed') engine.close(room).catch(failed)
     if (action === 'meeting.removed') engine.remove(room, String(data.participant)).catch(failed)

@@ -30,8 +30,8 @@ export async function membership(ctx: Context, room: string): Promise<Membership
   if (!found || found.demo_id === null) throw none
   const meeting = { ...found, demo_id: found.demo_id }
   if (ctx.actor.kind === 'USER') {
-    await demoForStaff(ctx, meeting.demo_id).catch(() => {
-      throw none
+    await demoForStaff(ctx, meeting.demo_id).catch((error: unknown) => {
+      throw error instanceof AppError ? none : error
     })
     return { meeting, id: expertId(ctx.actor.id), name: ctx.actor.name, role: 'expert', userId: ctx.actor.id }
   }
@@ -147,6 +147,13 @@ export async function lastUnwrapped(db: Db, userId: number, now: number) {
     .select(['demo.id as demoId', 'demo.name', 'product.name as product', 'meeting.closed_at', 'demo.outcome'])
     .where('user_timing.user_id', '=', userId)
     .where('meeting.closed_at', '>', now - WRAP_UP_MS)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('customer_timing')
+          .select('customer_timing.id')
+          .whereRef('customer_timing.meeting_id', '=', 'meeting.id'),
+      ),
+    )
     .orderBy('user_timing.id', 'desc')
     .executeTakeFirst()
   if (!row || row.outcome !== null) return null

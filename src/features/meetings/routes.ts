@@ -2,12 +2,14 @@ import { createElement } from 'react'
 import type { Server, Socket } from 'socket.io'
 import { z } from 'zod'
 import { requireUser } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
 import type { MediaEngine } from '../../platform/media/engine.ts'
 import { peerRoom } from '../../platform/media/mesh.ts'
 import type { Hub, SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
+import { personOf } from '../../platform/realtime/topic.ts'
 import { frameOf } from '../brand/reads.ts'
 import { ownRows } from '../live-demos/reads.ts'
 import { endMeeting, enterMeeting, leaveMeeting, removeVisitor, sayInChat } from './actions.ts'
@@ -19,6 +21,7 @@ import {
   enterInput,
   grantInput,
   leaveBody,
+  type MeetingSnapshot,
   removeBody,
   roomParams,
   signalInput,
@@ -48,6 +51,7 @@ export const routes: Route[] = [
         next: '/crm/live',
         trial: frame.trial,
         lang: frame.lang,
+        zone: frame.zone,
       }
       const body = createElement(AgentCallPage, island)
       return page({ body, island, face: 'island', scripts: ['call'], lang: frame.lang, title: card.name })
@@ -110,8 +114,8 @@ export const routes: Route[] = [
     body: leaveBody,
     answer: z.object({ feedback: z.string().nullable() }),
     about: 'The visitor leaves; the meeting stays open for a rejoin',
-    handler: async ({ ctx, params }) => {
-      const { demoId } = await leaveMeeting(ctx, params.room)
+    handler: async ({ ctx, params, body }) => {
+      const { demoId } = await leaveMeeting(ctx, params.room, body.session)
       return { feedback: await feedbackLink(ctx, demoId) }
     },
   }),
@@ -165,14 +169,26 @@ export const socketRequests = (engine: MediaEngine, io: Server, hub: Hub): Socke
         const { room, session } = enterInput.parse(input)
         const ctx = contextOf(socket)
         const { place, grant } = await grantOf(socket, room)
-        await enterMeeting(ctx, room, session)
         const own = peerRoom(room, place.id)
-        // The last page load wins: never two of one in a call.
-        io.in(own).except(socket.id).emit('dismissed', { topic: 'meeting', key: room, reason: 'REPLACED' })
-        io.in(own).except(socket.id).socketsLeave(own)
+        // Before the others hear of it: their first signal comes at once.
         await socket.join(own)
         socket.data.seats = new Map([...(socket.data.seats ?? []), [room, { id: place.id, session }]])
-        return { ...(await hub.follow(socket, 'meeting', room, session)), grant }
+        const opened = await enterMeeting(ctx, room, session)
+          .then(() => hub.follow(socket, 'meeting', room, session))
+          .catch((error: unknown) => {
+            socket.leave(own)
+            throw error
+          })
+        // The last page load wins: never two of one in a call. Of two at once the database knows the last.
+        const self = (opened.data as MeetingSnapshot).participants.find(({ id }) => id === place.id)
+        if (self?.session !== session) {
+          socket.leave(own)
+          hub.dismissOne(socket, 'meeting', room, 'REPLACED')
+          throw new AppError('conflict', 'This call is open in another tab or on another device.')
+        }
+        io.in(own).except(socket.id).socketsLeave(own)
+        hub.dismiss('meeting', room, 'REPLACED', { person: personOf(ctx.actor), except: session })
+        return { ...opened, grant }
       },
     },
     {

@@ -1,4 +1,4 @@
-import { wasInserted } from '../../database/database.ts'
+import { sql, wasInserted } from '../../database/database.ts'
 import type { Context, Work } from '../../platform/context.ts'
 import { transact } from '../../platform/context.ts'
 import { AWAY_MS, attendanceKey, SILENT_MS, visitKey } from './rules.ts'
@@ -25,7 +25,7 @@ export async function noteVisit(
   await work.db.updateTable('customer_timing').set(times).where('open_key', '=', visitKey(demoId)).execute()
 }
 
-/** The visitor is in the meeting; answers the page load that was there before, if another one was. */
+/** The visitor is in the meeting: one row per visit, kept over a reload. */
 export async function enterVisit(work: Work, demoId: number, meetingId: number, session: string): Promise<void> {
   await openVisit(work, demoId)
   const open = work.db.updateTable('customer_timing').where('open_key', '=', visitKey(demoId))
@@ -55,23 +55,56 @@ export async function enterAttendance(
   await work.db.updateTable('user_timing').set({ session, last_seen: work.now }).where('open_key', '=', key).execute()
 }
 
-const left = (at: number) => ({ leave_at: at, last_seen: at, open_key: null, session: null })
+const over = { open_key: null, session: null }
 
-/** Ends the open visit of a demo now. */
-export async function leaveVisit(work: Work, demoId: number): Promise<void> {
-  await work.db.updateTable('customer_timing').set(left(work.now)).where('open_key', '=', visitKey(demoId)).execute()
-  await work.db.updateTable('demo').set({ left_at: work.now, visited_at: work.now }).where('id', '=', demoId).execute()
+// Who was in the meeting and has no page load there any more left when it was last seen. MySQL assigns from left to
+// right, so the leave time comes before what it is made from.
+const leftNow = (now: number) => ({
+  leave_at: sql<number>`case when joined_at is not null and session is null then last_seen else ${now} end`,
+  ...over,
+})
+
+/**
+ * Ends the open visit of a demo: now, or when it was last seen if its page load has gone without a word.
+ * @param of only the visit to this meeting (to none yet, while it is open), and only by the page load that is in it
+ * @returns false when there was no such visit
+ */
+export async function leaveVisit(
+  work: Work,
+  demoId: number,
+  of: { meeting?: { id: number; closed_at: number | null }; session?: string | undefined } = {},
+): Promise<boolean> {
+  const { meeting, session } = of
+  let update = work.db.updateTable('customer_timing').set(leftNow(work.now)).where('open_key', '=', visitKey(demoId))
+  if (meeting) {
+    update = update.where(({ or, eb }) =>
+      or([eb('meeting_id', '=', meeting.id), ...(meeting.closed_at === null ? [eb('meeting_id', 'is', null)] : [])]),
+    )
+  }
+  if (session) update = update.where(({ or, eb }) => or([eb('session', '=', session), eb('session', 'is', null)]))
+  if ((await update.executeTakeFirst()).numUpdatedRows === 0n) return false
+  const last = work.db
+    .selectFrom('customer_timing')
+    .select((eb) => eb.fn.max('leave_at').as('at'))
+    .where('demo_id', '=', demoId)
+  const { at } = await last.executeTakeFirstOrThrow()
+  await work.db
+    .updateTable('demo')
+    .set({ left_at: Number(at), visited_at: work.now })
+    .where('id', '=', demoId)
+    .execute()
+  return true
 }
 
 export async function leaveAttendance(work: Work, userId: number, meetingId: number): Promise<void> {
   await work.db
     .updateTable('user_timing')
-    .set(left(work.now))
+    .set({ leave_at: work.now, ...over })
     .where('open_key', '=', attendanceKey(userId, meetingId))
     .execute()
 }
 
-/** The meeting has closed: who is still in it leaves now. */
+/** The meeting has closed: who is still in it leaves now, who had gone left when last seen. */
 export async function closeTimingsOf(work: Work, meetingId: number): Promise<void> {
   const inside = work.db
     .selectFrom('customer_timing')
@@ -79,20 +112,24 @@ export async function closeTimingsOf(work: Work, meetingId: number): Promise<voi
     .where('meeting_id', '=', meetingId)
     .where('leave_at', 'is', null)
   for (const { demo_id } of await inside.execute()) await leaveVisit(work, demo_id)
+  const gone = sql<number>`case when session is null then last_seen else ${work.now} end`
   await work.db
     .updateTable('user_timing')
-    .set(left(work.now))
+    .set({ leave_at: gone, ...over })
     .where('meeting_id', '=', meetingId)
     .where('leave_at', 'is', null)
     .execute()
 }
 
-/** A page load has gone without a word: its last moment is known now, whether it comes back is not. */
-export async function markGone(ctx: Context, who: Attendance, session: string): Promise<void> {
+/**
+ * A page load has gone without a word: its last moment is known now, whether it comes back is not.
+ * @param at when it was last heard, ms
+ */
+export async function markGone(ctx: Context, who: Attendance, session: string, at: number): Promise<void> {
   await transact(ctx, async (work) => {
     const { numUpdatedRows } = await work.db
       .updateTable(who.table)
-      .set({ session: null, last_seen: work.now })
+      .set({ session: null, last_seen: at })
       .where('open_key', '=', who.key)
       .where('session', '=', session)
       .executeTakeFirst()
@@ -159,7 +196,7 @@ async function closeAsSeen(
   await transact(ctx, async (work) => {
     const { numUpdatedRows } = await work.db
       .updateTable(table)
-      .set(left(row.last_seen))
+      .set({ leave_at: row.last_seen, ...over })
       .where('id', '=', row.id)
       .where('leave_at', 'is', null)
       .where('last_seen', '=', row.last_seen)

@@ -3,7 +3,7 @@ import type { Server, Socket } from 'socket.io'
 import type { App, Context, DomainEvent } from '../context.ts'
 import { AppError, toAppError, toProblem } from '../errors.ts'
 import { EventTail } from './tail.ts'
-import type { HubControl, Reaction, Subscriber, Topic } from './topic.ts'
+import { type HubControl, type Present, personOf, type Reaction, type Subscriber, type Topic } from './topic.ts'
 
 const POLL_MS = 500
 const BEAT_MS = 5000
@@ -25,8 +25,12 @@ export interface SocketData {
   ctx: Context
   /** When the last heartbeat came, ms. */
   seen: number
+  /** The page is not looked at. */
+  hidden: boolean
   following: Map<string, Following>
 }
+
+const dataOf = (socket: Socket) => socket.data as SocketData
 
 const roomOf = (topic: Topic, key: string) => `${topic.name}:${key}`
 
@@ -41,7 +45,8 @@ export class Hub implements HubControl {
   readonly #followers = new Map<string, Map<string, Socket>>()
   readonly #dirty = new Map<string, Followed>()
   readonly #grazed = new Map<string, Followed>()
-  readonly #last = new Map<string, string>()
+  /** What a room was told last. */
+  readonly #last = new Map<string, { version: number; text: string }>()
   #timers: NodeJS.Timeout[] = []
   #flushing: Promise<void> | undefined
   #grazing: NodeJS.Timeout | undefined
@@ -57,7 +62,7 @@ export class Hub implements HubControl {
   }
 
   async start(): Promise<void> {
-    await this.#tail.start()
+    this.#version = await this.#tail.start()
     this.#beatAt = this.#app.now()
     const guard = (work: () => Promise<void>) => () =>
       void work().catch((error) => this.#app.log.error({ err: error }, 'hub'))
@@ -75,7 +80,8 @@ export class Hub implements HubControl {
       'events',
       guard(() => this.poll()),
     )
-    this.#io.on('dismiss', (...args: unknown[]) => this.#dismissLocally(...(args as [string, string, string, string])))
+    this.#io.on('dismiss', (...asked: unknown[]) => this.#dismissHere(...(asked as Parameters<Hub['dismiss']>)))
+    this.#io.on('present', (room: string, answer: (here: Present[]) => void) => answer(this.#presentHere(room)))
   }
 
   stop(): void {
@@ -99,7 +105,7 @@ export class Hub implements HubControl {
     this.#beatAt = this.#app.now()
     const present = new Map<Topic, Subscriber[]>()
     for (const socket of this.#io.sockets.sockets.values()) {
-      const data = socket.data as SocketData
+      const data = dataOf(socket)
       if (data.seen < since) continue
       for (const { topic, subscriber } of data.following.values()) {
         if (topic.beat) (present.get(topic) ?? present.set(topic, []).get(topic)!).push(subscriber)
@@ -114,7 +120,7 @@ export class Hub implements HubControl {
     askedKey: string,
     session: string,
   ): Promise<{ key: string; version: number; data: unknown }> {
-    const data = socket.data as SocketData
+    const data = dataOf(socket)
     const topic = this.#topics.get(name)
     if (!topic) throw new AppError('not_found', 'There is no such topic.')
     if (data.following.size >= TOPICS_PER_SOCKET) throw new AppError('too_many', 'Too many topics on one connection.')
@@ -122,24 +128,53 @@ export class Hub implements HubControl {
     const room = roomOf(topic, key)
     const subscriber: Subscriber = { key, ctx: data.ctx, session }
     if (socket.disconnected) throw new AppError('gone', 'The connection has ended.')
-    data.following.set(room, { topic, subscriber })
+    const following = { topic, subscriber }
+    data.following.set(room, following)
     const followers = this.#followers.get(room) ?? new Map<string, Socket>()
     this.#followers.set(room, followers.set(socket.id, socket))
-    await socket.join(room)
-    await topic.arrived?.(subscriber)
-    const version = this.#version
-    const snapshot = (await topic.read(this.#app, [key])).get(key)
-    if (snapshot === undefined) throw new AppError('gone', 'This has ended.')
-    return { key, version, data: snapshot }
+    // The newcomer may read what the others were not told yet: the next push must not be held back as known.
+    this.#last.delete(room)
+    try {
+      await socket.join(room)
+      await topic.arrived?.(subscriber)
+      const version = this.#version
+      const snapshot = (await topic.read(this.#app, [key])).get(key)
+      if (snapshot === undefined) throw new AppError('gone', 'This has ended.')
+      return { key, version, data: snapshot }
+    } catch (error) {
+      await this.#leave(socket, following, this.#app.now())
+      throw error
+    }
   }
 
   async unfollow(socket: Socket, name: string, key: string): Promise<void> {
-    const following = (socket.data as SocketData).following.get(`${name}:${key}`)
-    if (following) await this.#leave(socket, following)
+    const following = dataOf(socket).following.get(`${name}:${key}`)
+    if (following) await this.#leave(socket, following, this.#app.now())
   }
 
-  async left(socket: Socket): Promise<void> {
-    for (const following of [...(socket.data as SocketData).following.values()]) await this.#leave(socket, following)
+  /** The connection has ended. One that fell silent left when it was last heard, not when that was noticed. */
+  async left(socket: Socket, reason: string): Promise<void> {
+    const at = reason === 'ping timeout' ? dataOf(socket).seen : this.#app.now()
+    for (const following of [...dataOf(socket).following.values()]) await this.#leave(socket, following, at)
+  }
+
+  /** Who follows a key, on all processes. */
+  async present(topic: string, key: string): Promise<Present[]> {
+    const room = `${topic}:${key}`
+    const here = this.#presentHere(room)
+    if (!this.#app.config.REDIS_URL) return here
+    // A process that does not answer counts as empty. Plain lists: `fetchSockets` would send cookies and contexts.
+    const elsewhere = await this.#io
+      .serverSideEmitWithAck('present', room)
+      .catch((error: { responses?: Present[][] }) => error.responses ?? [])
+    return [...here, ...(elsewhere as Present[][]).flat()]
+  }
+
+  #presentHere(room: string): Present[] {
+    return [...(this.#followers.get(room)?.values() ?? [])].flatMap((socket) => {
+      const session = dataOf(socket).following.get(room)?.subscriber.session
+      return session === undefined ? [] : { session, hidden: dataOf(socket).hidden }
+    })
   }
 
   disconnect(room: string, reason: string): void {
@@ -147,23 +182,34 @@ export class Hub implements HubControl {
     this.#io.local.in(room).disconnectSockets(true)
   }
 
-  dismiss(topic: string, key: string, reason: string, except = ''): void {
-    this.#dismissLocally(topic, key, reason, except)
-    if (this.#app.config.REDIS_URL) this.#io.serverSideEmit('dismiss', topic, key, reason, except)
+  dismiss(topic: string, key: string, reason: string, who: { person: string; except?: string }): void {
+    this.#dismissHere(topic, key, reason, who)
+    if (this.#app.config.REDIS_URL) this.#io.serverSideEmit('dismiss', topic, key, reason, who)
   }
 
-  #dismissLocally(name: string, key: string, reason: string, except: string): void {
+  #dismissHere(name: string, key: string, reason: string, who: { person: string; except?: string }): void {
     const room = `${name}:${key}`
-    for (const socket of this.#followers.get(room)?.values() ?? []) {
-      const following = (socket.data as SocketData).following.get(room)
-      if (!following || following.subscriber.session === except) continue
-      socket.emit('dismissed', { topic: name, key, reason })
+    for (const socket of [...(this.#followers.get(room)?.values() ?? [])]) {
+      const following = dataOf(socket).following.get(room)
+      if (!following || personOf(following.subscriber.ctx.actor) !== who.person) continue
+      if (who.except === undefined || following.subscriber.session !== who.except) {
+        this.dismissOne(socket, name, key, reason)
+      }
     }
   }
 
-  async #leave(socket: Socket, { topic, subscriber }: Following): Promise<void> {
+  /** Ends one connection's subscription, telling why. */
+  dismissOne(socket: Socket, name: string, key: string, reason: string): void {
+    socket.emit('dismissed', { topic: name, key, reason })
+    this.unfollow(socket, name, key).catch((error) => this.#app.log.error({ err: error }, 'hub'))
+  }
+
+  async #leave(socket: Socket, following: Following, at: number): Promise<void> {
+    const { topic, subscriber } = following
     const room = roomOf(topic, subscriber.key)
-    ;(socket.data as SocketData).following.delete(room)
+    // Followed anew on the same connection meanwhile.
+    if (dataOf(socket).following.get(room) !== following) return
+    dataOf(socket).following.delete(room)
     const followers = this.#followers.get(room)
     followers?.delete(socket.id)
     if (followers?.size === 0) {
@@ -171,10 +217,12 @@ export class Hub implements HubControl {
       this.#last.delete(room)
     }
     await socket.leave(room)
-    if (topic.gone) {
-      const others = await this.#io.in(room).fetchSockets()
-      await topic.gone(subscriber, others.length)
-    }
+    if (!topic.gone) return
+    await topic.gone(subscriber, await this.present(topic.name, subscriber.key), at)
+    // Somebody may have come while the going was written.
+    const [next] = this.#followers.get(room)?.values() ?? []
+    const arrived = next && dataOf(next).following.get(room)
+    if (arrived) await topic.arrived?.(arrived.subscriber)
   }
 
   #take(events: DomainEvent[]): void {
@@ -203,23 +251,20 @@ export class Hub implements HubControl {
   // One flush at a time; what changes meanwhile goes with the next, so a burst costs two reads and not a hundred.
   #flushSoon(): void {
     if (this.#flushing) return
-    this.#flushing = this.#flush(this.#dirty)
-      .catch((error) => this.#app.log.error({ err: error }, 'hub flush'))
-      .finally(() => {
-        this.#flushing = undefined
-        if (this.#dirty.size) this.#flushSoon()
-      })
+    this.#flushing = this.#flush(this.#dirty).finally(() => {
+      this.#flushing = undefined
+      if (this.#dirty.size) this.#flushSoon()
+      if (this.#grazed.size) this.#flushGrazed()
+    })
   }
 
   // A lane of its own: thousands whose place moved must not hold up the one who has just been admitted.
   #flushGrazed(): void {
     this.#grazing ??= setTimeout(() => {
-      this.#flush(this.#grazed)
-        .catch((error) => this.#app.log.error({ err: error }, 'hub flush'))
-        .finally(() => {
-          this.#grazing = undefined
-          if (this.#grazed.size) this.#flushGrazed()
-        })
+      this.#flush(this.#grazed).finally(() => {
+        this.#grazing = undefined
+        if (this.#grazed.size) this.#flushGrazed()
+      })
     }, GRAZED_MS)
   }
 
@@ -229,9 +274,16 @@ export class Hub implements HubControl {
     for (const [topic, items] of Map.groupBy(marked, (it) => it.topic)) {
       for (let from = 0; from < items.length; from += READ_AT_ONCE) {
         const version = this.#version
-        const keys = items.slice(from, from + READ_AT_ONCE).map((it) => it.key)
-        const snapshots = await topic.read(this.#app, keys)
-        for (const key of keys) this.#push(topic, key, version, snapshots.get(key))
+        const some = items.slice(from, from + READ_AT_ONCE)
+        const keys = some.map((it) => it.key)
+        try {
+          const snapshots = await topic.read(this.#app, keys)
+          for (const key of keys) this.#push(topic, key, version, snapshots.get(key))
+        } catch (error) {
+          // Nothing may be missed: they are read again a second later.
+          this.#app.log.error({ err: error }, 'hub flush')
+          for (const it of some) this.#mark(this.#grazed, it.topic, it.key)
+        }
         await immediate()
       }
     }
@@ -239,9 +291,11 @@ export class Hub implements HubControl {
 
   #push(topic: Topic, key: string, version: number, data: unknown): void {
     const room = roomOf(topic, key)
-    const text = JSON.stringify(data) ?? ''
-    if (this.#last.get(room) === text) return
-    this.#last.set(room, text)
+    // The moment of reading is no news.
+    const text = JSON.stringify(data, (name, value) => (name === 'serverNow' ? undefined : value)) ?? ''
+    const last = this.#last.get(room)
+    if (last && (last.text === text || last.version > version)) return
+    this.#last.set(room, { version, text })
     this.#io.local.to(room).emit('snapshot', { topic: topic.name, key, version, data })
   }
 }

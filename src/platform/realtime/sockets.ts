@@ -14,7 +14,7 @@ import type { Reaction, Topic } from './topic.ts'
 export interface SocketRequest {
   /** What the browser emits. */
   name: string
-  handle(socket: Socket, input: unknown): Promise<object | undefined>
+  handle(socket: Socket, input: unknown, hub: Hub): Promise<object | undefined>
 }
 
 export interface RealtimeOptions {
@@ -71,6 +71,7 @@ export async function startRealtime(
     const data: SocketData = {
       ctx: { ...app, actor, lang: pickLanguage(socket.handshake.headers['accept-language']) },
       seen: app.now(),
+      hidden: false,
       following: new Map(),
     }
     socket.data = data
@@ -102,11 +103,11 @@ export async function startRealtime(
       }),
     )
     for (const { name, handle } of requests) {
-      socket.on(name, (input, ack) => acknowledge(app, ack, async () => (await handle(socket, input)) ?? {}))
+      socket.on(name, (input, ack) => acknowledge(app, ack, async () => (await handle(socket, input, hub)) ?? {}))
     }
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
       openSockets.dec()
-      hub.left(socket).catch((error) => app.log.error({ err: error }, 'socket left'))
+      hub.left(socket, reason).catch((error) => app.log.error({ err: error }, 'socket left'))
     })
   })
   if (options.accept) io.attach(options.http)

@@ -1,6 +1,7 @@
 import type { App, DomainEvent } from '../context.ts'
 
-const OVERLAP_MS = 5000
+/** Longer than a transaction lives that has written its event and waits for a lock. */
+const OVERLAP_MS = 10_000
 const BATCH = 500
 
 /**
@@ -9,6 +10,7 @@ const BATCH = 500
  */
 export class EventTail {
   readonly #app: App
+  /** When this process saw an event first, by id: other processes' clocks may be wrong. */
   readonly #seen = new Map<number, number>()
   #cursor = 0
 
@@ -16,37 +18,46 @@ export class EventTail {
     this.#app = app
   }
 
-  async start(): Promise<void> {
-    const row = await this.#app.database.read
+  /** Begins after the events there are. @returns the newest one's id, or 0 */
+  async start(): Promise<number> {
+    const rows = await this.#app.database.read
       .selectFrom('event')
-      .select((eb) => eb.fn.max('id').as('id'))
-      .executeTakeFirst()
-    this.#cursor = Number(row?.id ?? 0)
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(BATCH)
+      .execute()
+    for (const { id } of rows) this.#seen.set(id, this.#app.now())
+    this.#cursor = (rows.at(-1)?.id ?? 1) - 1
+    return rows[0]?.id ?? 0
   }
 
   /** True the first time an event is shown to this process. */
-  isNew(event: DomainEvent): boolean {
+  isNew(event: Pick<DomainEvent, 'id'>): boolean {
     if (this.#seen.has(event.id)) return false
-    this.#seen.set(event.id, event.at)
+    this.#seen.set(event.id, this.#app.now())
     return true
   }
 
   async poll(): Promise<DomainEvent[]> {
-    const rows = await this.#app.database.read
-      .selectFrom('event')
-      .select(['id', 'at', 'action', 'subject', 'subject_id', 'data'])
-      .where('id', '>', this.#cursor)
-      .orderBy('id')
-      .limit(BATCH)
-      .execute()
-    const settled = this.#app.now() - OVERLAP_MS
     const fresh: DomainEvent[] = []
-    for (const row of rows) {
-      const event = { ...row, subjectId: row.subject_id, data: JSON.parse(row.data) as Record<string, unknown> }
-      if (this.isNew(event)) fresh.push(event)
-      if (row.at < settled || rows.length === BATCH) this.#cursor = row.id
+    const settled = this.#app.now() - OVERLAP_MS
+    let from = this.#cursor
+    for (let more = true; more; ) {
+      const rows = await this.#app.database.read
+        .selectFrom('event')
+        .select(['id', 'at', 'action', 'subject', 'subject_id', 'data'])
+        .where('id', '>', from)
+        .orderBy('id')
+        .limit(BATCH)
+        .execute()
+      for (const { subject_id, data, ...row } of rows) {
+        if (this.isNew(row)) fresh.push({ ...row, subjectId: subject_id, data: JSON.parse(data) })
+        from = row.id
+        if (this.#seen.get(row.id)! < settled) this.#cursor = row.id
+      }
+      more = rows.length === BATCH
     }
-    for (const [id, at] of this.#seen) if (id <= this.#cursor && at < settled) this.#seen.delete(id)
+    for (const id of this.#seen.keys()) if (id <= this.#cursor) this.#seen.delete(id)
     return fresh
   }
 }

@@ -1,4 +1,10 @@
-import type { App, Context, DomainEvent } from '../context.ts'
+import type { Actor, App, Context, DomainEvent } from '../context.ts'
+
+/** Somebody who follows a key, on whatever process: their page load, and whether its page is hidden. */
+export interface Present {
+  session: string
+  hidden: boolean
+}
 
 /** One open subscription, as a topic sees it. */
 export interface Subscriber {
@@ -25,8 +31,8 @@ export interface Topic<S = unknown> {
   /** Those it touches in passing (a place in the queue moved): they hear within a second, many in one read. */
   grazes?(event: DomainEvent, followed: Iterable<string>): Iterable<string>
   arrived?(subscriber: Subscriber): Promise<void>
-  /** This page load of the subscriber has gone; `others` of theirs are still there. */
-  gone?(subscriber: Subscriber, others: number): Promise<void>
+  /** The subscriber's connection has gone, last heard `at` (ms); `others` follow the key still. */
+  gone?(subscriber: Subscriber, others: Present[], at: number): Promise<void>
   /** The connections whose heartbeat came in since the last call. One write for all. */
   beat?(app: App, present: Subscriber[]): Promise<void>
 }
@@ -34,11 +40,15 @@ export interface Topic<S = unknown> {
 /** What follows from an event in this process besides topics: closing sockets, waking workers. */
 export type Reaction = (event: DomainEvent, hub: HubControl) => void
 
+/** Names a person over connections and processes. */
+export const personOf = (actor: Actor): string =>
+  actor.kind === 'VISITOR' ? `c${actor.customerId}` : actor.kind === 'USER' ? `u${actor.id}` : actor.kind
+
 export interface HubControl {
   /** Ends every socket of a room (`user:7`, `session:12`) with a reason the page shows. */
   disconnect(room: string, reason: string): void
-  /** Ends the subscriptions to a key, telling why. */
-  dismiss(topic: string, key: string, reason: string, except?: string): void
+  /** Ends one person's subscriptions to a key, telling why; the page load `except` keeps its own. */
+  dismiss(topic: string, key: string, reason: string, who: { person: string; except?: string }): void
 }
 
 /** @see Topic; keeps the snapshot's type while a feature lists its topics. */

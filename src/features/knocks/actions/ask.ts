@@ -1,8 +1,10 @@
 import { wasInserted } from '../../../database/database.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { holdDemo } from '../../demos/actions.ts'
 import { ownDemo } from '../../demos/reads.ts'
 import { liveState } from '../../live-demos/reads.ts'
+import { closeMeeting } from '../../meetings/actions.ts'
 import { leaveVisit, noteVisit } from '../../timings/actions.ts'
 import { knockKey, rankOf } from '../rules.ts'
 
@@ -12,10 +14,12 @@ import { knockKey, rankOf } from '../rules.ts'
  */
 export async function askToJoin(ctx: Context, demoToken: string): Promise<void> {
   await transact(ctx, async (work) => {
+    const { id } = await ownDemo(ctx, demoToken)
+    await holdDemo(work, id)
     const demo = await ownDemo(ctx, demoToken)
     if (demo.open_key === null)
       throw new AppError('gone', 'This visit has ended. Open the product page to start again.')
-    if (await isPlaced(work, demo.id)) return
+    if ((await isWaiting(work, id)) || (await admission(work, id))) return
     const { experts, open } = await liveState(ctx, demo.product_id)
     if (!open || experts === 0) throw new AppError('conflict', 'No expert is taking visitors right now.')
     const first = (await hasMet(work, demo.id)) || (await isHeldPlace(work, demo.customer_id, demo.product_id))
@@ -37,17 +41,25 @@ export async function askToJoin(ctx: Context, demoToken: string): Promise<void> 
   })
 }
 
-async function isPlaced(work: Work, demoId: number): Promise<boolean> {
+async function isWaiting(work: Work, demoId: number): Promise<boolean> {
+  const row = work.db.selectFrom('knock').select('id').where('open_key', '=', knockKey(demoId))
+  return (await row.executeTakeFirst()) !== undefined
+}
+
+/** The open meeting a visit has been admitted to, and whether the visitor has been in it. */
+async function admission(work: Work, demoId: number) {
   const row = await work.db
     .selectFrom('knock')
-    .leftJoin('meeting', 'meeting.id', 'knock.meeting_id')
-    .select('knock.id')
+    .innerJoin('meeting', 'meeting.id', 'knock.meeting_id')
+    .select(['knock.id', 'meeting.room', 'meeting.id as meeting_id'])
     .where('knock.demo_id', '=', demoId)
     .where('knock.state', '=', 'ADMITTED')
     .where('knock.removed_at', 'is', null)
     .where('meeting.closed_at', 'is', null)
     .executeTakeFirst()
-  return row !== undefined
+  if (!row) return undefined
+  const visit = work.db.selectFrom('customer_timing').select('id').where('meeting_id', '=', row.meeting_id)
+  return { ...row, entered: (await visit.executeTakeFirst()) !== undefined }
 }
 
 async function hasMet(work: Work, demoId: number): Promise<boolean> {
@@ -82,12 +94,20 @@ async function isHeldPlace(work: Work, customerId: number, productId: number): P
 export async function leaveQueue(ctx: Context, demoToken: string): Promise<void> {
   await transact(ctx, async (work) => {
     const demo = await ownDemo(ctx, demoToken)
-    await work.db
+    await holdDemo(work, demo.id)
+    const admitted = await admission(work, demo.id)
+    // In the call, perhaps in another tab: that one has its own Leave.
+    if (admitted?.entered) return
+    const left = work.db
       .updateTable('knock')
       .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason: 'LEFT' })
-      .where('open_key', '=', knockKey(demo.id))
-      .where('state', '=', 'WAITING')
-      .execute()
+      .where('demo_id', '=', demo.id)
+    await left.where('state', '=', 'WAITING').execute()
+    if (admitted) {
+      // Pressed in the moment of the admit: nobody will come, and nobody is to be called back.
+      await left.where('id', '=', admitted.id).execute()
+      await closeMeeting(work, admitted.room)
+    }
     await leaveVisit(work, demo.id)
     await work.record('knock.left', 'demo', demo.id, { productId: demo.product_id })
   })

@@ -1,6 +1,7 @@
 import { type Context, requireUser, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { customerById } from '../../customers/reads.ts'
+import { holdDemo } from '../../demos/actions.ts'
 import { closeMeeting, openMeeting } from '../../meetings/actions.ts'
 import { currentMeeting } from '../../meetings/reads.ts'
 import { leaveVisit, noteVisit } from '../../timings/actions.ts'
@@ -13,6 +14,7 @@ import { servedProducts } from '../../users/reads.ts'
 export async function admitKnock(ctx: Context, knockId: number, endCurrent: boolean): Promise<{ room: string }> {
   const user = requireUser(ctx)
   return transact(ctx, async (work) => {
+    await holdUser(work, user.id)
     const knock = await knockFor(ctx, work, knockId)
     const current = await currentMeeting(work.db, user.id)
     if (current && !endCurrent) {
@@ -36,19 +38,27 @@ export async function admitKnock(ctx: Context, knockId: number, endCurrent: bool
   })
 }
 
+/** One admit of a user at a time: two visitors pressed at once must not both be let in. */
+async function holdUser(work: Work, userId: number): Promise<void> {
+  const same = work.db.updateTable('user').set(({ ref }) => ({ status: ref('status') }))
+  await same.where('id', '=', userId).execute()
+}
+
+/** The knock, if it is for a product the asker serves, with its demo held. Throws `not_found`. */
 async function knockFor(ctx: Context, work: Work, knockId: number) {
   const user = requireUser(ctx)
-  const knock = await work.db
+  const row = work.db.selectFrom('knock').select(['demo_id', 'product_id']).where('id', '=', knockId)
+  const asked = await row.executeTakeFirst()
+  if (!asked || !(await servedProducts(ctx, user)).includes(asked.product_id)) {
+    throw new AppError('not_found', 'This visitor is not waiting for one of your products.')
+  }
+  await holdDemo(work, asked.demo_id)
+  return work.db
     .selectFrom('knock')
     .innerJoin('demo', 'demo.id', 'knock.demo_id')
     .select(['knock.id', 'knock.demo_id', 'knock.product_id', 'knock.away_at', 'demo.customer_id', 'demo.token'])
     .where('knock.id', '=', knockId)
-    .executeTakeFirst()
-  const served = await servedProducts(ctx, user)
-  if (!knock || !served.includes(knock.product_id)) {
-    throw new AppError('not_found', 'This visitor is not waiting for one of your products.')
-  }
-  return knock
+    .executeTakeFirstOrThrow()
 }
 
 async function whoDecided(work: Work, knockId: number) {

@@ -1,9 +1,9 @@
-import { type Context, transact } from '../../../platform/context.ts'
+import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { standings } from '../../live-demos/reads.ts'
 import { KNOCKS_STAY_MS } from '../../live-demos/rules.ts'
-import { closeMeeting } from '../../meetings/actions.ts'
+import { closeMeeting, holdOpen } from '../../meetings/actions.ts'
 import { AWAY_MS } from '../../timings/rules.ts'
-import { COME_WITHIN_MS, knockKey, rankOf } from '../rules.ts'
+import { COME_WITHIN_MS } from '../rules.ts'
 
 const BATCH = 500
 
@@ -17,7 +17,7 @@ export async function sweepQueue(ctx: Context): Promise<void> {
     .where(({ or, eb }) => or([eb('away_at', '<', now - AWAY_MS), eb('last_seen', '<', now - AWAY_MS)]))
     .limit(BATCH)
     .execute()
-  for (const knock of waiting) await giveUp(ctx, knock, 'AWAY')
+  for (const knock of waiting) await transact(ctx, (work) => giveUp(work, knock, 'AWAY', knock))
 
   const products = await ctx.database.read
     .selectFrom('knock')
@@ -30,50 +30,54 @@ export async function sweepQueue(ctx: Context): Promise<void> {
     products.map((row) => row.product_id),
     now,
   )
-  for (const [product, { noneSince }] of standing) {
-    if (noneSince === null || noneSince > now - KNOCKS_STAY_MS) continue
-    const left = await ctx.database.read
-      .selectFrom('knock')
-      .select(['id', 'demo_id', 'product_id'])
-      .where('product_id', '=', product)
-      .where('state', '=', 'WAITING')
-      .limit(BATCH)
-      .execute()
-    for (const knock of left) await giveUp(ctx, knock, 'NO_EXPERT')
+  for (const [product, { noneSince }] of standing) if (isOver(noneSince, now)) await tellNobodyComes(ctx, product)
+}
+
+const isOver = (noneSince: number | null, now: number) => noneSince !== null && noneSince < now - KNOCKS_STAY_MS
+
+async function tellNobodyComes(ctx: Context, product: number): Promise<void> {
+  const left = await ctx.database.read
+    .selectFrom('knock')
+    .select(['id', 'demo_id', 'product_id'])
+    .where('product_id', '=', product)
+    .where('state', '=', 'WAITING')
+    .limit(BATCH)
+    .execute()
+  for (const knock of left) {
+    await transact(ctx, async (work) => {
+      const { noneSince } = (await standings(work.db, [product], work.now)).get(product)!
+      if (isOver(noneSince, work.now)) await giveUp(work, knock, 'NO_EXPERT')
+    })
   }
 }
 
+/** Ends one wait, if it still is one, and nothing has been heard of it since it was looked at. */
 async function giveUp(
-  ctx: Context,
+  work: Work,
   knock: { id: number; demo_id: number; product_id: number },
   reason: string,
+  looked?: { away_at: number | null; last_seen: number },
 ): Promise<void> {
-  await transact(ctx, async (work) => {
-    const { numUpdatedRows } = await work.db
-      .updateTable('knock')
-      .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason })
-      .where('id', '=', knock.id)
-      .where('state', '=', 'WAITING')
-      .executeTakeFirst()
-    if (numUpdatedRows > 0n)
-      await work.record('knock.left', 'demo', knock.demo_id, { productId: knock.product_id, reason })
-  })
+  let update = work.db
+    .updateTable('knock')
+    .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason })
+    .where('id', '=', knock.id)
+    .where('state', '=', 'WAITING')
+  if (looked) update = update.where('last_seen', '=', looked.last_seen)
+  if (looked) update = update.where('away_at', looked.away_at === null ? 'is' : '=', looked.away_at)
+  const { numUpdatedRows } = await update.executeTakeFirst()
+  if (numUpdatedRows === 0n) return
+  await work.record('knock.left', 'demo', knock.demo_id, { productId: knock.product_id, reason })
 }
 
-/** Admitted and not come within a minute: back to the queue, first, so that the expert can take the next. */
+/** Admitted and not come within a minute: the room closes, the place stays, and the expert can take the next. */
 export async function sweepAdmitted(ctx: Context): Promise<void> {
   const late = await ctx.database.read
     .selectFrom('knock')
     .innerJoin('meeting', 'meeting.id', 'knock.meeting_id')
-    .select([
-      'knock.id',
-      'knock.demo_id',
-      'knock.product_id',
-      'knock.asked_at',
-      'meeting.id as meeting_id',
-      'meeting.room',
-    ])
+    .select(['meeting.id', 'meeting.room', 'knock.decided_at'])
     .where('knock.state', '=', 'ADMITTED')
+    .where('knock.removed_at', 'is', null)
     .where('meeting.closed_at', 'is', null)
     .where('knock.decided_at', '<', ctx.now() - COME_WITHIN_MS)
     .where(({ not, exists, selectFrom }) =>
@@ -81,33 +85,22 @@ export async function sweepAdmitted(ctx: Context): Promise<void> {
         exists(
           selectFrom('customer_timing')
             .select('customer_timing.id')
-            .whereRef('customer_timing.meeting_id', '=', 'meeting.id'),
+            .whereRef('customer_timing.meeting_id', '=', 'meeting.id')
+            .whereRef('customer_timing.joined_at', '>=', 'knock.decided_at'),
         ),
       ),
     )
     .limit(BATCH)
     .execute()
-  for (const knock of late) {
+  for (const { id, room, decided_at } of late) {
     await transact(ctx, async (work) => {
-      const { numUpdatedRows } = await work.db
-        .updateTable('knock')
-        .set({
-          state: 'WAITING',
-          open_key: knockKey(knock.demo_id),
-          rank: rankOf(knock.asked_at, true),
-          away_at: work.now,
-          last_seen: work.now,
-          decided_at: null,
-          decided_by: null,
-          meeting_id: null,
-        })
-        .where('id', '=', knock.id)
-        .where('state', '=', 'ADMITTED')
-        .where('meeting_id', '=', knock.meeting_id)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) return
-      await closeMeeting(work, knock.room)
-      await work.record('knock.returned', 'demo', knock.demo_id, { productId: knock.product_id })
+      if (!(await holdOpen(work, room))) return
+      const come = work.db
+        .selectFrom('customer_timing')
+        .select('id')
+        .where('meeting_id', '=', id)
+        .where('joined_at', '>=', decided_at)
+      if (!(await come.executeTakeFirst())) await closeMeeting(work, room)
     })
   }
 }
