@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from 'kysely'
 import { wasInserted } from '../../database/database.ts'
+import type { Tables } from '../../database/tables.ts'
 import { asSystem, type Context, transact } from '../../platform/context.ts'
 import { feedbackDemo } from './reads.ts'
 import type { FeedbackForm } from './schema.ts'
@@ -18,6 +20,16 @@ export async function giveFeedback(ctx: Context, token: string, form: FeedbackFo
   })
 }
 
+const hasLeft = ({ not, exists, selectFrom }: ExpressionBuilder<Tables, 'demo'>) =>
+  not(
+    exists(
+      selectFrom('customer_timing')
+        .select('customer_timing.id')
+        .whereRef('customer_timing.demo_id', '=', 'demo.id')
+        .where('customer_timing.leave_at', 'is', null),
+    ),
+  )
+
 /** One e-mail to those who met an expert, left ten minutes ago, are not back and have said nothing. */
 export async function askForFeedback(ctx: Context): Promise<void> {
   const now = ctx.now()
@@ -31,16 +43,7 @@ export async function askForFeedback(ctx: Context): Promise<void> {
     .where('demo.status', '=', 'COMPLETED')
     .where('demo.feedback_asked_at', 'is', null)
     .where('feedback.id', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('customer_timing')
-            .select('customer_timing.id')
-            .whereRef('customer_timing.demo_id', '=', 'demo.id')
-            .where('customer_timing.leave_at', 'is', null),
-        ),
-      ),
-    )
+    .where(hasLeft)
     .limit(200)
     .execute()
   for (const demo of due) {
@@ -50,6 +53,8 @@ export async function askForFeedback(ctx: Context): Promise<void> {
         .set({ feedback_asked_at: work.now })
         .where('id', '=', demo.id)
         .where('feedback_asked_at', 'is', null)
+        .where('left_at', '<=', now - ASK_AFTER_MS)
+        .where(hasLeft)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return
       await work.send({

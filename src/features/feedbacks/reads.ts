@@ -19,7 +19,8 @@ export async function feedbackDemo(ctx: Context, token: string) {
     .leftJoin('user', 'user.id', 'knock.decided_by')
     .select(['meeting.room', 'meeting.closed_at', 'knock.removed_at', 'user.name as expert'])
     .where('meeting.demo_id', '=', row.id)
-    .orderBy('meeting.id', 'desc')
+    .orderBy('knock.id', 'desc')
+    .limit(1)
     .executeTakeFirst()
   const open = meeting && meeting.closed_at === null && meeting.removed_at === null
   return { ...row, expert: meeting?.expert ?? null, room: open ? meeting.room : null }

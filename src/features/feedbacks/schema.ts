@@ -5,6 +5,7 @@ export const feedbackParams = z.object({ token: z.string().regex(/^[\w-]{22}$/) 
 const scale = (from: number, to: number) =>
   z
     .string('missing')
+    .trim()
     .min(1, 'missing')
     .transform(Number)
     .pipe(z.number('missing').int('missing').min(from, 'missing').max(to, 'missing'))

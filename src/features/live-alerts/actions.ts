@@ -3,10 +3,16 @@ import { openVisitorSession } from '../../platform/auth/visitor.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashToken } from '../../platform/keys.ts'
+import { afterQuiet } from '../../platform/messages/quiet-hours.ts'
+import { readQuiet } from '../../platform/messages/settings.ts'
 import { customerById } from '../customers/reads.ts'
 import { standings } from '../live-demos/reads.ts'
+import { isOpen } from '../products/rules.ts'
 import { alertByToken } from './reads.ts'
 import { ALERT_LIVES_MS, alertKey, HELD_MS, tokenParts } from './rules.ts'
+
+/** How far down the line to look for those who are awake. */
+const MOST_ASKED = 200
 
 /** Be told when an expert is live. Asking twice is asking once. */
 export async function askForAlert(
@@ -35,19 +41,14 @@ export async function askForAlert(
   })
 }
 
-/** Tells as many of those who asked as there are free experts, in order. Joins the caller's transaction. */
+/**
+ * Tells as many of those who asked as there are free experts, in order, while the product is open. Who sleeps keeps
+ * the turn. Joins the caller's transaction.
+ */
 export async function tellNextInLine(work: Work, productId: number): Promise<void> {
-  const standing = (await standings(work.db, [productId], work.now)).get(productId)!
-  const held = await work.db
-    .selectFrom('live_alert')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('product_id', '=', productId)
-    .where('ended_at', 'is', null)
-    .where('held_until', '>', work.now)
-    .executeTakeFirstOrThrow()
-  const places = standing.free - standing.waiting - Number(held.n)
+  const places = await freePlaces(work, productId)
   if (places <= 0) return
-  const next = await work.db
+  const asked = await work.db
     .selectFrom('live_alert')
     .innerJoin('customer', 'customer.id', 'live_alert.customer_id')
     .select(['live_alert.id', 'customer.mobile', 'customer.lang', 'customer.zone', 'customer.blocked_at'])
@@ -57,9 +58,11 @@ export async function tellNextInLine(work: Work, productId: number): Promise<voi
     .where('customer.blocked_at', 'is', null)
     .orderBy('live_alert.asked_at')
     .orderBy('live_alert.id')
-    .limit(places)
+    .limit(MOST_ASKED)
     .execute()
-  for (const alert of next) {
+  const quiet = await readQuiet(work.db)
+  const awake = asked.filter(({ zone }) => afterQuiet(work.now, zone, quiet) === work.now)
+  for (const alert of awake.slice(0, places)) {
     const heldUntil = work.now + HELD_MS
     const { numUpdatedRows } = await work.db
       .updateTable('live_alert')
@@ -81,6 +84,36 @@ export async function tellNextInLine(work: Work, productId: number): Promise<voi
     })
     await work.record('alert.told', 'product', productId, { alertId: alert.id })
   }
+}
+
+/** Free experts for whom nobody waits, and nobody has been told or has taken the place without asking to join yet. */
+async function freePlaces(work: Work, productId: number): Promise<number> {
+  const product = await work.db
+    .selectFrom('product')
+    .select(['zone', 'live_timings'])
+    .where('id', '=', productId)
+    .executeTakeFirst()
+  if (!product || !isOpen(JSON.parse(product.live_timings), product.zone, work.now)) return 0
+  const standing = (await standings(work.db, [productId], work.now)).get(productId)!
+  const held = await work.db
+    .selectFrom('live_alert')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('product_id', '=', productId)
+    .where('held_until', '>', work.now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('knock')
+            .innerJoin('demo', 'demo.id', 'knock.demo_id')
+            .select('knock.id')
+            .whereRef('demo.customer_id', '=', 'live_alert.customer_id')
+            .whereRef('knock.product_id', '=', 'live_alert.product_id')
+            .whereRef('knock.asked_at', '>=', 'live_alert.told_at'),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow()
+  return standing.free - standing.waiting - Number(held.n)
 }
 
 /**
@@ -111,18 +144,20 @@ export async function sweepAlerts(ctx: Context): Promise<void> {
     .selectFrom('live_alert')
     .select(['id', 'product_id'])
     .where('ended_at', 'is', null)
-    .where(({ or, eb }) => or([eb('held_until', '<', now), eb('asked_at', '<', now - ALERT_LIVES_MS)]))
+    .where(({ or, and, eb }) =>
+      or([eb('held_until', '<', now), and([eb('told_at', 'is', null), eb('asked_at', '<', now - ALERT_LIVES_MS)])]),
+    )
     .limit(500)
     .execute()
   for (const alert of over) {
     await transact(ctx, async (work) => {
-      await work.db
+      const { numUpdatedRows } = await work.db
         .updateTable('live_alert')
         .set({ ended_at: work.now, open_key: null })
         .where('id', '=', alert.id)
         .where('ended_at', 'is', null)
-        .execute()
-      await work.record('alert.lapsed', 'product', alert.product_id, { alertId: alert.id })
+        .executeTakeFirst()
+      if (numUpdatedRows > 0n) await work.record('alert.lapsed', 'product', alert.product_id, { alertId: alert.id })
     })
   }
   const asked = await ctx.database.read

@@ -50,13 +50,15 @@ async function pause(work: Work, userId: number, productId: number, on: boolean)
 }
 
 async function stop(work: Work, userId: number, productId: number, waiting: 'SERVE' | 'TELL'): Promise<void> {
-  const others = await work.db
+  const live = await work.db
     .selectFrom('live_demo')
-    .select('id')
+    .select('user_id')
     .where('product_id', '=', productId)
     .where('ended_at', 'is', null)
-    .where('user_id', '!=', userId)
-    .executeTakeFirst()
+    .execute()
+  // Who is live no longer sends nobody away: a colleague may be on the way.
+  if (!live.some((row) => row.user_id === userId)) return
+  const others = live.some((row) => row.user_id !== userId)
   const someoneWaits = await work.db
     .selectFrom('knock')
     .select('id')
@@ -111,7 +113,7 @@ export async function sweepLive(ctx: Context): Promise<void> {
         .set({ ended_at: dropped ? row.last_seen : work.now, open_key: null })
         .where('id', '=', row.id)
         .where('ended_at', 'is', null)
-      if (dropped) update = update.where('last_seen', '=', row.last_seen)
+      update = dropped ? update.where('last_seen', '=', row.last_seen) : update.where('stopping_at', 'is not', null)
       const { numUpdatedRows } = await update.executeTakeFirst()
       if (numUpdatedRows === 0n) return
       await work.record(dropped ? 'live.dropped' : 'live.stopped', 'product', row.product_id, { userId: row.user_id })
