@@ -40,7 +40,7 @@ test('a resend within its life carries the same code', async ({ world }) => {
 })
 
 test('the number of somebody else changes nothing of theirs', async ({ world }) => {
-  const read = world.running.app.database.read
+  const read = world.read
   const known = await read.selectFrom('customer').selectAll().orderBy('id').limit(1).executeTakeFirstOrThrow()
   const page = await world.page()
   await register(page, { name: 'Somebody Else', email: 'else@mail.example', mobile: known.mobile })

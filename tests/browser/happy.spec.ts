@@ -36,7 +36,10 @@ test('a visitor registers, proves the number, knocks, is admitted, talks, leaves
   await visitor.getByRole('button', { name: 'Close' }).click()
   await visitor.getByRole('button', { name: 'Leave', exact: true }).click()
   await expect(visitor).toHaveURL(/\/feedback\//)
-  await visitor.getByRole('radiogroup', { name: 'Overall experience' }).getByRole('radio', { name: '9', exact: true }).check()
+  await visitor
+    .getByRole('radiogroup', { name: 'Overall experience' })
+    .getByRole('radio', { name: '9', exact: true })
+    .check()
   await visitor.getByRole('radiogroup', { name: 'Recommend' }).getByRole('radio', { name: '10', exact: true }).check()
   await visitor.getByRole('radiogroup', { name: 'Purpose' }).getByRole('radio', { name: 'Buy', exact: true }).check()
   await visitor.getByLabel('Suggestion').fill('Show the grinder first.')
@@ -49,7 +52,7 @@ test('a visitor registers, proves the number, knocks, is admitted, talks, leaves
   await agent.getByRole('button', { name: /Save/ }).click()
   await agent.waitForURL('**/crm/live**')
 
-  const demo = await world.running.app.database.read
+  const demo = await world.read
     .selectFrom('demo')
     .selectAll()
     .where('email', '=', ananya.email)
@@ -60,11 +63,7 @@ test('a visitor registers, proves the number, knocks, is admitted, talks, leaves
     remarks: 'Wants the steel finish.',
     type: 'LIVE',
   })
-  const feedback = await world.running.app.database.read
-    .selectFrom('feedback')
-    .selectAll()
-    .where('demo_id', '=', demo.id)
-    .execute()
+  const feedback = await world.read.selectFrom('feedback').selectAll().where('demo_id', '=', demo.id).execute()
   expect(feedback).toMatchObject([{ overall: 9, recommend: 10, recommend_scale: '0-10', purpose: 'BUY' }])
 })
 
@@ -84,7 +83,7 @@ test('both survive a reload of either side, as one person each', async ({ world 
   await agent.reload()
   await expectFrames(agent)
   await expectFrames(visitor)
-  const read = world.running.app.database.read
+  const read = world.read
   expect(await read.selectFrom('customer_timing').select('id').where('leave_at', 'is', null).execute()).toHaveLength(1)
   expect(await read.selectFrom('user_timing').select('id').where('leave_at', 'is', null).execute()).toHaveLength(1)
 })

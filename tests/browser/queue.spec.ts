@@ -55,11 +55,7 @@ test('the place in the queue survives a reload, and a second tab is the same pla
   world.watch(tab)
   await tab.goto(`${TARA}/lobby`)
   await expect(tab.getByRole('button', { name: 'Leave queue' })).toBeVisible()
-  const waiting = await world.running.app.database.read
-    .selectFrom('knock')
-    .select('id')
-    .where('state', '=', 'WAITING')
-    .execute()
+  const waiting = await world.read.selectFrom('knock').select('id').where('state', '=', 'WAITING').execute()
   expect(waiting).toHaveLength(2)
 })
 
@@ -70,16 +66,14 @@ test('offline in the queue: shown as away, the place stays, and goes after five 
   world.allow(/ERR_INTERNET_DISCONNECTED|WebSocket/)
   await visitor.context().setOffline(true)
   await visitor.evaluate(() => window.dispatchEvent(new Event('offline')))
-  for (const socket of await world.running.io.fetchSockets())
-    if (socket.data.ctx.actor.kind === 'VISITOR') socket.disconnect(true)
+  await world.cutVisitors()
   await expect(agent.getByText(/away/i).first()).toBeVisible()
   await visitor.context().setOffline(false)
   await expect(agent.getByText(/away/i)).toHaveCount(0)
   await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
 
   await visitor.context().setOffline(true)
-  for (const socket of await world.running.io.fetchSockets())
-    if (socket.data.ctx.actor.kind === 'VISITOR') socket.disconnect(true)
+  await world.cutVisitors()
   await expect(agent.getByText(/away/i).first()).toBeVisible()
   world.advance(5 * MINUTE + 1000)
   await expect(agent.getByText(ananya.name, { exact: true })).toHaveCount(0)
@@ -99,9 +93,7 @@ test('admitted while away: an SMS, and after a minute the next is taken while th
   expect(await world.message(ananya.mobile, 1)).toContain('/meet/')
   world.advance(MINUTE + 1000)
   await expect
-    .poll(async () =>
-      world.running.app.database.read.selectFrom('knock').select(['state', 'rank']).orderBy('rank').execute(),
-    )
+    .poll(async () => world.read.selectFrom('knock').select(['state', 'rank']).orderBy('rank').execute())
     .toMatchObject([{ state: 'WAITING' }, { state: 'WAITING' }])
   await agent.goto('/crm/live')
   await expect(agent.getByRole('button', { name: 'Admit' })).toHaveCount(2)
@@ -113,7 +105,7 @@ test('two agents admit one knock: one wins, the other is told', async ({ world }
   const visitor = await world.page()
   await knock(world, visitor, ananya)
   await expect(ravi.getByText(ananya.name, { exact: true })).toBeVisible()
-  const [{ id }] = await world.running.app.database.read.selectFrom('knock').select('id').execute()
+  const [{ id }] = await world.read.selectFrom('knock').select('id').execute()
   await admit(asha)
   const late = await ravi.request.post(`/api/knocks/${id}/admit`, { data: {} })
   expect(late.status()).toBe(409)
@@ -125,27 +117,22 @@ test('the agent’s browser is killed: the visitor is told, and the meeting clos
   world,
 }) => {
   const { agent, visitor } = await call(world)
+  const started = world.now()
   await agent.context().close()
-  await expect(visitor.getByText(/Asha Menon/).first()).toBeVisible()
-  world.advance(5 * MINUTE)
-  await expect
-    .poll(() =>
-      world.running.app.database.read
-        .selectFrom('meeting')
-        .select('closed_at')
-        .where('closed_at', 'is', null)
-        .where('demo_id', '>', 0)
-        .execute(),
-    )
-    .toEqual([])
-  const [times] = await world.running.app.database.read
-    .selectFrom('user_timing')
-    .selectAll()
-    .orderBy('id', 'desc')
-    .limit(1)
-    .execute()
-  expect(times!.leave_at! - times!.entry_at).toBeLessThan(MINUTE)
-  await expect(visitor).toHaveURL(/feedback|lobby|meet/)
+  await expect(visitor.getByText(/Asha Menon has (left|lost the connection)/).first()).toBeVisible()
+  const attendance = () =>
+    world.read.selectFrom('user_timing').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+  const gone = world.now()
+  world.advance(MINUTE)
+  await expect.poll(async () => (await attendance()).leave_at).not.toBeNull()
+  const { leave_at } = await attendance()
+  expect(leave_at).toBeGreaterThan(started - 15_000)
+  expect(leave_at).toBeLessThanOrEqual(gone)
+
+  world.advance(3 * MINUTE)
+  const open = () => world.read.selectFrom('meeting').select('id').where('closed_at', 'is', null).execute()
+  await expect.poll(open).toEqual([])
+  await expect(visitor).toHaveURL(/\/feedback\//)
 })
 
 test('an agent made inactive in the call is out within a second', async ({ world }) => {

@@ -1,9 +1,11 @@
-import { createHmac } from 'node:crypto'
 import type { Database } from '../../src/database/database.ts'
 import { addUser } from '../../src/features/users/actions.ts'
 import { createStaff, type Staff } from '../../src/platform/auth/staff.ts'
 import { asSystem } from '../../src/platform/context.ts'
+import { totp } from '../support/totp.ts'
 import { createTestApp } from './test-app.ts'
+
+export { totp }
 
 export const PASSWORD = 'three quiet grey geese'
 export const HOUR = 3_600_000
@@ -68,19 +70,6 @@ export function openStaff(database: Database, secure = false) {
 }
 
 export type StaffApp = ReturnType<typeof openStaff>
-
-/** RFC 6238 with SHA-1, six digits and 30 s, from the secret an app is given (base32). */
-export function totp(secret: string, step = 0): string {
-  const bits = [...secret]
-    .map((it) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(it).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + step))
-  const digest = createHmac('sha1', key).update(counter).digest()
-  const number = digest.readUInt32BE(digest.at(-1)! & 15) & 0x7fffffff
-  return String(number % 1_000_000).padStart(6, '0')
-}
 
 /** Enrols the user behind a browser in the second step. */
 export async function enrol(staff: Staff, browser: Browser): Promise<{ secret: string; recoveryCodes: string[] }> {

@@ -12,13 +12,18 @@ export interface Person {
 export const ananya: Person = { name: 'Ananya Sharma', email: 'ananya@mail.example', mobile: '+919812345670' }
 export const vikram: Person = { name: 'विक्रम पाटील', email: 'vikram@mail.example', mobile: '+919812345671' }
 
-/** Fills the form of the product page and asks for the code. */
-export async function register(page: Page, person: Person, product = TARA): Promise<void> {
-  await page.goto(product)
+/** Fills the form of the product page. */
+export async function fillForm(page: Page, person: Person): Promise<void> {
   await page.getByLabel('Name').fill(person.name)
   await page.getByLabel('Email').fill(person.email)
   await page.getByLabel('Mobile number').fill(person.mobile)
   await page.getByRole('checkbox', { name: /I agree/ }).check()
+}
+
+/** Fills the form of the product page and asks for the code. */
+export async function register(page: Page, person: Person, product = TARA): Promise<void> {
+  await page.goto(product)
+  await fillForm(page, person)
   await page.getByRole('button', { name: 'Get OTP' }).click()
   await expect(page.getByLabel('OTP', { exact: true })).toBeVisible()
 }
@@ -28,22 +33,33 @@ export async function codeOf(world: World, mobile: string, after = 0): Promise<s
   return /\b\d{6}\b/.exec(await world.message(mobile, after))![0]
 }
 
+/** A code that is not this one. */
+export const wrongOf = (code: string): string => (code === '000000' ? '111111' : '000000')
+
 /** Registration, code, and one of the two ways on. */
 export async function verify(
   world: World,
   page: Page,
   person: Person,
-  way: 'Join live' | 'Schedule demo' = 'Join live',
+  { way = 'Join live', product = TARA }: { way?: 'Join live' | 'Schedule demo'; product?: string | undefined } = {},
 ): Promise<void> {
   const before = world.messages().filter((it) => it.to === person.mobile).length
-  await register(page, person)
+  await register(page, person, product)
   await page.getByLabel('OTP', { exact: true }).fill(await codeOf(world, person.mobile, before))
   await page.getByRole('button', { name: way }).click()
 }
 
+interface Visit {
+  product?: string
+  /** What happens before the knock. */
+  inLobby?(): Promise<void>
+}
+
 /** Through registration and lobby into the queue. */
-export async function knock(world: World, page: Page, person: Person): Promise<void> {
-  await verify(world, page, person)
+export async function knock(world: World, page: Page, person: Person, visit: Visit = {}): Promise<void> {
+  await verify(world, page, person, { product: visit.product })
+  await expect(page).toHaveURL(/\/lobby$/)
+  await visit.inLobby?.()
   await page.getByRole('button', { name: 'Ask to join' }).click()
   await expect(page.getByRole('button', { name: 'Leave queue' })).toBeVisible()
 }
@@ -63,6 +79,13 @@ export async function call(world: World, person: Person = ananya): Promise<{ age
   await expectFrames(agent)
   await expectFrames(visitor)
   return { agent, visitor }
+}
+
+/** Brings the call's controls back, as a hand on the mouse does. */
+export async function wakeBar(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize()!
+  await page.mouse.move(width / 2, height / 2)
+  await page.mouse.move(width / 2 + 5, height / 2 + 5)
 }
 
 /** Frames of the other side are decoded: the count grows between two looks. */

@@ -3,20 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Running } from '../../../src/app/start.ts'
+import { embed } from './embed.ts'
+import { makeSample, type Sample } from './sample.ts'
 
-interface Embedded {
-  start(options: object): Promise<Running>
-  openApp(options: object): Promise<{ app: Running['app']; trial: Running['trial'] }>
-  prepareSample(opened: object): Promise<void>
-  readConfig(environment: Record<string, string>): object
-  createLog(level: string): object
-}
+export const PHONE = { width: 360, height: 740 }
+export const DESK = { width: 1280, height: 800 }
 
-// The built server, in this process: its clock is ours.
-const embed = (await import('../../../dist/server/embed.js' as string)) as Embedded
-
-const PHONE = { width: 360, height: 740 }
-const DESK = { width: 1280, height: 800 }
+type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>
 
 /** One trial of its own for each test, with people in it. */
 export class World {
@@ -24,36 +17,51 @@ export class World {
   readonly #browser: Browser
   readonly #clock: { ahead: number }
   readonly #folder: string
+  readonly #sample: Sample
   readonly #contexts: BrowserContext[] = []
   readonly #complaints: string[] = []
   readonly #allowed: RegExp[] = []
 
-  private constructor(browser: Browser, running: Running, clock: { ahead: number }, folder: string) {
-    this.#browser = browser
-    this.running = running
-    this.#clock = clock
-    this.#folder = folder
+  private constructor(given: {
+    browser: Browser
+    running: Running
+    clock: { ahead: number }
+    folder: string
+    sample: Sample
+  }) {
+    this.#browser = given.browser
+    this.running = given.running
+    this.#clock = given.clock
+    this.#folder = given.folder
+    this.#sample = given.sample
   }
 
-  static async open(browser: Browser, settings: Record<string, string> = {}): Promise<World> {
+  /** Starts a trial on a copy of the sample, with settings of its own (whole names of variables). */
+  static async open(browser: Browser, sample: Sample, settings: Record<string, string> = {}): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'phygital-world-'))
+    await sample.copyTo(folder)
     const clock = { ahead: 0 }
-    const now = () => Date.now() + clock.ahead
     const config = embed.readConfig({
       PHYGITAL_DATA_DIR: folder,
       PHYGITAL_PORT: '0',
       PHYGITAL_LOG_LEVEL: 'error',
       ...settings,
     })
-    const options = { config, now, log: embed.createLog('error') }
-    const opened = await embed.openApp(options)
-    await embed.prepareSample(opened)
-    await opened.app.database.close()
-    return new World(browser, await embed.start(options), clock, folder)
+    const options = { config, now: () => Date.now() + clock.ahead, log: embed.createLog('error') }
+    return new World({ browser, running: await embed.start(options), clock, folder, sample })
   }
 
   get url(): string {
     return this.running.url
+  }
+
+  get read() {
+    return this.running.app.database.read
+  }
+
+  /** The server's clock, ms. */
+  now(): number {
+    return Date.now() + this.#clock.ahead
   }
 
   /** Moves the server's clock on; jobs follow within a second. */
@@ -67,7 +75,7 @@ export class World {
   }
 
   /** A page whose console errors, page errors and CSP reports fail the test. */
-  async page(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  async page(options: ContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ baseURL: this.url, viewport: PHONE, ...options })
     this.#contexts.push(context)
     const page = await context.newPage()
@@ -85,7 +93,7 @@ export class World {
   /** The newest message to a number or address, once there is one (newer than `after` many). */
   async message(to: string | RegExp, after = 0): Promise<string> {
     const found = () =>
-      this.running.screen.recent().filter((it) => (typeof to === 'string' ? it.to === to : to.test(it.to)))
+      this.messages().filter((message) => (typeof to === 'string' ? message.to === to : to.test(message.to)))
     await expect.poll(() => found().length, { message: `a message to ${to}` }).toBeGreaterThan(after)
     return found().at(-1)!.text
   }
@@ -94,24 +102,30 @@ export class World {
     return this.running.screen.recent()
   }
 
-  /** A staff member, logged in through the form. */
-  async staff(email = 'asha@kaveri.example'): Promise<Page> {
-    const page = await this.page({ viewport: DESK })
-    await page.goto('/crm')
-    await page.getByLabel('Email').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(this.running.trial!.passwords[email]!)
-    await page.getByRole('button', { name: 'Log in' }).click()
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    return page
+  password(email: string): string {
+    return this.running.trial!.passwords[email]!
+  }
+
+  /** A staff member's browser, logged in. */
+  async staff(email = 'asha@kaveri.example', options: ContextOptions = {}): Promise<Page> {
+    return this.page({ viewport: DESK, storageState: this.#sample.logins.get(email)!, ...options })
   }
 
   /** A staff member who is live for the products (all of the sample by default) and looks at the queue. */
-  async liveStaff(email?: string, products = [1, 2, 3]): Promise<Page> {
-    const page = await this.staff(email)
+  async liveStaff(email?: string, products = [1, 2, 3], options: ContextOptions = {}): Promise<Page> {
+    const page = await this.staff(email, options)
     const answer = await page.request.post('/api/live', { data: { action: 'GO', products } })
-    expect(answer.status()).toBe(200)
+    expect(answer.status(), await answer.text()).toBe(200)
     await page.goto('/crm/live')
+    await expect(page.getByRole('heading', { name: 'Join live', level: 1 })).toBeVisible()
     return page
+  }
+
+  /** Cuts the lines of all visitors, as a network that goes away does. */
+  async cutVisitors(): Promise<void> {
+    for (const socket of await this.running.io.local.fetchSockets()) {
+      if (socket.data.ctx.actor.kind === 'VISITOR') socket.disconnect(true)
+    }
   }
 
   async close(): Promise<void> {
@@ -123,9 +137,20 @@ export class World {
   }
 }
 
-export const test = base.extend<{ world: World }>({
-  world: async ({ browser }, use) => {
-    const world = await World.open(browser)
+/** `settings` are variables of the server; each test has a world of its own, a copy of one sample. */
+export const test = base.extend<{ settings: Record<string, string>; world: World }, { sample: Sample }>({
+  sample: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what is needed from the pattern
+    async ({}, use) => {
+      const sample = await makeSample()
+      await use(sample)
+      await sample.remove()
+    },
+    { scope: 'worker' },
+  ],
+  settings: [{}, { option: true }],
+  world: async ({ browser, sample, settings }, use) => {
+    const world = await World.open(browser, sample, settings)
     await use(world)
     await world.close()
   },
