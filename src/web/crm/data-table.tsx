@@ -64,6 +64,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const phone = useMediaQuery(PHONE)
   const open = (row: Row) => (event: MouseEvent) => {
     const onControl = event.target instanceof Element && event.target.closest(CONTROLS)
+    // Marking text in a row, to copy it, must not open the row.
     if (onOpen && !onControl && getSelection()?.isCollapsed !== false) onOpen(row)
   }
   const all = table.getRowModel().rows

@@ -12,6 +12,7 @@ import { muiTheme } from './theme.ts'
 const styles = createCache({
   key: 'm',
   nonce: document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '',
+  // Before the pages' own style sheets, so that these win over MUI's.
   prepend: true,
 })
 

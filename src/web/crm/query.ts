@@ -11,6 +11,7 @@ export const makeQueryClient = (): QueryClient =>
   new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
+    // A write without a connection fails at once, in words, instead of waiting unseen.
     defaultOptions: {
       queries: { retry: false, staleTime: 10_000 },
       mutations: { retry: false, networkMode: 'always' },

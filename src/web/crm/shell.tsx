@@ -7,6 +7,7 @@ import { SessionEnd } from './session-end.tsx'
 import { type NavItem, Sidebar } from './sidebar.tsx'
 import { Toasts } from './toasts.tsx'
 
+// Most pages never open it: it loads with the first Ctrl K.
 const Palette = lazy(() => import('./palette.tsx'))
 
 /** Frame of every CRM page. `strips` stand above the page on all of them: a call under way, failed messages. */

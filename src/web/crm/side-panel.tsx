@@ -32,6 +32,7 @@ function Beside(props: Props) {
   }, [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // A dialog above the panel takes Escape for itself.
       if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('.MuiModal-root')) onClose()
     }
     addEventListener('keydown', onKey)

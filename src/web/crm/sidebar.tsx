@@ -81,6 +81,7 @@ export function Sidebar({ items, onSearch }: { items: readonly NavItem[]; onSear
       <ul className="nav-list">
         {items.map(({ to, name, icon, count }) => (
           <li key={to}>
+            {/* The title names the link while the rail hides its words. */}
             <Link to={to} className="nav-item" title={name} activeProps={{ 'aria-current': 'page' }} preload="intent">
               <Icon name={icon} />
               <span className="nav-words">{name}</span>

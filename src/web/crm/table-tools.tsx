@@ -50,6 +50,7 @@ export function SearchBox({ label, value, onSearch }: { label: string; value: st
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') say(typed)
+          // It clears the search before it closes an open panel.
           if (event.key === 'Escape' && typed) {
             event.stopPropagation()
             setTyped('')

@@ -36,6 +36,7 @@ export const muiTheme = createTheme({
     body2: { fontSize: '0.75rem', lineHeight: 1.45, letterSpacing: 0 },
   },
   components: {
+    // Ripples are motion that explains nothing, and cost script on every press.
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiButton: {
       defaultProps: { disableElevation: true, size: 'small', color: 'secondary', variant: 'outlined' },

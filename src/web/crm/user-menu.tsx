@@ -56,6 +56,7 @@ export function UserMenu() {
         open={anchor !== null}
         onClose={close}
         transitionDuration={100}
+        // Inside the navigation: a menu outside of every landmark is lost to screen readers.
         disablePortal
         anchorOrigin={{ vertical: 'top', horizontal: 'left' }}
         transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}

@@ -62,6 +62,7 @@ export function makeRouter(admin: boolean) {
           ]
         : []),
     ]),
+    // Views read the address themselves: a validated search would write its defaults back into it.
     parseSearch,
     stringifySearch,
     defaultPendingComponent: () => <SkeletonRows rows={8} />,

@@ -28,8 +28,8 @@ export function WrapUp({ ended, offset }: { ended: Ended; offset: number }) {
       )
     } catch (thrown) {
       setProblem((thrown as Problem).message)
-      setBusy(false)
     }
+    setBusy(false)
   }
   return (
     <form className="wrap-up" aria-label={`Wrap-up of ${ended.name}`} onSubmit={save} noValidate>

@@ -14,6 +14,7 @@ export function KnockAlerts({ queue, onShow }: { queue: QueueSnapshot | null; on
     if (!queue) return
     const fresh = newKnocks(seen.current, queue)
     const ids = new Set(queue.knocks.map(({ id }) => id))
+    // Kept for the day: who comes back to the queue has rung already.
     seen.current = new Set([...(seen.current ?? []), ...ids])
     setTitleBadge(queue.total)
     forgetNotifications(ids)

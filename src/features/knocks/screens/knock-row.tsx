@@ -1,29 +1,39 @@
 import Button from '@mui/material/Button'
+import { memo } from 'react'
 import { waitingClock, waitingWords } from '../../../web/crm/durations.ts'
 import { Icon } from '../../../web/crm/icons.tsx'
+import { useNow } from '../../../web/crm/now.ts'
 import { useSession } from '../../../web/crm/session.ts'
 import { exactTime } from '../../../web/crm/when.tsx'
 import type { QueuedKnock } from '../schema.ts'
 
 type Props = {
   knock: QueuedKnock
-  /** the server's clock, ms */
-  now: number
+  /** from this clock to the server's, ms */
+  offset: number
   first: boolean
   chosen: boolean
   inCall: boolean
   busy: boolean
   problem: string | null
-  onAdmit(): void
-  onReject(): void
+  onAdmit(knock: QueuedKnock): void
+  onReject(knock: QueuedKnock): void
 }
 
-/** One who waits: who, for what, how long, from where, and the answer. */
-export function KnockRow({ knock, now, first, chosen, inCall, busy, problem, onAdmit, onReject }: Props) {
+/** One who waits: who, for what, how long, from where, and the answer. Only the clock in it ticks. */
+export const KnockRow = memo(function KnockRow({
+  knock,
+  offset,
+  first,
+  chosen,
+  inCall,
+  busy,
+  problem,
+  onAdmit,
+  onReject,
+}: Props) {
   const { name, product, askedAt, source, store, device, away } = knock
-  const { lang, zone } = useSession()
   const nameId = `knock-${knock.id}`
-  const waited = now - askedAt
   return (
     <li className={chosen ? 'row row-chosen' : 'row'} aria-labelledby={nameId} aria-current={chosen || undefined}>
       <div className="row-main">
@@ -55,15 +65,8 @@ export function KnockRow({ knock, now, first, chosen, inCall, busy, problem, onA
         </span>
       </div>
       <div className="row-end">
-        <time
-          className="row-figure"
-          dateTime={new Date(askedAt).toISOString()}
-          title={`Asked to join at ${exactTime(lang, zone, askedAt)}`}
-        >
-          <span className="unseen">Waiting for {waitingWords(waited)}</span>
-          <span aria-hidden="true">{waitingClock(waited)}</span>
-        </time>
-        <Button disabled={busy} aria-describedby={nameId} onClick={onReject}>
+        <Waited since={askedAt} offset={offset} />
+        <Button disabled={busy} aria-describedby={nameId} onClick={() => onReject(knock)}>
           Reject
         </Button>
         <Button
@@ -71,7 +74,7 @@ export function KnockRow({ knock, now, first, chosen, inCall, busy, problem, onA
           color={first ? 'primary' : 'secondary'}
           disabled={busy}
           aria-describedby={nameId}
-          onClick={onAdmit}
+          onClick={() => onAdmit(knock)}
         >
           {inCall ? 'End call and admit' : 'Admit'}
         </Button>
@@ -82,5 +85,20 @@ export function KnockRow({ knock, now, first, chosen, inCall, busy, problem, onA
         </p>
       ) : null}
     </li>
+  )
+})
+
+function Waited({ since, offset }: { since: number; offset: number }) {
+  const { lang, zone } = useSession()
+  const waited = useNow(offset) - since
+  return (
+    <time
+      className="row-figure"
+      dateTime={new Date(since).toISOString()}
+      title={`Asked to join at ${exactTime(lang, zone, since)}`}
+    >
+      <span className="unseen">Waiting for {waitingWords(waited)}</span>
+      <span aria-hidden="true">{waitingClock(waited)}</span>
+    </time>
   )
 }

@@ -2,7 +2,6 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { post } from '../../../web/client/api.ts'
 import type { Problem } from '../../../web/client/problem.ts'
 import { type Command, useCommands } from '../../../web/crm/commands.ts'
-import { useNow } from '../../../web/crm/now.ts'
 import { Empty } from '../../../web/crm/states.tsx'
 import { toast } from '../../../web/crm/toasts.tsx'
 import type { QueuedKnock, QueueSnapshot } from '../schema.ts'
@@ -16,7 +15,6 @@ type Props = { queue: QueueSnapshot; offset: number }
 /** One queue over all products, oldest first. `a` admits, `r` rejects, arrows choose another than the first. */
 export function Queue({ queue, offset }: Props) {
   const { knocks, total, meeting } = queue
-  const now = useNow(offset)
   const [picked, setPicked] = useState<number | null>(null)
   const [rejecting, setRejecting] = useState<QueuedKnock | null>(null)
   const [admitting, setAdmitting] = useState<number | null>(null)
@@ -87,14 +85,14 @@ export function Queue({ queue, offset }: Props) {
           <KnockRow
             key={knock.id}
             knock={knock}
-            now={now}
+            offset={offset}
             first={i === 0}
             chosen={knocks.length > 1 && chosen?.id === knock.id}
             inCall={inCall}
             busy={admitting !== null}
             problem={problem?.id === knock.id ? problem.text : null}
-            onAdmit={() => void admit(knock)}
-            onReject={() => setRejecting(knock)}
+            onAdmit={admit}
+            onReject={setRejecting}
           />
         ))}
       </ol>

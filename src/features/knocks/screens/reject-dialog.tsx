@@ -31,6 +31,7 @@ export function RejectDialog({ knock, onClose }: { knock: QueuedKnock; onClose()
   const reject = async () => {
     setBusy(true)
     try {
+      // Sent even when untouched: they read what the expert saw.
       await post(`/api/knocks/${knock.id}/reject`, { reason, text: (own ?? texts[reason]).trim() })
       onClose()
     } catch (thrown) {

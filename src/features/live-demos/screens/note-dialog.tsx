@@ -18,6 +18,7 @@ export function NoteDialog(props: { product: { id: number; name: string }; waiti
     setBusy(true)
     try {
       await post('/api/queue/note', { product: product.id, text: text.trim() })
+      // What was sent appears on other people's screens only.
       toast({ text: `Sent to those waiting for ${product.name}` })
       onClose()
     } catch (thrown) {
