@@ -36,11 +36,12 @@ export async function listDemos(ctx: Context, query: DemoQuery): Promise<{ rows:
   let filtered = scoped
   if (query.status) filtered = filtered.where('demo.status', '=', query.status)
   if (query.search) {
-    const like = `%${query.search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    // Not a backslash: MySQL and SQLite do not agree on what one means in a text.
+    const like = `%${query.search.toLowerCase().replace(/[!%_]/g, '!$&')}%`
     filtered = filtered.where(({ or }) =>
       or(
         (['demo.name', 'demo.email', 'customer.mobile', 'product.name'] as const).map((column) =>
-          sql<boolean>`lower(${sql.ref(column)}) like ${like.toLowerCase()} escape '\\'`.$castTo<boolean>(),
+          sql<boolean>`lower(${sql.ref(column)}) like ${like} escape '!'`.$castTo<boolean>(),
         ) as never,
       ),
     )
