@@ -3,6 +3,7 @@ import type { Tables } from '../../database/tables.ts'
 import { findCredential, resetToken } from '../../platform/auth/staff-credentials.ts'
 import { type Actor, type App, type Context, reading, requireUser } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { publicUrl } from '../../platform/links.ts'
 import { LINK_MS, mayManageUsers } from './rules.ts'
 import { type Me, PAGE_SIZE, type ProductRef, type UserPage, type UserQuery } from './schema.ts'
 
@@ -119,6 +120,6 @@ export async function passwordLink(
   if (ctx.actor.kind !== 'SYSTEM') throw new AppError('forbidden', 'This link goes by e-mail only.')
   const credential = await findCredential(ctx, { email })
   if (!credential) return undefined
-  const site = ctx.config.PUBLIC_URL ?? `http://localhost:${ctx.config.PORT}`
-  return { name: credential.name, url: `${site}/crm/reset?token=${resetToken(ctx, credential, from + LINK_MS)}` }
+  const path = `/crm/reset?token=${resetToken(ctx, credential, from + LINK_MS)}`
+  return { name: credential.name, url: publicUrl(ctx.config, path) }
 }

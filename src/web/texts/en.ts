@@ -252,13 +252,13 @@ export const en = {
     forgotLead: 'Enter your email. If it has an account, we send a link to choose a new password.',
     sendLink: 'Send the link',
     sent: 'Look at your mail',
-    sentLead: (email: string) => `If ${email} has an account, a link is on its way. It works for one hour.`,
+    sentLead: (email: string) => `If ${email} has an account, a link is on its way. It works for 30 minutes.`,
     resetTitle: 'Choose a new password',
     newPassword: 'New password',
     newPasswordHint: (least: number) => `At least ${least} characters. A few words in a row are easy to keep.`,
     change: 'Change password',
     linkGone: 'This link no longer works',
-    linkGoneLead: 'It has been used, or more than an hour has passed. Ask for a new one.',
+    linkGoneLead: 'It has been used, or more than 30 minutes have passed. Ask for a new one.',
     askAgain: 'Ask for a new link',
     toLogin: 'Back to log in',
     emailMissing: 'Enter your email',
@@ -267,6 +267,14 @@ export const en = {
     passwordKnown: 'This password is in lists of leaked ones. Choose another',
   },
   messages: {
+    otp: (code: string, brand: string) => `${code} is your ${brand} code. Do not share it with anyone.`,
+    unsendableSubject: (brand: string) => `${brand}: codes are not being sent`,
+    unsendable: {
+      PREFIX: (link: string) =>
+        `So many codes were asked for numbers of one kind that no more are sent to them this hour. This may be fraud: look at the messages.\n${link}`,
+      CAP: (link: string) =>
+        `The most codes per hour have been sent, so visitors cannot register until the hour is over. If these are real visitors, raise PHYGITAL_OTP_HOURLY_CAP.\n${link}`,
+    },
     admitted: (brand: string, link: string) => `${brand}: your expert is ready for you now. Come back: ${link}`,
     live: (brand: string, product: string, link: string) =>
       `${brand}: an expert on ${product} is live. Your place is held for 10 minutes: ${link}`,

@@ -4,6 +4,7 @@ import { type Context, once, transact, type Work } from '../../../platform/conte
 import { hashToken } from '../../../platform/keys.ts'
 import { count, take } from '../../../platform/rates.ts'
 import { isBlocked } from '../../customers/reads.ts'
+import { mailAdmins } from '../../users/actions.ts'
 import { codeOf, isOver, latestOtp, pendingOf, rateKeys, usedOf } from '../reads.ts'
 import { DAY, expiryOf, HOUR, MAX_SENDS, NETWORK_MS, prefixOf, resendFrom, SENDS_MS, sendsSameCode } from '../rules.ts'
 import type { Pending } from '../schema.ts'
@@ -73,7 +74,10 @@ async function spendSending(ctx: Context, work: Work, mobile: string): Promise<'
       ? 'CAP'
       : undefined
   if (!why) return undefined
-  if (await take(work, rateKeys.told, 1, TOLD_MS)) await work.record('otp.unsendable', 'otp', null, { why })
+  if (await take(work, rateKeys.told, 1, TOLD_MS)) {
+    await work.record('otp.unsendable', 'otp', null, { why })
+    await mailAdmins(ctx, work, 'otp.unsendable', { why })
+  }
   return 'unsendable'
 }
 
