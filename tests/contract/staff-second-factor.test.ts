@@ -72,6 +72,20 @@ eachDatabase('staff second step', (open) => {
     expect(await here.staff.find(replay.header)).toBeDefined()
   })
 
+  test('a code stays used across the edge of the windows that remember it', async () => {
+    const { secret } = await enrol(here.staff, admin)
+    for (const [step, wait] of [
+      [0, 170_000],
+      [1, 70_000],
+    ] as const) {
+      const [first, second] = [await begin(), await begin()]
+      here.advance(wait)
+      expect(await refusedWith(verify(totp(secret, step), first))).toBeUndefined()
+      here.advance(20_000)
+      expect(await refusedWith(verify(totp(secret, step), second))).toBe('invalid')
+    }
+  })
+
   test('a code sent five times at once lets one in', async () => {
     const { secret } = await enrol(here.staff, admin)
     const waiting = await Promise.all([begin(), begin(), begin(), begin(), begin()])
