@@ -1,5 +1,6 @@
 import { type Challenge, solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
+import { CompiledQuery } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import {
   AFTERNOON,
@@ -234,6 +235,20 @@ eachDatabase('the registration page', (open) => {
     ])
     const hashes = await app.database.read.selectFrom('footfall').select('visitor_hash').execute()
     expect(JSON.stringify(hashes)).not.toContain([...visitor.jar.cookies.values()][0])
+  })
+
+  test('when the server fails, nothing typed is lost, and nothing half done is kept', async () => {
+    const { app, visitor } = await stage()
+    const { engine, write } = app.database
+    const fail = engine === 'mysql' ? "for each row signal sqlstate '45000'" : "begin select raise(abort, 'no'); end"
+    await write.executeQuery(CompiledQuery.raw(`create trigger broken before insert on otp ${fail}`))
+    const failed = await visitor.post(PAGE, { ...asha, key: 'one form' })
+    await write.executeQuery(CompiledQuery.raw('drop trigger broken'))
+    expect([failed.status, failed.html.includes('Nothing is lost')]).toEqual([500, true])
+    expect(decoded(failed.html)).toContain('value="98765 43210"')
+    expect(await app.database.read.selectFrom('rate').selectAll().execute()).toEqual([])
+    expect((await visitor.post(PAGE, { ...asha, key: 'one form' })).status).toBe(303)
+    expect(await messages(app)).toHaveLength(1)
   })
 
   test('a form from another site is refused', async () => {
