@@ -1,18 +1,19 @@
 import { createHmac } from 'node:crypto'
+import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import type { Browser } from 'playwright-core'
 import { launchChromium } from '../support/chromium.ts'
 import { startCoturn } from '../support/coturn.ts'
-import { Hub, serveMeshPage } from './mesh/hub.ts'
+import { Hub, servePage } from './mesh/hub.ts'
 import { leakyLine } from './mesh/leaky-line.ts'
 
 /** The engine `mesh` alone, in real browsers with real media. */
 
 let browser: Browser
-let site: Awaited<ReturnType<typeof serveMeshPage>>
+let site: Awaited<ReturnType<typeof servePage>>
 
 test.beforeAll(async () => {
-  site = await serveMeshPage()
+  site = await servePage(join(import.meta.dirname, 'mesh/page.ts'))
   browser = await launchChromium({ calls: true })
 })
 

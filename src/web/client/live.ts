@@ -173,6 +173,7 @@ export class Live {
 
   readonly #onOffline = (): void => {
     this.#wasOffline = true
+    this.#set('down')
   }
 
   /** A line from before the gap may look alive for many seconds more: a new one is there at once. */

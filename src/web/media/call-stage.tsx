@@ -31,7 +31,7 @@ export interface CallStageProps {
 /** The others fill the page; above them who and what, over them what is going on. */
 export function CallStage(props: CallStageProps) {
   const { engine, media, selfName, about, empty, lineUp, audioOnly, onAudioOnly, ways, aside, children } = props
-  const { stage: words } = useWords()
+  const { stage: words, controls } = useWords()
   const { speakerId, screen } = useLocalMedia(media)
   const others = useParticipants(engine)
   const sharer = others.find(({ hasScreen }) => hasScreen)
@@ -61,6 +61,9 @@ export function CallStage(props: CallStageProps) {
         {screen ? (
           <p className="m-pill" role="status">
             {words.sharingYou}
+            <button type="button" className="m-link" onClick={() => media.stopScreen()}>
+              {controls.stopSharing}
+            </button>
           </p>
         ) : null}
         <Happening others={others} lineUp={lineUp} audioOnly={audioOnly} onAudioOnly={onAudioOnly} />
@@ -100,7 +103,7 @@ interface HappeningProps {
 function Happening({ others, lineUp, audioOnly, onAudioOnly }: HappeningProps) {
   const { stage: words } = useWords()
   const weak = useLasting(others.some(({ quality, link }) => quality === 'poor' && link === 'connected'))
-  const gone = others.find(({ away, link }) => away && link !== 'connected')
+  const gone = others.find(({ away, link, quality }) => away && (link !== 'connected' || quality === 'lost'))
   const dropped = others.some(({ link }) => link === 'reconnecting')
   const line = gone
     ? fill(words.away, { name: gone.name })

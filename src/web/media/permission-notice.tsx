@@ -7,7 +7,7 @@ import { useWords } from './words.tsx'
 /** What is missing, why, how to allow it in this browser, and the ways on without it. */
 export function PermissionNotice({ media }: { media: LocalMedia }) {
   const { preview: words, controls } = useWords()
-  const { problems, support, phase, audio, video } = useLocalMedia(media)
+  const { problems, support, phase, audio } = useLocalMedia(media)
   if (phase !== 'ready') return null
   if (!support.calls)
     return (
@@ -35,7 +35,7 @@ export function PermissionNotice({ media }: { media: LocalMedia }) {
         ))
       )}
       {blocked ? <p>{words.help[helpKey(navigator.userAgent)]}</p> : null}
-      {!audio ? <p>{words.listening}</p> : !video ? <p>{words.noCamera}</p> : null}
+      {!audio ? <p>{words.listening}</p> : null}
       <div className="m-actions">
         <button
           type="button"
@@ -44,7 +44,7 @@ export function PermissionNotice({ media }: { media: LocalMedia }) {
         >
           {words.tryAgain}
         </button>
-        {kinds.length === 2 ? (
+        {kinds.length === 2 && problems.audio !== 'missing' && problems.audio !== 'unsupported' ? (
           <button type="button" className="btn-text" onClick={() => void media.start(['audio'])}>
             {words.audioOnly}
           </button>

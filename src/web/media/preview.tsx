@@ -33,7 +33,9 @@ export function Preview({ media, name, children, onHeard }: PreviewProps) {
         ? words.starting
         : now.cameraOff || now.problems.video === null
           ? words.cameraOff
-          : words.noCamera
+          : now.audio
+            ? words.noCamera
+            : null
       : now.phase === 'asking'
         ? words.asking
         : words.starting
@@ -43,10 +45,8 @@ export function Preview({ media, name, children, onHeard }: PreviewProps) {
         <video ref={video} playsInline muted hidden={!now.video} aria-label={words.label} />
         {now.video ? null : (
           <div className="m-nobody">
-            <span className="m-initial" aria-hidden="true">
-              {initial(name)}
-            </span>
-            <p>{status}</p>
+            <span className="m-initial" data-initial={initial(name)} aria-hidden="true" />
+            {status ? <p>{status}</p> : null}
           </div>
         )}
         {children ? <div className="m-over">{children}</div> : null}

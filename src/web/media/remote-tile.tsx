@@ -26,23 +26,21 @@ export function RemoteTile({ participant, speakerId, screen, alone }: TileProps)
   const whole = useWhole(video, screen === true)
   const shown = screen ? participant.hasScreen : participant.hasVideo
   const silent = !participant.hasAudio && !screen
-  const link = participant.link
+  const { link, quality } = participant
   return (
     <div
       className="m-tile"
       data-screen={screen || undefined}
       data-speaking={(participant.speaking && !screen && !alone) || undefined}
       data-whole={whole || undefined}
-      data-dim={link === 'reconnecting' || link === 'stuck' || undefined}
+      data-dim={link === 'reconnecting' || link === 'stuck' || (participant.away && quality === 'lost') || undefined}
     >
       {/* The element plays the voice too, so it stays when there is no picture. */}
       {/* biome-ignore lint/a11y/useMediaCaption: live voices have no captions */}
       <video ref={video} playsInline autoPlay data-empty={!shown || undefined} aria-label={participant.name} />
       {shown ? null : (
         <div className="m-nobody">
-          <span className="m-initial" aria-hidden="true">
-            {initial(participant.name)}
-          </span>
+          <span className="m-initial" data-initial={initial(participant.name)} aria-hidden="true" />
         </div>
       )}
       {silent || !alone ? (

@@ -87,11 +87,7 @@ export function SelfView({ media, name }: { media: LocalMedia; name: string }) {
       onKeyDown={onKey}
     >
       <video ref={video} playsInline muted hidden={!now.video} />
-      {now.video ? null : (
-        <span className="m-initial" aria-hidden="true">
-          {initial(name)}
-        </span>
-      )}
+      {now.video ? null : <span className="m-initial" data-initial={initial(name)} aria-hidden="true" />}
       <span className="m-name">
         {now.audio && !now.muted ? null : <Icon name="microphoneOff" />}
         {words.you}

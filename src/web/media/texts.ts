@@ -204,7 +204,8 @@ export interface ExpertTexts {
   micQuiet: string
   micHeard: string
   queue: Counted
-  ended: string
+  loggedOut: string
+  logIn: string
 }
 
 const allow = 'allow the camera and microphone'
@@ -437,7 +438,8 @@ export const mediaTexts: MediaTexts = {
     micQuiet: 'Say something: the bar must move.',
     micHeard: 'We hear you.',
     queue: { one: '{n} visitor is waiting', other: '{n} visitors are waiting' },
-    ended: 'The meeting has ended',
+    loggedOut: 'Log in again to go on.',
+    logIn: 'Log in',
   },
 }
 

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,9 +7,9 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { build } from 'vite'
 import type { Member } from '../../../src/web/media/engine.ts'
 
-/** The page of this folder, bundled and served on a port of its own (localhost counts as secure: cameras work). */
-export async function serveMeshPage(): Promise<{ url: string; close(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'phygital-mesh-'))
+/** A script, bundled and served in an empty page on a port of its own (localhost counts as secure: cameras work). */
+export async function servePage(entry: string): Promise<{ url: string; server: Server; close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'phygital-page-'))
   await build({
     configFile: false,
     logLevel: 'error',
@@ -17,7 +17,7 @@ export async function serveMeshPage(): Promise<{ url: string; close(): Promise<v
       outDir: folder,
       emptyOutDir: true,
       minify: false,
-      lib: { entry: join(import.meta.dirname, 'page.ts'), formats: ['es'], fileName: () => 'page.js' },
+      lib: { entry, formats: ['es'], fileName: () => 'page.js' },
     },
   })
   const script = readFileSync(join(folder, 'page.js'))
@@ -25,11 +25,12 @@ export async function serveMeshPage(): Promise<{ url: string; close(): Promise<v
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js'
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-    response.end(isScript ? script : '<!doctype html><title>mesh</title><script type="module" src="/page.js"></script>')
+    response.end(isScript ? script : '<!doctype html><title>test</title><script type="module" src="/page.js"></script>')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}/`,
+    server,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

@@ -89,7 +89,7 @@ function AgentCall({ island, live, room, media }: AgentCallProps) {
           <div className="card">
             <div role="status">
               <h1>{phase === 'replaced' ? lobby.replacedTitle : problem ? call.refused : lobby.endedTitle}</h1>
-              <p>{phase === 'replaced' ? lobby.replacedText : (problem?.message ?? null)}</p>
+              <p>{phase === 'replaced' ? lobby.replacedText : (problem?.message ?? expert.loggedOut)}</p>
             </div>
             {phase === 'replaced' ? (
               <button type="button" className="btn btn-primary" onClick={() => location.reload()}>
@@ -97,7 +97,7 @@ function AgentCall({ island, live, room, media }: AgentCallProps) {
               </button>
             ) : null}
             <a className="btn" href={island.next}>
-              {expert.back}
+              {phase === 'replaced' || problem ? expert.back : expert.logIn}
             </a>
           </div>
         </main>
