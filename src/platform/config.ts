@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { AppError } from './errors.ts'
 
@@ -5,7 +6,29 @@ const list = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(z.string().min(1)))
-const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+/** As browsers write an origin: they compare it letter by letter. */
+const origin = z.url({ protocol: /^https?$/ }).transform((url, issue) => {
+  const { origin: plain, href } = new URL(url)
+  if (href === `${plain}/`) return plain
+  issue.addIssue('must be an address without path, query or password')
+  return z.NEVER
+})
+const servers = (scheme: 'stun' | 'turn') =>
+  list.pipe(
+    z.array(z.string().regex(new RegExp(`^${scheme}s?:.`), `must be a list of ${scheme}:host or ${scheme}s:host`)),
+  )
+const network = z.string().refine((text) => {
+  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true
+  const [address = '', bits, more] = text.split('/')
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6]
+  return most > 0 && more === undefined && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+}, 'must be a list of addresses, networks (10.0.0.0/8) or loopback, linklocal, uniquelocal')
 const yes = z.enum(['yes', 'no']).transform((word) => word === 'yes')
 
 interface Variable {
@@ -22,10 +45,7 @@ export const variables = {
   MODE: variable(z.enum(['trial', 'production']), 'trial', 'trial: everything on this machine, no message leaves it'),
   HOST: optional(z.string().min(1), 'address to listen on; trial: 127.0.0.1, production: 0.0.0.0'),
   PORT: variable(whole(0, 65535), '3000', 'port to listen on'),
-  PUBLIC_URL: optional(
-    z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-    'the address people open, e.g. https://meet.example.com (required in production)',
-  ),
+  PUBLIC_URL: optional(origin, 'the address people open, e.g. https://meet.example.com (required in production)'),
   DATA_DIR: variable(z.string().min(1), 'data', 'folder for the embedded database and uploads'),
   DATABASE_URL: optional(
     z.string().regex(/^(sqlite:|mysql:\/\/)/, 'must begin with sqlite: or mysql://'),
@@ -35,11 +55,11 @@ export const variables = {
   SECRET: optional(z.string().min(32), 'key for links, codes and sessions, 32+ characters (required)'),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }), 'needed for more than one process, e.g. redis://host'),
   ROLES: variable(
-    list.pipe(z.array(z.enum(['web', 'realtime', 'jobs'])).min(1)),
+    list.pipe(z.array(z.enum(['web', 'realtime', 'jobs'])).min(1)).transform((roles) => [...new Set(roles)]),
     'web,realtime,jobs',
     'what this process does; fewer than all needs MySQL and Redis',
   ),
-  TRUSTED_PROXIES: optional(list, 'addresses or networks whose X-Forwarded headers count'),
+  TRUSTED_PROXIES: optional(list.pipe(z.array(network)), 'addresses or networks whose X-Forwarded headers count'),
   LOG_LEVEL: variable(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info', 'least level logged'),
   METRICS_TOKEN: optional(z.string().min(16), 'bearer token for /metrics; without it only this machine may'),
   SMS_PROVIDER: variable(
@@ -73,8 +93,8 @@ export const variables = {
   EMAIL_PROVIDER: variable(z.enum(['screen', 'smtp']), 'screen', 'screen shows messages at /phone (trial only)'),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ }), 'smtp://user:password@host:587 or smtps://…'),
   EMAIL_FROM: optional(z.string().min(3), 'sender, e.g. Aurum <hello@example.com>'),
-  STUN_URLS: optional(list, 'e.g. stun:stun.example.com:3478'),
-  TURN_URLS: optional(list, 'e.g. turn:turn.example.com:3478?transport=udp,turns:…'),
+  STUN_URLS: optional(servers('stun'), 'e.g. stun:stun.example.com:3478'),
+  TURN_URLS: optional(servers('turn'), 'e.g. turn:turn.example.com:3478?transport=udp,turns:…'),
   TURN_SECRET: optional(z.string().min(8), "coturn's static-auth-secret: credentials are made per call"),
   TURN_TTL: variable(whole(60, 86_400), '7200', 'how long call credentials live, s'),
   RELAY_ONLY: variable(yes, 'no', 'yes: media only through TURN, so that neither side sees the other’s address'),
@@ -149,6 +169,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     if (!settings.TURN_URLS) warnings.push('PHYGITAL_TURN_URLS is not set: calls fail behind strict firewalls')
   } else if (settings.SMS_PROVIDER !== 'screen' || settings.EMAIL_PROVIDER !== 'screen') {
     throw new AppError('invalid', 'Configuration: a trial sends no messages; set PHYGITAL_MODE=production to send')
+  } else if (settings.HOST && !/^(localhost|127(\.\d{1,3}){3}|::1)$/.test(settings.HOST)) {
+    throw new AppError(
+      'invalid',
+      'Configuration: PHYGITAL_HOST of a trial must be this machine; use start --lan for phones',
+    )
   }
   if (settings.ROLES.length < 3 && (!settings.REDIS_URL || !settings.DATABASE_URL?.startsWith('mysql:'))) {
     throw new AppError('invalid', 'Configuration: fewer than all PHYGITAL_ROLES needs MySQL and PHYGITAL_REDIS_URL')
