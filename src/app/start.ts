@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Server } from 'socket.io'
 import { openDatabase } from '../database/database.ts'
+import { reactions as customerReactions } from '../features/customers/events.ts'
 import { socketRequests as visitRequests } from '../features/knocks/routes.ts'
 import { meetingReactions } from '../features/meetings/events.ts'
 import { socketRequests as meetingRequests } from '../features/meetings/routes.ts'
@@ -145,7 +146,7 @@ export async function start(options: StartOptions): Promise<Running> {
     staff,
     origin,
     topics: trial ? [...featureTopics, phoneTopic(providers.screen)] : featureTopics,
-    reactions: [...userReactions(staff), ...meetingReactions(engine, failed)],
+    reactions: [...userReactions(staff), ...customerReactions, ...meetingReactions(engine, failed)],
     requests: (io, hub) => [...meetingRequests(engine, io, hub), ...visitRequests()],
     trialAllowed: (headers) => trial !== undefined && mayUsePhone(headers, trial.phoneKey),
     accept: does('realtime'),

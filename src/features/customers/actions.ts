@@ -1,6 +1,6 @@
 import { wasInserted } from '../../database/database.ts'
 import { endVisitorSessions } from '../../platform/auth/visitor.ts'
-import type { Work } from '../../platform/context.ts'
+import { type Context, transact, type Work } from '../../platform/context.ts'
 import { emailKey } from './rules.ts'
 
 export interface VerifiedVisit {
@@ -34,4 +34,16 @@ export async function keepCustomer(work: Work, { mobile, ...visit }: VerifiedVis
 export async function endSession(work: Work, sessionId: number): Promise<void> {
   await endVisitorSessions(work, { sessionId })
   await work.record('visitor.session_ended', 'session', sessionId)
+}
+
+/** A kiosk forgets after each visit: true when the asker's session was one and has ended. */
+export async function endKioskSession(ctx: Context): Promise<boolean> {
+  const { actor } = ctx
+  if (actor.kind !== 'VISITOR') return false
+  return transact(ctx, async (work) => {
+    const session = work.db.selectFrom('visitor_session').select('kiosk').where('id', '=', actor.sessionId)
+    if ((await session.executeTakeFirst())?.kiosk !== 1) return false
+    await endSession(work, actor.sessionId)
+    return true
+  })
 }

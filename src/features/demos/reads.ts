@@ -1,7 +1,8 @@
 import { sql } from '../../database/database.ts'
 import { type Actor, type Context, reading, requireUser, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { type DemoQuery, type DemoRow, type EarlierDemo, PAGE_SIZE } from './schema.ts'
+import { deviceWords } from '../knocks/rules.ts'
+import { type DemoDetails, type DemoQuery, type DemoRow, type EarlierDemo, PAGE_SIZE } from './schema.ts'
 
 type User = Extract<Actor, { kind: 'USER' }>
 
@@ -48,11 +49,7 @@ export async function listDemos(ctx: Context, query: DemoQuery): Promise<{ rows:
   }
   const [{ n }, rows] = await Promise.all([
     filtered.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
-    filtered
-      .leftJoin('store', 'store.id', 'demo.store_id')
-      .select(['demo.id', 'demo.name', 'demo.email', 'customer.mobile', 'product.name as product', 'demo.type'])
-      .select(['demo.status', 'demo.missing', 'demo.outcome', 'demo.remarks', 'demo.source', 'store.name as store'])
-      .select('demo.requested_at as requestedAt')
+    withRow(filtered)
       .orderBy('demo.requested_at', 'desc')
       .orderBy('demo.id', 'desc')
       .limit(PAGE_SIZE)
@@ -64,6 +61,25 @@ export async function listDemos(ctx: Context, query: DemoQuery): Promise<{ rows:
     rows.map((row) => row.id),
   )
   return { total: Number(n), rows: rows.map((row) => ({ ...row, experts: experts.get(row.id) ?? [] })) }
+}
+
+const withRow = (demos: ReturnType<typeof scopedDemos>) =>
+  demos
+    .leftJoin('store', 'store.id', 'demo.store_id')
+    .select(['demo.id', 'demo.name', 'demo.email', 'customer.mobile', 'product.name as product', 'demo.type'])
+    .select(['demo.status', 'demo.missing', 'demo.outcome', 'demo.remarks', 'demo.source', 'store.name as store'])
+    .select('demo.requested_at as requestedAt')
+
+/** One demo with what its panel shows besides the row. Throws `not_found` for a demo of other products. */
+export async function demoDetails(ctx: Context, demoId: number): Promise<DemoDetails> {
+  const row = await withRow(scopedDemos(ctx, requireUser(ctx)))
+    .select(['demo.customer_id', 'demo.device_log'])
+    .where('demo.id', '=', demoId)
+    .executeTakeFirst()
+  if (!row) throw new AppError('not_found', 'This demo is not one of yours.')
+  const { customer_id, device_log, ...shown } = row
+  const [experts, earlier] = await Promise.all([expertsOf(ctx, [demoId]), earlierDemos(ctx, customer_id, demoId)])
+  return { ...shown, experts: experts.get(demoId) ?? [], device: deviceWords(device_log), earlier }
 }
 
 /** The demos a user may see: an admin all, an agent those of their products. */

@@ -14,8 +14,8 @@ import { findProduct, type Product } from '../products/reads.ts'
 import { changeDemo, enterLobby } from './actions.ts'
 import { LiveChoicePage } from './pages/live-choice-page.tsx'
 import { ScheduleSoonPage } from './pages/schedule-soon-page.tsx'
-import { listDemos } from './reads.ts'
-import { demoChange, demoPage, demoQuery, PAGE_SIZE } from './schema.ts'
+import { listDemos, demoDetails as readDetails } from './reads.ts'
+import { demoChange, demoDetails, demoPage, demoParams, demoQuery, PAGE_SIZE } from './schema.ts'
 
 const slugParams = z.object({ slug: z.string().max(80) })
 const joinBody = z.object({
@@ -110,10 +110,19 @@ export const routes: Route[] = [
     handler: async ({ ctx, query }) => ({ ...(await listDemos(ctx, query)), page: query.page, pageSize: PAGE_SIZE }),
   }),
   route({
+    method: 'GET',
+    url: '/api/demos/:id',
+    policy: 'staff',
+    params: demoParams,
+    answer: demoDetails,
+    about: 'One demo with the device and the earlier demos of its customer',
+    handler: ({ ctx, params }) => readDetails(ctx, params.id),
+  }),
+  route({
     method: 'POST',
     url: '/api/demos/:id',
     policy: 'staff',
-    params: z.object({ id: z.coerce.number().int().positive() }),
+    params: demoParams,
     body: demoChange,
     answer: z.object({}),
     about: 'Sets status, outcome or remarks by hand',

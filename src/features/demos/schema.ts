@@ -13,6 +13,8 @@ export const demoChange = z
   .refine((change) => Object.keys(change).length > 0, 'Say what to change.')
 export type DemoChange = z.infer<typeof demoChange>
 
+export const demoParams = z.object({ id: z.coerce.number().int().positive() })
+
 /** Query of GET /api/demos. */
 export const demoQuery = z.object({
   search: z.string().trim().max(100).default(''),
@@ -58,3 +60,7 @@ export const earlierDemo = z.object({
   experts: z.array(z.string()),
 })
 export type EarlierDemo = z.infer<typeof earlierDemo>
+
+/** Answer of GET /api/demos/:id. */
+export const demoDetails = demoRow.extend({ device: z.string(), earlier: z.array(earlierDemo) })
+export type DemoDetails = z.infer<typeof demoDetails>

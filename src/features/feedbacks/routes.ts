@@ -5,6 +5,7 @@ import { type Page, page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
 import { newToken } from '../../platform/keys.ts'
 import { frameOf } from '../brand/reads.ts'
+import { endKioskSession } from '../customers/actions.ts'
 import { giveFeedback } from './actions.ts'
 import { FeedbackPage, type FeedbackView } from './pages/feedback-page.tsx'
 import { ThanksPage } from './pages/thanks-page.tsx'
@@ -68,8 +69,9 @@ export const routes: Route[] = [
       if (error.code === 'not_found') return undefined
       return form(ctx, feedbackParams.parse(params).token, body, error)
     },
-    async handler({ ctx, params, body }) {
+    async handler({ ctx, params, body, cookies, reply }) {
       await giveFeedback(ctx, params.token, body)
+      if (await endKioskSession(ctx)) cookies.clearVisitor(reply)
       return redirect(`/feedback/${params.token}/thanks`)
     },
   }),

@@ -80,7 +80,9 @@ export async function startRealtime(
       await socket.join([`user:${actor.id}`, `login:${login}`])
     }
     if (actor.kind === 'VISITOR') await socket.join(`session:${actor.sessionId}`)
-    next()
+    // Ended between the look and the join, nothing would ever close this socket.
+    const still = await identify(socket, options).catch(() => undefined)
+    next(still ? undefined : new Error('unauthenticated'))
   })
   io.on('connection', (socket) => {
     openSockets.inc()

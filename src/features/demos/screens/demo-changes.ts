@@ -1,6 +1,6 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { post } from '../../../web/client/api.ts'
-import type { DemoChange, DemoRow, EarlierDemo } from '../schema.ts'
+import type { DemoChange, DemoDetails, DemoRow } from '../schema.ts'
 
 export interface DemoPage {
   rows: DemoRow[]
@@ -8,8 +8,6 @@ export interface DemoPage {
   page: number
   pageSize: number
 }
-/** Answer of GET /api/demos/:id. */
-export type DemoDetails = DemoRow & { device: string; earlier: EarlierDemo[] }
 
 export const demosKey = ['demos'] as const
 export const demoKey = (id: number) => ['demo', id] as const
