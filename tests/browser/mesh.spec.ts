@@ -142,7 +142,7 @@ test('signals lost while a line was down are made up for', async () => {
   hub.cut('a1')
   const visitor = await hub.enter('v1')
   await expect.poll(() => visitor.evaluate(() => window.mesh.made())).toBe(1)
-  await hub.mend('a1')
+  hub.heal('a1')
   await flows(expert, 'v1')
   await flows(visitor, 'a1')
   await context.close()

@@ -86,6 +86,11 @@ export class Hub {
     this.#cut.add(id)
   }
 
+  /** The line is back, and nobody is told. */
+  heal(id: string): void {
+    this.#cut.delete(id)
+  }
+
   async mend(id: string): Promise<void> {
     this.#cut.delete(id)
     await this.#pages.get(id)!.evaluate(() => window.mesh.up())
