@@ -10,11 +10,12 @@ import type { Screen } from '../platform/messages/providers/screen.ts'
 import { type Topic, topic } from '../platform/realtime/topic.ts'
 
 const KEY_COOKIE = 'phygital-phone'
+const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 const LOCAL = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/
 
-/** This machine may see the trial's phone; another one needs the printed key. */
-export function mayUsePhone(headers: IncomingHttpHeaders, phoneKey: string): boolean {
-  if (LOCAL.test(headers.host ?? '')) return true
+/** This machine may see the trial's phone; another one needs the printed key (its Host header proves nothing). */
+export function mayUsePhone(headers: IncomingHttpHeaders, address: string | undefined, phoneKey: string): boolean {
+  if (LOCAL.test(headers.host ?? '') && LOOPBACK.test(address ?? '')) return true
   const given = headers.cookie?.split(/;\s*/).find((pair) => pair.startsWith(`${KEY_COOKIE}=`))
   return given !== undefined && sameText(given.slice(KEY_COOKIE.length + 1), phoneKey)
 }
@@ -36,7 +37,7 @@ export const phoneRoutes = (phoneKey: string): Route[] => [
         })
         return redirect('/phone')
       }
-      if (!mayUsePhone(request.headers, phoneKey)) {
+      if (!mayUsePhone(request.headers, request.socket.remoteAddress, phoneKey)) {
         throw new AppError('forbidden', 'Open /phone?key=… with the key printed where the trial was started.')
       }
       const { name } = await readBrand(ctx)

@@ -15,6 +15,7 @@ import type { App, DomainEvent } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { readBundles } from '../platform/http/assets.ts'
 import { createFloodGate } from '../platform/http/limits.ts'
+import { isTrialRequest } from '../platform/http/security.ts'
 import { createServer } from '../platform/http/server.ts'
 import { startJobs } from '../platform/jobs/jobs.ts'
 import { createKeys } from '../platform/keys.ts'
@@ -148,7 +149,9 @@ export async function start(options: StartOptions): Promise<Running> {
     topics: trial ? [...featureTopics, phoneTopic(providers.screen)] : featureTopics,
     reactions: [...userReactions(staff), ...customerReactions, ...meetingReactions(engine, failed)],
     requests: (io, hub) => [...meetingRequests(engine, io, hub), ...visitRequests()],
-    trialAllowed: (headers) => trial !== undefined && mayUsePhone(headers, trial.phoneKey),
+    trialAllowed: ({ headers, socket }) =>
+      trial !== undefined && mayUsePhone(headers, socket.remoteAddress, trial.phoneKey),
+    admits: (headers) => config.production || isTrialRequest(headers, lanHost),
     accept: does('realtime'),
     ...(redis ? { redis } : {}),
   })

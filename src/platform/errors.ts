@@ -58,7 +58,12 @@ export function toAppError(thrown: unknown): AppError {
       cause: thrown,
     })
   }
-  if (typeof code === 'string' && /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|PROTOCOL_CONNECTION_LOST|EPIPE)$/.test(code)) {
+  if (
+    typeof code === 'string' &&
+    /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|PROTOCOL_CONNECTION_LOST|ER_LOCK_(DEADLOCK|WAIT_TIMEOUT)|ER_CON_COUNT_ERROR|ER_SERVER_SHUTDOWN|SQLITE_BUSY.*)$/.test(
+      code,
+    )
+  ) {
     return new AppError('unavailable', 'The service is not reachable for a moment. Try again shortly.', {
       cause: thrown,
       retryAfterMs: 5000,

@@ -4,6 +4,9 @@ import { endSessions, staffDate } from '../../platform/auth/staff-sessions.ts'
 import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { readBrand } from '../brand/reads.ts'
+import { endLiveOf } from '../live-demos/actions.ts'
+import { closeMeeting } from '../meetings/actions.ts'
+import { currentMeeting } from '../meetings/reads.ts'
 import { userById } from './reads.ts'
 import { LINK_MS, mayManageUsers, mayUseTotp, whyStaysActive } from './rules.ts'
 import { type NewUser, newUser } from './schema.ts'
@@ -196,9 +199,17 @@ export async function setUserStatus(
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new AppError('not_found', 'There is no such user.')
     await endSessions(ctx, work, userId)
+    if (status === 'INACTIVE') await endWork(work, userId)
     await work.record(status === 'ACTIVE' ? 'user.activated' : 'user.deactivated', 'user', userId, { userId })
   })
   staff.forget(userId)
+}
+
+/** Live nowhere and in no call: whoever was with them can ask again, placed next. */
+async function endWork(work: Work, userId: number): Promise<void> {
+  await endLiveOf(work, userId)
+  const call = await currentMeeting(work.db, userId)
+  if (call) await closeMeeting(work, call.room)
 }
 
 /** Says which products an agent serves, in place of those before. */

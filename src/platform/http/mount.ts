@@ -26,6 +26,8 @@ export interface MountOptions {
 }
 
 const PER_MINUTE = 600
+/** Refused requests of one address; shops and carriers share one. */
+const STRANGERS_PER_MINUTE = 600
 
 /** Puts one route on the server: limit, origin, auth, validate, handler, answer. Every step is the route's own list. */
 export function mount(server: FastifyInstance, route: Route, options: MountOptions): void {
@@ -37,8 +39,10 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
     config: { camera: route.camera === true, policy: route.policy },
     async handler(request, reply) {
       if (route.method !== 'GET') checkOrigin(request, options.origin(request.headers.host))
-      const actor = await authorise(route, request, options).catch((error: unknown) => {
-        const way = error instanceof AppError && error.code === 'unauthenticated' && proveAt(route, request)
+      const actor = await authorise(route, request, options).catch(async (error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== 'unauthenticated') throw error
+        await options.gate.pass(`nobody:${request.ip}`, STRANGERS_PER_MINUTE)
+        const way = proveAt(route, request)
         if (!way) throw error
         return way
       })
@@ -86,6 +90,7 @@ async function run(route: Route, asked: Asked): Promise<unknown> {
     const error = toAppError(thrown)
     const again = route.again && (await route.again({ ...asked, body: texts(raw) }, error))
     if (!again) throw thrown
+    if (error.status >= 500) asked.request.facts.err = error
     if (error.retryAfterMs !== undefined) asked.reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000))
     return { ...again, status: error.status }
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
@@ -56,10 +57,13 @@ const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/
 
 /** A trial answers only this machine, or the named address of the local network; nothing that was forwarded. */
 export function checkTrialRequest(request: FastifyRequest, lanHost: string | undefined): void {
-  const host = request.headers.host ?? ''
+  if (isTrialRequest(request.headers, lanHost)) return
+  throw new AppError('forbidden', 'This is a trial: it answers only on this machine. See README, "Run it for real".')
+}
+
+/** The same question for what is no request yet, as a socket's handshake. */
+export function isTrialRequest(headers: IncomingHttpHeaders, lanHost: string | undefined): boolean {
+  const host = headers.host ?? ''
   const known = LOOPBACK.test(host) || (lanHost !== undefined && host.replace(/:\d+$/, '') === lanHost)
-  const forwarded = Object.keys(request.headers).find((name) => /^(x-forwarded-|forwarded$|x-real-ip$|via$)/.test(name))
-  if (!known || forwarded) {
-    throw new AppError('forbidden', 'This is a trial: it answers only on this machine. See README, "Run it for real".')
-  }
+  return known && !Object.keys(headers).some((name) => /^(x-forwarded-|forwarded$|x-real-ip$|via$)/.test(name))
 }

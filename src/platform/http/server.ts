@@ -104,7 +104,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (request.url.startsWith('/api/') || request.headers.accept?.includes('json')) {
       return reply.type('application/problem+json').send(toProblem(error))
     }
-    const html = await options.render(await options.errorPage(error, request), request.nonce, request)
+    // The page needs the database for its brand; without it the plain line still says what to do.
+    const html = await options
+      .errorPage(error, request)
+      .then((page) => options.render(page, request.nonce, request))
+      .catch(() => undefined)
+    if (html === undefined) return reply.type('text/plain; charset=utf-8').send(error.message)
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
   })
   server.setNotFoundHandler(async () => {

@@ -30,8 +30,10 @@ export interface RealtimeOptions {
   redis?: unknown
   /** False on a process that only emits to others. */
   accept: boolean
-  /** Whether these headers may follow a trial's phone. */
-  trialAllowed(headers: IncomingHttpHeaders): boolean
+  /** Whether this handshake may follow a trial's phone. */
+  trialAllowed(request: IncomingMessage): boolean
+  /** Whether a handshake is let in at all: a trial answers only this machine. */
+  admits(headers: IncomingHttpHeaders): boolean
 }
 
 const PING_MS = 8000
@@ -58,7 +60,12 @@ export async function startRealtime(
     perMessageDeflate: false,
     allowRequest: (request, decide) => {
       const from = request.headers.origin
-      decide(null, options.accept && (from === undefined || from === options.origin(request.headers.host)))
+      decide(
+        null,
+        options.accept &&
+          options.admits(request.headers) &&
+          (from === undefined || from === options.origin(request.headers.host)),
+      )
     },
     ...(options.redis ? { adapter: createAdapter(options.redis as never) } : {}),
   })
@@ -129,7 +136,7 @@ async function identify(socket: Socket, options: RealtimeOptions): Promise<Actor
   const header = socket.handshake.headers.cookie
   const as = (socket.handshake.auth as { as?: unknown }).as
   if (as === 'user') return options.staff.findNow(header)
-  if (as === 'trial') return options.trialAllowed(socket.handshake.headers) ? { kind: 'ANONYMOUS' } : undefined
+  if (as === 'trial') return options.trialAllowed(socket.request) ? { kind: 'ANONYMOUS' } : undefined
   const cookies = Object.fromEntries((header ?? '').split(/;\s*/).map((pair) => pair.split('=', 2) as [string, string]))
   return (await findVisitor(options.app, options.cookies.visitor(cookies)))?.actor
 }
