@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { count, fill, mediaTexts } from './texts.ts'
+import { count, fill } from './texts.ts'
+import { mediaTexts } from './texts-en.ts'
 
 test('values fill their places; what is missing stays to be seen', () => {
   expect(fill('{name} has left', { name: 'Asha {n}' })).toBe('Asha {n} has left')

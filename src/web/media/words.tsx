@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
-import { type MediaTexts, mediaTexts } from './texts.ts'
+import type { MediaTexts } from './texts.ts'
+import { mediaTexts } from './texts-en.ts'
 
 export interface Words {
   texts: MediaTexts

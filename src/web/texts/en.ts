@@ -1,4 +1,4 @@
-import { mediaTexts } from '../media/texts.ts'
+import { mediaTexts } from '../media/texts-en.ts'
 
 /** "1 minute", "4 minutes": the plural of a count, by English rules. */
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`

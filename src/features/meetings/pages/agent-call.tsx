@@ -2,29 +2,13 @@ import { useEffect, useState } from 'react'
 import { connect, type Live } from '../../../web/client/live.ts'
 import { LocalMedia } from '../../../web/media/local-media.ts'
 import { PageTop } from '../../../web/media/page-top.tsx'
-import { type MediaTexts, mediaTexts } from '../../../web/media/texts.ts'
+import { mediaTexts } from '../../../web/media/texts-en.ts'
 import { useWords, WordsContext } from '../../../web/media/words.tsx'
 import { MeetingRoom } from '../parts/meeting-room.ts'
 import { useRoom } from '../parts/use-room.ts'
-import type { VisitorCard } from '../schema.ts'
+import type { AgentCallIsland } from './agent-call-island.ts'
 import { AgentStage } from './agent-stage.tsx'
 import { WrapUp } from './wrap-up.tsx'
-
-export interface AgentCallIsland {
-  room: string
-  me: { id: number; name: string }
-  brand: { name: string }
-  product: { name: string }
-  card: VisitorCard
-  /** The queue. */
-  next: string
-  trial: boolean
-  lang: string
-  /** IANA zone of the brand, in which the card's times are written; this browser's without. */
-  zone?: string
-  /** The words of `lang`; English without. */
-  texts?: MediaTexts
-}
 
 /** The expert's side of the meeting: a document of its own, since only such may use the camera. */
 export function AgentCallPage(island: AgentCallIsland) {

@@ -10,7 +10,7 @@ import { useParticipants } from '../../../web/media/use-media.ts'
 import { useWords } from '../../../web/media/words.tsx'
 import type { MeetingRoom, RoomState } from '../parts/meeting-room.ts'
 import { useRoom, useUnread } from '../parts/use-room.ts'
-import type { AgentCallIsland } from './agent-call.tsx'
+import type { AgentCallIsland } from './agent-call-island.ts'
 import { CustomerPanel } from './customer-panel.tsx'
 import { Question } from './question.tsx'
 
