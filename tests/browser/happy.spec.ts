@@ -1,4 +1,4 @@
-import { admit, ananya, call, expectFrames, knock, TARA, verify, vikram } from './world/steps.ts'
+import { admit, ananya, answer, call, expectFrames, knock, TARA, verify, vikram } from './world/steps.ts'
 import { expect, test } from './world/world.ts'
 
 test('a visitor registers, proves the number, knocks, is admitted, talks, leaves and gives feedback', async ({
@@ -6,7 +6,8 @@ test('a visitor registers, proves the number, knocks, is admitted, talks, leaves
 }) => {
   const agent = await world.staff()
   await agent.goto('/crm/live')
-  await agent.getByRole('button', { name: 'Go live' }).first().click()
+  const tara = agent.getByRole('listitem', { name: 'Tara espresso machine' })
+  await tara.getByRole('button', { name: 'Go live' }).click()
   await agent.waitForURL('**/crm/devices**')
   await agent.getByRole('button', { name: 'Go live' }).click()
   await agent.waitForURL('**/crm/live**')
@@ -36,12 +37,7 @@ test('a visitor registers, proves the number, knocks, is admitted, talks, leaves
   await visitor.getByRole('button', { name: 'Close' }).click()
   await visitor.getByRole('button', { name: 'Leave', exact: true }).click()
   await expect(visitor).toHaveURL(/\/feedback\//)
-  await visitor
-    .getByRole('radiogroup', { name: 'Overall experience' })
-    .getByRole('radio', { name: '9', exact: true })
-    .check()
-  await visitor.getByRole('radiogroup', { name: 'Recommend' }).getByRole('radio', { name: '10', exact: true }).check()
-  await visitor.getByRole('radiogroup', { name: 'Purpose' }).getByRole('radio', { name: 'Buy', exact: true }).check()
+  await answer(visitor, 9, 10, 'Buy')
   await visitor.getByLabel('Suggestion').fill('Show the grinder first.')
   await visitor.getByRole('button', { name: 'Submit' }).click()
   await expect(visitor.getByRole('heading', { name: 'Thank you' })).toBeVisible()

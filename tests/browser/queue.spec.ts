@@ -105,7 +105,7 @@ test('two agents admit one knock: one wins, the other is told', async ({ world }
   const visitor = await world.page()
   await knock(world, visitor, ananya)
   await expect(ravi.getByText(ananya.name, { exact: true })).toBeVisible()
-  const [{ id }] = await world.read.selectFrom('knock').select('id').execute()
+  const { id } = await world.read.selectFrom('knock').select('id').executeTakeFirstOrThrow()
   await admit(asha)
   const late = await ravi.request.post(`/api/knocks/${id}/admit`, { data: {} })
   expect(late.status()).toBe(409)

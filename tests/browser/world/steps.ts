@@ -108,3 +108,14 @@ export async function expectFrames(page: Page): Promise<void> {
     )
     .toBe(true)
 }
+
+/** Chooses the three answers of the feedback page. */
+export async function answer(page: Page, overall: number, recommend: number, purpose: string): Promise<void> {
+  for (const [group, name] of [
+    ['Overall experience', String(overall)],
+    ['Recommend', String(recommend)],
+    ['Purpose', purpose],
+  ] as const) {
+    await page.getByRole('radiogroup', { name: group }).getByRole('radio', { name, exact: true }).check()
+  }
+}

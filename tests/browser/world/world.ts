@@ -9,6 +9,10 @@ import { makeSample, type Sample } from './sample.ts'
 export const PHONE = { width: 360, height: 740 }
 export const DESK = { width: 1280, height: 800 }
 
+/** A zone in which it is midday, whatever the hour of the run: nights hold some SMS back. */
+const ahead = 12 - new Date().getUTCHours()
+export const MIDDAY = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+
 type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>
 
 /** One trial of its own for each test, with people in it. */
@@ -21,6 +25,7 @@ export class World {
   readonly #contexts: BrowserContext[] = []
   readonly #complaints: string[] = []
   readonly #allowed: RegExp[] = []
+  readonly #scripts: (() => void)[] = []
 
   private constructor(given: {
     browser: Browser
@@ -74,10 +79,21 @@ export class World {
     this.#allowed.push(complaint)
   }
 
+  /** Runs in every page opened from now on, before its own scripts. */
+  inEachPage(script: () => void): void {
+    this.#scripts.push(script)
+  }
+
   /** A page whose console errors, page errors and CSP reports fail the test. */
   async page(options: ContextOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ baseURL: this.url, viewport: PHONE, ...options })
+    const context = await this.#browser.newContext({
+      baseURL: this.url,
+      viewport: PHONE,
+      timezoneId: MIDDAY,
+      ...options,
+    })
     this.#contexts.push(context)
+    for (const script of this.#scripts) await context.addInitScript(script)
     const page = await context.newPage()
     this.watch(page)
     return page

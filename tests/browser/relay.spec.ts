@@ -1,0 +1,49 @@
+import { type Coturn, startCoturn } from '../support/coturn.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { call } from './world/steps.ts'
+import { expect, test, World } from './world/world.ts'
+
+let coturn: Coturn
+test.beforeAll(async () => {
+  coturn = await startCoturn()
+})
+test.afterAll(() => coturn.stop())
+
+test('relay only: the call runs through coturn, and neither side sees the other’s address', async ({
+  browser,
+  sample,
+}) => {
+  const world = await World.open(browser, sample, {
+    PHYGITAL_TURN_URLS: coturn.urls.join(','),
+    PHYGITAL_TURN_SECRET: coturn.secret,
+    PHYGITAL_RELAY_ONLY: 'yes',
+  })
+  try {
+    world.inEachPage(() => {
+      const Peer = RTCPeerConnection
+      const used: RTCPeerConnection[] = []
+      Object.assign(window, { used })
+      window.RTCPeerConnection = class extends Peer {
+        constructor(config?: RTCConfiguration) {
+          super(config)
+          used.push(this)
+        }
+      }
+    })
+    const { agent, visitor } = await call(world)
+    for (const page of [agent, visitor]) {
+      const kinds = await page.evaluate(async () => {
+        const { used } = window as unknown as { used: RTCPeerConnection[] }
+        const reports = await Promise.all(used.map((peer) => peer.getStats()))
+        const all = reports.flatMap((report) => [...report.values()])
+        return all.filter(({ type }) => type.endsWith('-candidate')).map(({ candidateType }) => candidateType)
+      })
+      expect(new Set(kinds)).toEqual(new Set(['relay']))
+    }
+    await visitor.getByRole('button', { name: 'Leave', exact: true }).click()
+    await expect(visitor).toHaveURL(/\/feedback\//)
+    await waitFor('coturn to report what it relayed', () => coturn.relayed() > 10_000, 20_000)
+  } finally {
+    await world.close()
+  }
+})

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startMariaDb } from '../../support/mariadb.ts'
+import { temporaryFolder } from '../../support/program.ts'
+import { startRedis } from '../../support/redis.ts'
+import { type Server, startServer } from '../../support/server.ts'
+import { type SmsProviders, startSmsProviders } from '../../support/sms-providers.ts'
+import { type SmtpService, startSmtp } from '../../support/smtp.ts'
+import { startTlsProxy } from './tls-proxy.ts'
+
+const PROGRAM = join(import.meta.dirname, '../../../dist/server/phygital.js')
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+
+export interface Installation {
+  /** The address that people open. Browsers whose user agent ends in "second" are served by the second process. */
+  url: string
+  processes: [Server, Server]
+  sms: SmsProviders
+  smtp: SmtpService
+  /** Of the one agent. */
+  email: string
+  password: string
+  stop(): Promise<void>
+}
+
+/**
+ * Phygital as in production: two processes on one MariaDB and one Redis behind a proxy that ends TLS, messages through
+ * providers, set up by its own command line.
+ */
+export async function startInstallation(): Promise<Installation> {
+  const stops: (() => unknown)[] = []
+  const stop = async () => {
+    for (const step of stops.reverse()) await step()
+  }
+  try {
+    const folder = temporaryFolder('installation')
+    stops.push(folder.remove)
+    const [mariadb, redis, sms, smtp] = await Promise.all([
+      startMariaDb(),
+      startRedis(),
+      startSmsProviders(),
+      startSmtp(),
+    ])
+    stops.push(mariadb.stop, redis.stop, sms.stop, smtp.stop)
+    const ports: number[] = []
+    const proxy = await startTlsProxy(({ headers }) => ports[headers['user-agent']?.endsWith('second') ? 1 : 0]!)
+    stops.push(proxy.stop)
+    const settings = {
+      MODE: 'production',
+      PUBLIC_URL: proxy.url,
+      TRUSTED_PROXIES: '127.0.0.1',
+      SECRET: 'a secret of more than thirty-two characters',
+      DATABASE_URL: await mariadb.createDatabase('phygital'),
+      REDIS_URL: redis.url,
+      SMS_PROVIDER: 'http',
+      SMS_HTTP_URL: sms.http.url,
+      SMS_HTTP_HEADERS: JSON.stringify(sms.http.headers),
+      EMAIL_PROVIDER: 'smtp',
+      SMTP_URL: smtp.url,
+      EMAIL_FROM: 'Kaveri <hello@kaveri.example>',
+      LOG_LEVEL: 'warn',
+    }
+    const email = 'asha@kaveri.example'
+    const password = 'four loud green ducks'
+    await setUp(folder.path, settings, { email, password })
+    const start = async () => {
+      const server = await startServer({ settings })
+      stops.push(server.stop)
+      ports.push(server.port)
+      return server
+    }
+    const processes: [Server, Server] = [await start(), await start()]
+    return { url: proxy.url, processes, sms, smtp, email, password, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function setUp(
+  folder: string,
+  settings: Record<string, string>,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  const env = {
+    ...process.env,
+    ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`PHYGITAL_${name}`, value])),
+  }
+  const phygital = (args: string[], input = '') => {
+    const running = promisify(execFile)(process.execPath, [PROGRAM, ...args], { cwd: folder, env })
+    running.child.stdin!.end(input)
+    return running
+  }
+  const file = join(folder, 'brand.json')
+  const week = Object.fromEntries(DAYS.map((day) => [day, [['00:00', '24:00']]]))
+  const product = {
+    name: 'Tara espresso machine',
+    slug: 'tara-espresso-machine',
+    zone: 'Asia/Kolkata',
+    liveTimings: { week, exceptions: {} },
+  }
+  await writeFile(
+    file,
+    JSON.stringify({
+      brand: { name: 'Kaveri Living', zone: 'Asia/Kolkata', country: 'IN', countries: ['IN'] },
+      products: [product],
+    }),
+  )
+  await phygital(['setup', file])
+  await phygital(['user', 'add', '--name', 'Asha Menon', '--email', email, '--products', product.slug], `${password}\n`)
+}
