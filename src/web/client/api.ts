@@ -29,6 +29,7 @@ async function call<T>(url: string, init: RequestInit, options: CallOptions): Pr
       return await once<T>(url, init, options)
     } catch (thrown) {
       const problem = thrown as Problem
+      // 502 and 503 come from a proxy or a restart: the request was not worked on.
       const passing = problem.code === 'offline' || problem.status === 502 || problem.status === 503
       const pause = PAUSES_MS[round]
       if (!options.retry || !passing || pause === undefined || options.signal?.aborted) throw problem
@@ -49,11 +50,13 @@ async function once<T>(url: string, init: RequestInit, { timeoutMs = TIMEOUT_MS,
     })
     text = await response.text()
   } catch (error) {
+    // The caller's own doing is no problem to show.
     if (signal?.aborted) throw error
     throw offline()
   }
   const body = parse(text)
   if (!response.ok) throw readProblem(body, response.status)
+  // A captive portal answers 200 with a page of its own.
   if (body === undefined) throw new Problem('internal', response.status, 'The answer could not be read. Try again.')
   return body as T
 }
@@ -66,7 +69,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Waits, but no longer than until the network is back. */
+// Waits, but no longer than until the network is back.
 function pauseOrOnline(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

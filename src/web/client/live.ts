@@ -64,6 +64,7 @@ export class Live {
   constructor(as: 'visitor' | 'user' | 'trial') {
     const socket = io({
       auth: { as },
+      // Polling first would cost two round trips; it stays for networks that block WebSocket.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       reconnectionDelay: 300,
@@ -77,9 +78,11 @@ export class Live {
       for (const following of this.#followings) void this.#open(following)
     })
     socket.on('disconnect', () => {
+      // Pushes are for the connection they were opened on.
       for (const following of this.#followings) following.key = null
       if (this.#over) return
       if (this.#state !== 'restarting') this.#set('down')
+      // Not active: the server hung up, and the client would not come back by itself.
       if (!socket.active) this.#reconnectSoon()
     })
     socket.on('connect_error', () => {
@@ -149,6 +152,7 @@ export class Live {
 
   /** Asks the server; throws `Problem`, with code `offline` when no answer came in 8 s. */
   async request<T extends object>(name: string, input: object): Promise<T> {
+    // socket.io would keep it and send it later, when it may mean something else.
     if (!this.#socket.connected) throw offline()
     let answer: Answer<T>
     try {
@@ -176,7 +180,7 @@ export class Live {
     this.#set('down')
   }
 
-  /** A line from before the gap may look alive for many seconds more: a new one is there at once. */
+  // A line from before the gap may look alive for many seconds more: a new one is there at once.
   readonly #onOnline = (): void => {
     if (!this.#wasOffline || this.#over) return
     this.#wasOffline = false
@@ -195,6 +199,7 @@ export class Live {
     const { name, input } = options.open ?? { name: 'follow', input: { topic, key: askedKey, session } }
     clearTimeout(following.timer)
     following.early = []
+    // An answer that comes after a reconnect is of the connection before it.
     const connection = this.#socket.id
     try {
       const answer = await this.request<Opened<never>>(name, input)
@@ -225,6 +230,7 @@ export class Live {
   }
 
   #hand(following: Following, { key, version, data }: Pushed): void {
+    // Equal versions pass: two changes may be read at one event.
     if (key !== following.key || version < following.version) return
     following.version = version
     following.onSnapshot(data as never)
@@ -232,6 +238,7 @@ export class Live {
 
   #onDismissed({ topic, key, reason }: { topic: string; key: string; reason: string }): void {
     for (const following of [...this.#followings]) {
+      // Some are taken away by the name they were asked for, some by the key inside.
       if (following.topic !== topic || (following.key !== key && following.askedKey !== key)) continue
       this.#drop(following)
       following.options.onDismissed?.(reason)
@@ -244,6 +251,7 @@ export class Live {
   }
 
   #set(state: LineState, reason: string | null = null): void {
+    // Nothing comes after the end.
     if (this.#over || (state === this.#state && reason === null)) return
     this.#state = state
     for (const listener of [...this.#listeners]) listener(state, reason)

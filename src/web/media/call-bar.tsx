@@ -86,7 +86,7 @@ export function CallBar(props: CallBarProps) {
 
 const NEWS_MS = 6000
 
-/** A line that came while the panel was closed, for a few seconds. What was there at the start is no news. */
+// A line that came while the panel was closed, for a few seconds. What was there at the start is no news.
 function useNews(last: ChatNews | null, open: boolean): ChatNews | null {
   const seen = useRef<ChatNews['id'] | null | undefined>(undefined)
   const [news, setNews] = useState<ChatNews | null>(null)
@@ -105,7 +105,7 @@ function useNews(last: ChatNews | null, open: boolean): ChatNews | null {
   return news
 }
 
-/** Ctrl or Cmd with D and E, as people know them from other calls. */
+// Ctrl or Cmd with D and E, as people know them from other calls.
 function useShortcuts(media: LocalMedia): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -114,6 +114,7 @@ function useShortcuts(media: LocalMedia): void {
       if (event.key === 'd') void media.setMicrophone(!(audio && !muted))
       else if (event.key === 'e') void media.setCamera(!(video && !cameraOff))
       else return
+      // Ctrl+D would set a bookmark.
       event.preventDefault()
     }
     addEventListener('keydown', onKey)

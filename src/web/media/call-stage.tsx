@@ -34,6 +34,7 @@ export function CallStage(props: CallStageProps) {
   const { stage: words, controls } = useWords()
   const { speakerId, screen } = useLocalMedia(media)
   const others = useParticipants(engine)
+  // One screen at a time is enough to look at; the first stays.
   const sharer = others.find(({ hasScreen }) => hasScreen)
   const stuck = others.find(({ link }) => link === 'stuck')
   return (
@@ -83,6 +84,7 @@ export function CallStage(props: CallStageProps) {
 function Connecting({ others }: { others: readonly Participant[] }) {
   const { stage: words } = useWords()
   const waiting = others.find(({ link }) => link === 'connecting')
+  // Somebody is talking already: one more joining is no reason to cover them.
   if (!waiting || others.some(({ link }) => link === 'connected')) return null
   return (
     <div className="m-center m-late" role="status">
@@ -99,7 +101,7 @@ interface HappeningProps {
   onAudioOnly(on: boolean): void
 }
 
-/** One line on what is going on; the gravest first. */
+// One line on what is going on; the gravest first.
 function Happening({ others, lineUp, audioOnly, onAudioOnly }: HappeningProps) {
   const { stage: words } = useWords()
   const weak = useLasting(others.some(({ quality, link }) => quality === 'poor' && link === 'connected'))
@@ -131,7 +133,7 @@ function Happening({ others, lineUp, audioOnly, onAudioOnly }: HappeningProps) {
 
 const LASTING_MS = 6000
 
-/** True once something has held for a few seconds: a passing dip needs no words. */
+// True once something has held for a few seconds: a passing dip needs no words.
 function useLasting(now: boolean): boolean {
   const [lasting, setLasting] = useState(false)
   useEffect(() => {
@@ -145,7 +147,7 @@ function useLasting(now: boolean): boolean {
   return lasting
 }
 
-/** Says to screen readers who came and went. */
+// Says to screen readers who came and went.
 function Arrivals({ others }: { others: readonly Participant[] }) {
   const { stage: words } = useWords()
   const before = useRef<readonly Participant[]>([])

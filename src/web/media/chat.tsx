@@ -32,6 +32,7 @@ export function Chat({ messages, onSend, onClose }: ChatProps) {
   const [state, setState] = useState<'idle' | 'sending' | 'failed'>('idle')
   const stick = useRef(true)
 
+  // Opened to write: the phone's keyboard may come at once.
   useEffect(() => field.current?.focus(), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves the list
   useEffect(() => {
@@ -43,6 +44,7 @@ export function Chat({ messages, onSend, onClose }: ChatProps) {
     const body = text.trim()
     if (!body || state === 'sending') return
     setState('sending')
+    // One's own line is always worth going to the end for.
     stick.current = true
     try {
       await onSend(body)
@@ -109,7 +111,7 @@ export function Chat({ messages, onSend, onClose }: ChatProps) {
   )
 }
 
-/** A line never changes, though each snapshot brings it as a new object. */
+// A line never changes, though each snapshot brings it as a new object.
 const Message = memo(MessageLine, (before, after) => before.message.id === after.message.id)
 
 function MessageLine({ message }: { message: ChatMessage }) {

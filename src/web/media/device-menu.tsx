@@ -20,6 +20,7 @@ interface ChoiceProps {
 function Choice({ label, devices, chosen, track, onChoose }: ChoiceProps) {
   const { devices: words } = useWords()
   const known = (id: string | null | undefined) => devices.some((device) => device.id === id)
+  // What the browser really took, which may differ from what was wished.
   const inUse = track?.getSettings().deviceId
   const value = known(inUse) ? inUse : known(chosen) ? chosen : devices[0]?.id
   return (

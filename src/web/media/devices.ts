@@ -45,6 +45,7 @@ export function support(): Support {
     // Phones' browsers may carry the function and still refuse; none of them shares a screen today.
     screen: typeof media?.getDisplayMedia === 'function' && !coarse,
     speakerChoice: typeof HTMLMediaElement.prototype.setSinkId === 'function',
+    // The number of cameras is known only after the permission; the page asks for both.
     flip: coarse,
     weak: coarse && (memory <= 2 || navigator.hardwareConcurrency <= 4),
   }
@@ -73,6 +74,7 @@ export const browserCapture: CaptureEnvironment = {
   getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
   async permission(kind: Kind) {
     try {
+      // Older Firefox and Safari do not know these names, and throw.
       const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName
       return (await navigator.permissions.query({ name })).state
     } catch {

@@ -1,4 +1,4 @@
-/** Line icons on a 24 grid, drawn here so that nothing loads. Always beside a word or under an accessible name. */
+// Line icons on a 24 grid, drawn here so that nothing loads. Always beside a word or under an accessible name.
 const paths = {
   microphone: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM6 11a6 6 0 0 0 12 0M12 17v4',
   microphoneOff:

@@ -18,6 +18,7 @@ let context: AudioContext | null = null
 
 function audioContext(): AudioContext | null {
   if (typeof AudioContext !== 'function') return null
+  // One for the page: browsers allow only a few.
   context ??= new AudioContext()
   return context
 }
@@ -33,6 +34,7 @@ export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => 
   const samples = new Float32Array(analyser.fftSize)
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples)
+    // A muted track may still deliver a faint noise floor.
     onLevel(track.enabled ? levelOf(samples) : 0)
   }, EVERY_MS)
   // Browsers hold audio back until the person has touched the page.
@@ -57,6 +59,7 @@ export async function playChime(speakerId: string | null = null): Promise<void> 
   // Held back until the person touches the page: a call that sounds late is worse than none.
   if (audio.state !== 'running') await new Promise((resolve) => setTimeout(resolve, RESUME_MS))
   if (audio.state !== 'running') return
+  // By way of an element, since only elements can be sent to a chosen speaker.
   const out = audio.createMediaStreamDestination()
   for (const [i, frequency] of [660, 880].entries()) {
     const tone = audio.createOscillator()

@@ -1,7 +1,7 @@
 export type Piece = { text: string; href?: string }
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`]+/gi
-/** These end a sentence rather than an address. */
+// These end a sentence rather than an address.
 const CLOSING = '.,;:!?)]}\'"»”’'
 
 /**

@@ -70,6 +70,7 @@ export class LocalMedia {
       this.#set({ phase: 'ready', problems: { audio: 'unsupported', video: 'unsupported' } })
       return
     }
+    // Adding the same listener again changes nothing, so a second start is safe.
     navigator.mediaDevices.addEventListener('devicechange', this.#onDevices)
     document.addEventListener('visibilitychange', this.#onVisible)
     const { cameraOff } = this.#now
@@ -83,6 +84,7 @@ export class LocalMedia {
     this.#take('audio', got.audio, got.problems.audio)
     this.#take('video', got.video, got.problems.video)
     this.#set({ phase: 'ready' })
+    // Names of devices are told only once the permission is given.
     await this.#refreshDevices()
   }
 
@@ -132,6 +134,7 @@ export class LocalMedia {
       const track = stream.getVideoTracks()[0]
       if (!track) return false
       track.contentHint = 'detail'
+      // The browser has its own button to stop sharing.
       track.onended = () => this.stopScreen()
       this.#set({ screen: track })
       return true
@@ -165,15 +168,17 @@ export class LocalMedia {
     return videoConstraints({ deviceId: cameraId, facing, weak: support.weak })
   }
 
-  /** One after the other per kind: a phone's camera must be given back before the other one opens. */
+  // One after the other per kind: a phone's camera must be given back before the other one opens.
   #open(kind: Kind): Promise<void> {
     const run = async () => {
       this.#set({ busy: { ...this.#now.busy, [kind]: true } })
+      // The microphone stays open till the new one is there; two cameras at once many phones refuse.
       if (kind === 'video') this.#drop('video')
       const wish = { audio: null, video: null, [kind]: kind === 'audio' ? this.#audioWish() : this.#videoWish() }
       const got = this.#now.support.capture
         ? await capture(wish, browserCapture)
         : { audio: null, video: null, problems: { audio: 'unsupported' as const, video: 'unsupported' as const } }
+      // Switched off again while the browser was still asking.
       const unwanted = this.#stopped || (kind === 'video' && this.#now.cameraOff)
       if (unwanted) got[kind]?.stop()
       else this.#take(kind, got[kind], got.problems[kind])
@@ -199,6 +204,7 @@ export class LocalMedia {
     }
     if (track) {
       this.#drop(kind)
+      // Tells the encoder what to keep when there is little room.
       track.contentHint = kind === 'audio' ? 'speech' : 'motion'
       if (kind === 'audio') track.enabled = !this.#now.muted
       track.onended = () => this.#lost(kind, track)
@@ -209,14 +215,16 @@ export class LocalMedia {
   #drop(kind: Kind): void {
     const track = this.#now[kind]
     if (!track) return
+    // Our own stop is no loss to recover from.
     track.onended = null
     track.stop()
     this.#set({ [kind]: null })
   }
 
-  /** Unplugged, or taken away by the system: another device of the kind, if there is one. */
+  // Unplugged, or taken away by the system: another device of the kind, if there is one.
   #lost(kind: Kind, track: MediaStreamTrack): void {
     if (this.#now[kind] !== track) return
+    // Forgotten, so that the next try takes what is there instead of asking for what is gone.
     this.#set({ [kind]: null, [kind === 'audio' ? 'microphoneId' : 'cameraId']: null })
     void this.#open(kind)
   }
@@ -229,7 +237,7 @@ export class LocalMedia {
     })
   }
 
-  /** Phones take devices away from a page in the background or during a phone call, and may not give them back. */
+  // Phones take devices away from a page in the background or during a phone call, and may not give them back.
   readonly #onVisible = (): void => {
     if (document.visibilityState !== 'visible') return
     for (const kind of ['audio', 'video'] as const) {
@@ -255,6 +263,7 @@ export class LocalMedia {
 
 /** Keeps the engine sending what the person has switched on; returns the function that lets go. */
 export function sendLocal(media: LocalMedia, engine: CallEngine): () => void {
+  // Most changes (devices, problems) do not touch what is sent.
   let last: LocalSnapshot | null = null
   const apply = () => {
     const now = media.snapshot()

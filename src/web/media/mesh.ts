@@ -1,31 +1,15 @@
 import { Emitter } from './emitter.ts'
-import type { CallEngine, EngineEvents, EngineState, Link, LocalTracks, Member, Participant } from './engine.ts'
+import type { CallEngine, EngineEvents, EngineState, LocalTracks, Member, Participant } from './engine.ts'
 import { Peer } from './peer.ts'
-import { type Counters, difference, grade, Steadied, sendPlan } from './quality.ts'
+import { difference, grade, Steadied, sendPlan } from './quality.ts'
 import { isStuck, type Step } from './recovery.ts'
+import { overallState, type Seat, viewSeat } from './seat.ts'
 import { readSignal, type Signal, type Signalling } from './signalling.ts'
 
 const TICK_MS = 400
 const STATS_EVERY_TICKS = 5
 const MAX_EARLY_SIGNALS = 64
 const SPEAKING_LEVEL = 0.02
-const SPEAKING_HOLD_MS = 700
-
-interface Seat {
-  member: Member
-  peer: Peer
-  stream: MediaStream
-  screen: MediaStream
-  /** Nonces of connections the other side has given up; late messages of theirs are dropped. */
-  retired: Set<string>
-  quality: Steadied
-  counters: Counters | null
-  since: number
-  spokeAt: number
-  stuck: boolean
-  announced: boolean
-  shown: Participant | null
-}
 
 /** The engine `mesh`: browsers connected to each other, one connection per other participant (up to about four). */
 export class MeshEngine implements CallEngine {
@@ -63,9 +47,11 @@ export class MeshEngine implements CallEngine {
   async join(): Promise<void> {
     if (this.#state !== 'idle') return
     this.#setState('waiting')
+    // Pages with a live connection are spared the throttling of background timers.
     const timer = setInterval(() => this.#tick(), TICK_MS)
     const back = () => this.#networkBack()
     addEventListener('online', back)
+    // From Wi-Fi to mobile there is often no offline between.
     const network = (navigator as { connection?: EventTarget }).connection
     network?.addEventListener('change', back)
     this.#off = [
@@ -115,7 +101,7 @@ export class MeshEngine implements CallEngine {
     for (const seat of [...this.#seats.values()]) if (!id || seat.member.id === id) this.#rebuild(seat)
   }
 
-  /** What each connection sends and says, brought up to date. */
+  // What each connection sends and says, brought up to date.
   #spread(): void {
     const local = this.#audioOnly ? { ...this.#local, video: null } : this.#local
     for (const seat of this.#seats.values()) {
@@ -127,12 +113,14 @@ export class MeshEngine implements CallEngine {
 
   #onMembers(members: readonly Member[]): void {
     if (this.#state === 'left') return
+    // The server's word is final: who is not on the list is out, however well media flow.
     const others = new Map(members.filter(({ id }) => id !== this.#line.self).map((member) => [member.id, member]))
     for (const [id, seat] of this.#seats) if (!others.has(id)) this.#drop(seat)
     for (const [id, member] of others) {
       const seat = this.#seats.get(id)
       if (!seat) this.#seat(member)
       else {
+        // The fifteen seconds begin when both are there.
         if (seat.member.away && !member.away) seat.since = performance.now()
         seat.member = member
       }
@@ -157,6 +145,7 @@ export class MeshEngine implements CallEngine {
       shown: null,
     }
     this.#seats.set(member.id, seat)
+    // First ours, then theirs: an early offer finds a connection that can take it.
     this.#begin(seat)
     const early = this.#early.get(member.id) ?? []
     this.#early.delete(member.id)
@@ -173,6 +162,7 @@ export class MeshEngine implements CallEngine {
     return new Peer({
       stream,
       screen,
+      // Any order does, as long as both sides agree on it.
       polite: this.#line.self < id,
       configuration: this.#configuration(),
       now: () => performance.now(),
@@ -193,6 +183,7 @@ export class MeshEngine implements CallEngine {
     return {
       iceServers: this.#iceServers,
       iceTransportPolicy: this.#line.relayOnly ? 'relay' : 'all',
+      // One transport for all sections: fewer candidates to try, so a quicker first picture.
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
     }
@@ -206,6 +197,7 @@ export class MeshEngine implements CallEngine {
 
   #rebuild(seat: Seat, greet = true): void {
     const { remote } = seat.peer
+    // Messages of the old connection may still be on their way.
     if (remote) seat.retired.add(remote)
     seat.peer.close()
     seat.peer = this.#newPeer(seat.member.id, seat)
@@ -234,6 +226,7 @@ export class MeshEngine implements CallEngine {
 
   #deliver(seat: Seat, signal: Signal): void {
     if (seat.retired.has(signal.from)) return
+    // Meant for the connection a page had before its reload.
     if (signal.to !== null && signal.to !== seat.peer.nonce) return
     const known = seat.peer.remote
     if (known !== null && known !== signal.from) {
@@ -261,6 +254,7 @@ export class MeshEngine implements CallEngine {
   #refreshIce(): Promise<void> {
     this.#refreshing ??= (async () => {
       try {
+        // Old credentials are better than none: a relay may still take them.
         this.#iceServers = (await this.#line.refreshIce?.()) ?? this.#iceServers
       } catch (error) {
         this.#events.emit('trouble', { id: this.#line.self, error })
@@ -275,7 +269,9 @@ export class MeshEngine implements CallEngine {
     const now = performance.now()
     this.#ticks += 1
     for (const seat of [...this.#seats.values()]) {
+      // Held for a moment, or the mark would flicker between words.
       if (seat.peer.level > SPEAKING_LEVEL) seat.spokeAt = now
+      // Nobody there to answer: trying would only use up the tries.
       if (seat.member.away && !seat.announced) continue
       this.#act(seat, seat.peer.tick())
       const stuck = isStuck(seat.peer.up, Math.max(seat.since, seat.peer.downSince), now)
@@ -286,11 +282,12 @@ export class MeshEngine implements CallEngine {
     this.#publish()
   }
 
-  /** Credentials may have run out since the connection was made, so fresh ones come first. */
+  // Credentials may have run out since the connection was made, so fresh ones come first.
   #act(seat: Seat, step: Step): void {
     const { peer } = seat
     if (step !== 'restart' && step !== 'rebuild') return
     void this.#refreshIce().then(() => {
+      // It may have healed while the credentials were fetched.
       if (seat.peer !== peer || peer.up) return
       if (step === 'rebuild') this.#rebuild(seat)
       else void peer.restart(this.#configuration())
@@ -300,6 +297,7 @@ export class MeshEngine implements CallEngine {
   async #measure(seat: Seat): Promise<void> {
     const { peer } = seat
     const after = await peer.counters().catch(() => null)
+    // Rebuilt while the browser was counting.
     if (!after || seat.peer !== peer) return
     const before = seat.counters
     seat.counters = after
@@ -312,26 +310,6 @@ export class MeshEngine implements CallEngine {
     this.#publish()
   }
 
-  #view(seat: Seat, now: number): Participant {
-    const { peer, member } = seat
-    const link: Link = peer.up ? 'connected' : seat.stuck ? 'stuck' : seat.announced ? 'reconnecting' : 'connecting'
-    const next: Participant = {
-      ...member,
-      link,
-      quality: peer.up ? seat.quality.value : 'lost',
-      hasAudio: peer.theirs.audio,
-      hasVideo: peer.theirs.video && !this.#audioOnly,
-      hasScreen: peer.theirs.screen && !this.#audioOnly,
-      speaking: peer.up && peer.theirs.audio && now - seat.spokeAt < SPEAKING_HOLD_MS,
-      stream: seat.stream,
-      screen: seat.screen,
-    }
-    const old = seat.shown
-    const keys = Object.keys(next) as (keyof Participant)[]
-    if (!old || keys.some((key) => old[key] !== next[key])) seat.shown = next
-    return seat.shown!
-  }
-
   #publish(): void {
     const now = performance.now()
     for (const seat of this.#seats.values()) {
@@ -339,19 +317,13 @@ export class MeshEngine implements CallEngine {
       seat.announced = true
       this.#events.emit('connected', { id: seat.member.id, ms: Math.round(now - seat.since) })
     }
-    const next = [...this.#seats.values()].map((seat) => this.#view(seat, now))
+    const next = [...this.#seats.values()].map((seat) => viewSeat(seat, now, this.#audioOnly))
     const old = this.#participants
     if (next.length !== old.length || next.some((participant, i) => participant !== old[i])) {
       this.#participants = next
       this.#events.emit('participants', next)
     }
-    if (this.#state !== 'left' && this.#state !== 'idle') this.#setState(this.#overall(next))
-  }
-
-  #overall(participants: readonly Participant[]): EngineState {
-    if (participants.length === 0) return 'waiting'
-    if (participants.some(({ link }) => link === 'connected')) return 'connected'
-    return participants.some(({ id }) => this.#seats.get(id)?.announced) ? 'reconnecting' : 'connecting'
+    if (this.#state !== 'left' && this.#state !== 'idle') this.#setState(overallState([...this.#seats.values()]))
   }
 
   #setState(state: EngineState): void {

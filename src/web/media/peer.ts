@@ -26,7 +26,7 @@ const SCREEN = 2
 const MAX_WAITING_CANDIDATES = 100
 const GLARE_MS = 500
 
-/** A nonce per connection; unguessable is not needed, different is. */
+// A nonce per connection; unguessable is not needed, different is.
 const newNonce = () => crypto.getRandomValues(new Uint32Array(3)).join('-')
 
 /**
@@ -64,6 +64,7 @@ export class Peer {
     this.#lastTry = this.downSince
     const pc = new RTCPeerConnection(around.configuration)
     this.#pc = pc
+    // The handler must call setLocalDescription before anything else can enter the connection's queue.
     pc.onnegotiationneeded = () => this.#offer()
     pc.onicecandidate = ({ candidate }) =>
       this.#send({ kind: 'candidate', candidate: candidate ? candidate.toJSON() : null })
@@ -96,6 +97,7 @@ export class Peer {
 
   /** Sends what we send now in words, for the other side's page. */
   tell(): void {
+    // Nobody to tell yet: the first description carries it.
     if (this.remote) this.#send({ kind: 'state', state: this.#around.ownState() })
   }
 
@@ -108,6 +110,7 @@ export class Peer {
 
   /** Takes a signal for this connection; in order, one after the other. */
   receive(signal: Signal): void {
+    // A candidate must not overtake the description before it, which may still be in the works.
     this.#inbox = this.#inbox
       .then(() => (this.#closed ? undefined : this.#handle(signal)))
       .catch((error: unknown) => {
@@ -128,6 +131,7 @@ export class Peer {
   async restart(configuration: RTCConfiguration): Promise<void> {
     const pc = this.#pc
     if (this.#closed) return
+    // Counted as a try even when it fails, so that a broken connection is not restarted in a loop.
     this.#lastTry = this.#around.now()
     // Before the first answer a rollback would lose the agreed sections, so the same offer goes out again.
     if (!this.#met) {
@@ -138,6 +142,7 @@ export class Peer {
     this.#restarts += 1
     try {
       pc.setConfiguration(configuration)
+      // The waiting offer names candidates of a network that may be gone.
       if (pc.signalingState === 'have-local-offer') await pc.setLocalDescription({ type: 'rollback' })
       pc.restartIce()
     } catch (error) {
@@ -163,8 +168,10 @@ export class Peer {
   close(): void {
     this.#closed = true
     const pc = this.#pc
+    // Closing fires no events, but ones already queued would still arrive.
     pc.onnegotiationneeded = pc.onicecandidate = pc.ontrack = null
     pc.onconnectionstatechange = pc.oniceconnectionstatechange = null
+    // The streams belong to the page's elements and live on with the next connection's tracks.
     for (const { receiver } of pc.getTransceivers()) {
       this.#around.stream.removeTrack(receiver.track)
       this.#around.screen.removeTrack(receiver.track)
@@ -212,6 +219,7 @@ export class Peer {
       await pc.setLocalDescription()
       if (this.#closed || pc.localDescription?.type !== 'offer') return
       this.#offers += 1
+      // Candidates follow one by one; waiting for them would cost the first picture a second.
       this.#resend()
     } catch (error) {
       if (!this.#closed) this.#around.trouble(error)
@@ -247,7 +255,9 @@ export class Peer {
       if (pc.currentLocalDescription?.type === 'answer') this.#sendDescription('answer', n, pc.currentLocalDescription)
       return
     }
+    // With our own offer waiting, this rolls it back by itself (we are the polite one here).
     await pc.setRemoteDescription({ type: 'offer', sdp })
+    // Sections made by an offer only receive at first; tracks may come later, and must not need a new offer then.
     for (const transceiver of pc.getTransceivers()) transceiver.direction = 'sendrecv'
     this.#apply()
     await pc.setLocalDescription()
@@ -258,6 +268,7 @@ export class Peer {
   }
 
   async #onAnswer(n: number, sdp: string): Promise<void> {
+    // A late answer to an offer that was rolled back, or the same one twice.
     if (this.#pc.signalingState !== 'have-local-offer' || n !== this.#offers) return
     await this.#pc.setRemoteDescription({ type: 'answer', sdp })
     this.#lastTry = this.#around.now()
@@ -280,6 +291,7 @@ export class Peer {
     try {
       await this.#pc.addIceCandidate(candidate ?? undefined)
     } catch (error) {
+      // Candidates of an offer we ignored have nothing to belong to.
       if (!this.#ignoring) throw error
     }
   }
@@ -290,6 +302,7 @@ export class Peer {
       this.#restarts = 0
       this.downSince = Number.POSITIVE_INFINITY
     } else if (this.downSince === Number.POSITIVE_INFINITY) {
+      // Only the fall counts: further states of a connection that is down must not reset the clock.
       this.downSince = this.#around.now()
       this.#lastTry = this.downSince
     }
@@ -304,6 +317,7 @@ export class Peer {
     wanted[SCREEN] = this.theirs.wantsVideo ? this.#screenTrack : null
     for (const [place, { sender }] of this.#pc.getTransceivers().entries()) {
       const track = wanted[place] ?? null
+      // replaceTrack(null) stops sending without a new offer, and keeps the section for later.
       if (sender.track !== track)
         sender.replaceTrack(track).catch((error: unknown) => {
           if (!this.#closed) this.#around.trouble(error)
@@ -336,6 +350,7 @@ export class Peer {
     const sender = this.#pc.getTransceivers()[place]?.sender
     if (!sender || this.#closed) return
     const parameters = sender.getParameters()
+    // Before the first description some browsers have no encodings yet.
     if (!parameters.encodings?.[0]) return
     Object.assign(parameters.encodings[0], encoding)
     if (prefer) parameters.degradationPreference = prefer

@@ -15,7 +15,7 @@ export interface Counters {
 
 type Entry = Record<string, unknown>
 
-/** The pair in use: named by the transport, or marked `selected` (Firefox). */
+// The pair in use: named by the transport, or marked `selected` (Firefox).
 function chosenPair(entries: readonly Entry[]): Entry | undefined {
   const chosen = entries.find(({ type }) => type === 'transport')?.selectedCandidatePairId
   return entries.find(({ type, id, selected }) => type === 'candidate-pair' && (selected === true || id === chosen))
@@ -38,6 +38,7 @@ export function readCounters(report: Iterable<Entry>, now: number): Counters {
   for (const entry of entries) {
     if (entry.type === 'inbound-rtp') {
       sum.packetsIn += number(entry.packetsReceived)
+      // Below zero when packets came twice.
       sum.lostIn += Math.max(0, number(entry.packetsLost))
       sum.bytesIn += number(entry.bytesReceived)
     } else if (entry.type === 'outbound-rtp') {
@@ -68,16 +69,15 @@ export function difference(before: Counters, after: Counters): LinkStats {
   }
 }
 
-/**
- * Limits after ITU-T G.114 (150 ms one way is unnoticed, 400 ms the most that is usable) and the loss from which Opus
- * with forward error correction is heard to suffer.
- */
+// Limits after ITU-T G.114 (150 ms one way is unnoticed, 400 ms the most that is usable) and the loss from which Opus
+// with forward error correction is heard to suffer.
 const LIMITS = { poor: { rtt: 800, loss: 0.1 }, fair: { rtt: 300, loss: 0.03 } }
 
 /** How one interval was. `expects`: the other side says it sends something, so silence means trouble. */
 export function grade(stats: LinkStats, expects: boolean): Quality {
   const loss = Math.max(stats.lossIn ?? 0, stats.lossOut ?? 0)
   const rtt = stats.rtt ?? 0
+  // Even silence makes more than this.
   if (expects && stats.bitsIn !== null && stats.bitsIn < 500) return 'lost'
   if (rtt >= LIMITS.poor.rtt || loss >= LIMITS.poor.loss) return 'poor'
   if (rtt >= LIMITS.fair.rtt || loss >= LIMITS.fair.loss) return 'fair'

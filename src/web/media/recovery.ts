@@ -25,7 +25,7 @@ const RESEND_AFTER_MS = 2_000
 const DISCONNECTED_GRACE_MS = 2_000
 const CHECKING_GRACE_MS = 6_000
 const RESTARTS_BEFORE_REBUILD = 4
-/** So that the two sides seldom restart at the same instant. */
+// So that the two sides seldom restart at the same instant.
 const POLITE_EXTRA_MS = 1_000
 const OFFLINE_EXTRA_MS = 5_000
 

@@ -12,7 +12,7 @@ const SWITCHES = 'media-switches'
 
 type Stored = Partial<Record<keyof Remembered, unknown>>
 
-/** Storage may be refused or full (private windows); then nothing is remembered. */
+// Storage may be refused or full (private windows); then nothing is remembered.
 function read(storage: () => Storage, key: string): Stored {
   try {
     return (JSON.parse(storage().getItem(key) ?? '{}') as Stored | null) ?? {}

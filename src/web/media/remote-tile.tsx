@@ -6,7 +6,7 @@ import { fill } from './texts.ts'
 import { usePlayback } from './use-media.ts'
 import { useWords } from './words.tsx'
 
-/** Showing all of a portrait picture beats filling a landscape stage with its middle. */
+// Showing all of a portrait picture beats filling a landscape stage with its middle.
 const MOST_CUT = 0.4
 
 interface TileProps {
@@ -59,7 +59,7 @@ export function RemoteTile({ participant, speakerId, screen, alone }: TileProps)
   )
 }
 
-/** True when filling the tile would cut too much of the picture away. */
+// True when filling the tile would cut too much of the picture away.
 function useWhole(video: { current: HTMLVideoElement | null }, always: boolean): boolean {
   const [whole, setWhole] = useState(always)
   useEffect(() => {

@@ -29,7 +29,7 @@ export function SelfView({ media, name }: { media: LocalMedia; name: string }) {
     setCorner(next)
     if (next === corner) glide()
   }
-  /** Starts from where it was and lets CSS bring it to its corner. */
+  // Starts from where it was and lets CSS bring it to its corner.
   const glide = () => {
     const element = box.current
     const old = from.current
@@ -38,6 +38,7 @@ export function SelfView({ media, name }: { media: LocalMedia; name: string }) {
     const next = element.getBoundingClientRect()
     element.dataset.still = ''
     shift(old.left - next.left, old.top - next.top)
+    // Read, so that the browser draws the start before the motion begins.
     element.getBoundingClientRect()
     delete element.dataset.still
     shift(0, 0)
@@ -54,8 +55,10 @@ export function SelfView({ media, name }: { media: LocalMedia; name: string }) {
     if (!start) return
     const x = event.clientX - start.x
     const y = event.clientY - start.y
+    // A press trembles; only a real pull is a drag.
     if (!start.moved && Math.hypot(x, y) < DRAG_FROM_PX) return
     start.moved = true
+    // Under the finger nothing may lag behind.
     event.currentTarget.dataset.still = ''
     shift(x, y)
   }

@@ -38,10 +38,12 @@ export function usePlayback(
   const [blocked, setBlocked] = useState(false)
   useEffect(() => {
     const video = element.current
+    // Setting it again would make the picture blink.
     if (!video || video.srcObject === stream) return
     video.srcObject = stream
     if (!stream) return
     video.play().catch((error: unknown) => {
+      // An interrupted play() (the stream has changed) is followed by another.
       if ((error as { name?: string }).name !== 'NotAllowedError') return
       video.muted = true
       setBlocked(true)
@@ -84,6 +86,7 @@ export function useIdle(zone: RefObject<HTMLElement | null>, held: boolean): boo
   const heldNow = useRef(held)
   heldNow.current = held
   useEffect(() => {
+    // A finger leaves no trace to tell rest from use.
     if (!matchMedia('(hover: hover) and (pointer: fine)').matches) return
     let timer: ReturnType<typeof setTimeout> | undefined
     const rest = () => {

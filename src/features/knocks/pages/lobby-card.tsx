@@ -55,7 +55,7 @@ export function LobbyCard(props: LobbyCardProps) {
   )
 }
 
-/** What can be said of the wait: nobody is there, or about how long it takes. */
+// What can be said of the wait: nobody is there, or about how long it takes.
 function useStanding(snapshot: VisitSnapshot): { nobody: string | null; wait: string | null } {
   const { lobby: words } = useWords()
   const lang = useLang()

@@ -52,6 +52,7 @@ function Lobby(island: LobbyIsland) {
   const ending = useEnding(snapshot)
   useDeviceLog(demo, now)
   useWakeLock(snapshot.state === 'WAITING' || call.room !== null)
+  // Who comes by a link or a reload knows already.
   useRing(snapshot.state === 'ADMITTED' && island.resume === null, words.admittedTab)
 
   const over =
@@ -61,6 +62,7 @@ function Lobby(island: LobbyIsland) {
     call.refused !== null ||
     (ending !== null && call.room === null)
   useEffect(() => {
+    // The camera's light must not stay on beside a page that says it is over.
     if (over) media.stop()
   }, [over, media])
 

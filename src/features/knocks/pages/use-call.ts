@@ -40,9 +40,11 @@ export function useCall({ visit, media, resume, lobbyUrl }: Options): Call {
   const wanted = left || replaced || refused !== null ? null : (name ?? (snapshot.state === 'LOBBY' ? resume : null))
 
   useEffect(() => {
+    // Snapshots repeat themselves; one room is entered once.
     if (!live || !wanted || was.current === wanted) return
     return whenVisible(() => {
       was.current = wanted
+      // A reload now leads back into the call.
       history.replaceState(null, '', `/meet/${wanted}`)
       const next = new MeetingRoom({ room: wanted, live, media, staff: false })
       next.enter()

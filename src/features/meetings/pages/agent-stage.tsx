@@ -38,9 +38,11 @@ export function AgentStage({ island, live, room, media }: StageProps) {
   const unread = useUnread(chat.filter(({ author }) => author !== self).length, side === 'chat')
   const queue = useQueue(live)
   useEffect(() => {
+    // On a phone the card would hide the visitor.
     if (matchMedia('(min-width: 900px)').matches) setSide('card')
   }, [])
 
+  // Nobody is cut off when nobody is there, so nothing is asked.
   const end = () => (visitor ? setAsking('end') : void room.close().catch(() => setAsking('end')))
   const toggle = (panel: 'card' | 'chat') => setSide(side === panel ? null : panel)
   return (
@@ -99,7 +101,7 @@ export function AgentStage({ island, live, room, media }: StageProps) {
   )
 }
 
-/** What the visitor's page has told: that it is stuck, or that they would rather be phoned. */
+// What the visitor's page has told: that it is stuck, or that they would rather be phoned.
 function Pleas({ state, name, mobile }: { state: RoomState; name: string; mobile: string }) {
   const { expert: words } = useWords()
   const participants = useParticipants(state.engine)
@@ -162,7 +164,7 @@ function Ask({ asking, name, room, participant, onDone }: AskProps) {
   )
 }
 
-/** How many wait in the expert's queue, so that a call is not drawn out while others stand in line. */
+// How many wait in the expert's queue, so that a call is not drawn out while others stand in line.
 function useQueue(live: Live): number {
   const [total, setTotal] = useState(0)
   useEffect(() => live.follow<{ total: number }>('queue', 'me', newSession(), (queue) => setTotal(queue.total)), [live])

@@ -108,6 +108,7 @@ export class MeetingRoom {
 
   /** Out by one's own choice; the meeting stays open for a rejoin. Answers the feedback page when there is one. */
   async leave(): Promise<string | null> {
+    // First the others' screens, then the server: nobody should look at a frozen face.
     this.#end('left')
     const body = { session: this.#session }
     const answer = await post<{ feedback: string | null }>(`/api/meetings/${this.#room}/leave`, body, { retry: true })
@@ -140,12 +141,14 @@ export class MeetingRoom {
     const { cameraOff } = this.#media.snapshot()
     this.#state.engine?.setAudioOnly(on)
     if (on) this.#cameraWasOn = !cameraOff
+    // Coming back from audio only, a camera that was off before stays off.
     if (on || this.#cameraWasOn) void this.#media.setCamera(!on)
     this.#set({ audioOnly: on })
   }
 
   #onEntered(grant: Grant): void {
     this.#set({ phase: 'in', self: grant.self, lineUp: true })
+    // The line was away and is back; media may have flowed all the time.
     if (this.#state.engine) {
       for (const up of this.#onUp) up()
       return
@@ -155,6 +158,7 @@ export class MeetingRoom {
       sendLocal(this.#media, engine),
       engine.on('stuck', () => void this.#tell({ trouble: 'STUCK' }).catch(() => undefined)),
       engine.on('connected', () => this.#set({ stuckThere: false })),
+      // For support: the engine has dealt with it, so it is no error.
       engine.on('trouble', ({ error }) => console.debug('call:', error)),
     )
     this.#set({ engine })
@@ -210,6 +214,7 @@ export class MeetingRoom {
   }
 
   #end(phase: RoomState['phase']): void {
+    // The first end counts: a removal is often followed by the meeting's close.
     if (this.#state.phase !== 'entering' && this.#state.phase !== 'in') return
     this.#state.engine?.leave()
     for (const off of this.#off) off()
