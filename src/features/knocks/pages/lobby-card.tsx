@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import type { LineState } from '../../../web/client/live.ts'
 import { count, fill, type LobbyTexts } from '../../../web/media/texts.ts'
 import { useLang, useWords } from '../../../web/media/words.tsx'
@@ -80,19 +81,27 @@ function LineNote({ line, waiting }: { line: LineState; waiting: boolean }) {
 
 function Notes({ snapshot }: { snapshot: VisitSnapshot }) {
   const { lobby: words } = useWords()
-  const lang = useLang()
-  const time = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' })
   if (snapshot.notes.length === 0) return null
   return (
     <div className="m-lobby-notes" role="log" aria-label={words.from}>
       {snapshot.notes.map((note) => (
         <div key={note.id} className="notice">
           <p className="quiet">
-            {words.from} · <time dateTime={new Date(note.at).toISOString()}>{time.format(note.at)}</time>
+            {words.from} <LocalTime at={note.at} />
           </p>
           <p dir="auto">{note.text}</p>
         </div>
       ))}
     </div>
   )
+}
+
+// Only the browser knows its zone, so the server's markup leaves the hour out.
+function LocalTime({ at }: { at: number }) {
+  const lang = useLang()
+  const [here, setHere] = useState(false)
+  useEffect(() => setHere(true), [])
+  if (!here) return null
+  const words = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' }).format(at)
+  return <time dateTime={new Date(at).toISOString()}>· {words}</time>
 }
