@@ -151,17 +151,31 @@ test('an agent made inactive in the call is out within a second', async ({ world
 test('removed: out at once, and back only by a new knock', async ({ world }) => {
   const { agent, visitor } = await call(world)
   await agent.getByRole('button', { name: 'Remove', exact: true }).click()
-  await agent
-    .getByRole('dialog')
-    .getByRole('button', { name: /Remove/ })
-    .click()
-  await expect(
-    visitor.getByRole('button', { name: 'Ask to join' }).or(visitor.getByText(/removed|ended/i).first()),
-  ).toBeVisible()
+  await agent.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(visitor.getByText('The expert has ended the meeting for you')).toBeVisible()
+  await expect(agent.locator('video')).toHaveCount(1)
   world.allow(/404/)
   const room = new URL(agent.url()).pathname.split('/').at(-1)
   const answer = await visitor.goto(`/meet/${room}`)
   expect(answer!.status()).toBe(404)
+  await visitor.goto(TARA)
+  await visitor.getByRole('button', { name: 'Join live' }).click()
+  await expect(visitor).toHaveURL(/\/lobby$/)
+  await visitor.getByRole('button', { name: 'Ask to join' }).click()
+  await expect(agent.getByText('1 visitor is waiting')).toBeVisible()
+  await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
+})
+
+test('removed and reported: the words are kept', async ({ world }) => {
+  const { agent, visitor } = await call(world)
+  await agent.getByRole('button', { name: 'Remove and report' }).click()
+  const yes = agent.getByRole('dialog').getByRole('button', { name: 'Remove and report' })
+  await expect(yes).toBeDisabled()
+  await agent.getByRole('dialog').getByLabel('What happened').fill('Shouted at me.')
+  await yes.click()
+  await expect(visitor.getByText('The expert has ended the meeting for you')).toBeVisible()
+  const kept = await world.read.selectFrom('event').selectAll().where('data', 'like', '%Shouted at me.%').execute()
+  expect(kept).toHaveLength(1)
 })
 
 test('an agent in a call ends it by admitting the next', async ({ world }) => {
