@@ -42,7 +42,9 @@ export function createKeys(secret: string): Keys {
     },
     open(purpose, sealed) {
       const bytes = Buffer.from(sealed, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', key(purpose), bytes.subarray(0, 12))
+      // Stated, or a tag cut to 4 bytes would be taken.
+      const options = { authTagLength: 16 }
+      const decipher = createDecipheriv('aes-256-gcm', key(purpose), bytes.subarray(0, 12), options)
       decipher.setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },

@@ -1,0 +1,182 @@
+import { newToken } from '../../src/platform/keys.ts'
+import type { Persona, Side, World } from './access-world.ts'
+import { PASSWORD } from './staff-app.ts'
+
+export interface Sample {
+  url: string
+  /** Of a form. */
+  form?: Record<string, string>
+  json?: object
+  /** The address it comes from; else one nobody has used. */
+  from?: string
+}
+
+export interface Expected {
+  /** What who is let in is answered: 200, or 303 to a form, when nothing is said. */
+  answer?: number | ((who: Persona) => number)
+  /** The row is somebody's: what others are answered, as if there was none. */
+  others?: number
+  /** Ends the visit (1), a login (2) or the session (3), so it comes last, in this order. */
+  last?: 1 | 2 | 3
+  /** Something of a side, or for `null` something that is not there. */
+  sample(world: World, side: Side | null): Sample | Promise<Sample>
+}
+
+let made = 0
+const fixed = (sample: Sample, answer?: Expected['answer']): Expected => ({
+  sample: () => sample,
+  ...(answer === undefined ? {} : { answer }),
+})
+/** Of a product that nobody has a visit of. */
+const ofProduct = (after: string, rest: Omit<Sample, 'url'> = {}, answer?: Expected['answer']): Expected => ({
+  async sample(world) {
+    return { url: `/demo/${await world.slug(await world.visits.product())}${after}`, ...rest }
+  },
+  ...(answer === undefined ? {} : { answer }),
+})
+const ofVisit = (after: string, json?: object): Expected => ({
+  others: 404,
+  sample: (_, side) => ({ url: `/api/visits/${side?.visit.demo ?? newToken()}/${after}`, ...(json ? { json } : {}) }),
+})
+const ofKnock = (after: string, json: object): Expected => ({
+  others: 404,
+  sample: async (world, side) => ({ url: `/api/knocks/${side ? await world.waiting(side) : 987654}/${after}`, json }),
+})
+/** Of the visitor's own meeting. */
+const ofOwnRoom = (before: string, after: string, json?: () => object): Expected => ({
+  others: 404,
+  sample: (_, side) => ({ url: `${before}/${side?.room ?? newToken()}${after}`, ...(json ? { json: json() } : {}) }),
+})
+/** Of a meeting of its own each time. */
+const ofRoom = (before: string, after: string, json?: (participant: string) => object): Expected => ({
+  others: 404,
+  async sample(world, side) {
+    const { room, participant } = side ? await world.meeting(side) : { room: newToken(), participant: 'v1' }
+    return { url: `${before}/${room}${after}`, ...(json ? { json: json(participant) } : {}) }
+  },
+})
+const ofUser = (after: string, json: object): Expected => ({
+  others: 404,
+  sample: async (world, side) => ({
+    url: `/api/users/${side ? (await world.visits.staffer([])).id : 987654}/${after}`,
+    json,
+  }),
+})
+const isStaff = (who: Persona) => who.startsWith('agent') || who === 'admin'
+const chat = () => ({ key: newToken(), body: 'Good day' })
+const wrong = { password: 'not the password at all' }
+
+/** How each route is asked, by `METHOD url`. A route that is not here fails the matrix. */
+export const expectations: Record<string, Expected> = {
+  'GET /': fixed({ url: '/' }),
+  'GET /terms': fixed({ url: '/terms' }),
+  'GET /privacy': fixed({ url: '/privacy' }),
+  'GET /demo/:slug': ofProduct(''),
+  'POST /demo/:slug': {
+    answer: 303,
+    async sample(world) {
+      const mobile = `97${String(++made).padStart(8, '0')}`
+      const form = { name: 'New', email: 'new@mail.example', mobile, source: 'WEBSITE', terms: 'yes', zone: 'UTC' }
+      return { url: `/demo/${await world.slug(await world.visits.product())}`, form }
+    },
+  },
+  'POST /demo/:slug/forget': ofProduct('/forget', { form: {} }),
+  'GET /demo/:slug/otp': ofProduct('/otp', {}, 303),
+  'POST /demo/:slug/otp': ofProduct('/otp', { form: { code: '123456', next: 'live' } }),
+  'POST /demo/:slug/otp/resend': ofProduct('/otp/resend', { form: {} }),
+  'GET /demo/:slug/live': ofProduct('/live'),
+  'POST /demo/:slug/live': ofProduct('/live', { form: {} }),
+  'POST /demo/:slug/live/alert': ofProduct('/live/alert', { form: {} }),
+  'GET /demo/:slug/schedule': ofProduct('/schedule'),
+  'GET /demo/:slug/lobby': {
+    // Who has no visit there is shown the ways to one.
+    others: 303,
+    sample: async (world, side) => ({
+      url: `/demo/${side?.slug ?? (await world.slug(await world.visits.product()))}/lobby`,
+    }),
+  },
+  'GET /l/:token': { sample: (world, side) => ({ url: `/l/${(side ?? world.sides.A).alert}` }) },
+  'POST /l/:token': { sample: (world, side) => ({ url: `/l/${(side ?? world.sides.A).alert}`, form: {} }) },
+  'GET /feedback/:token': { sample: (world, side) => ({ url: `/feedback/${(side ?? world.sides.A).feedback}` }) },
+  'GET /feedback/:token/thanks': {
+    sample: (world, side) => ({ url: `/feedback/${(side ?? world.sides.A).feedback}/thanks` }),
+  },
+  'POST /feedback/:token': {
+    sample: (world, side) => ({
+      url: `/feedback/${(side ?? world.sides.A).feedback}`,
+      form: { overall: '9', recommend: '9', purpose: 'BUY', suggestion: '' },
+    }),
+  },
+  'POST /api/visits/:demo/knock': ofVisit('knock'),
+  'POST /api/visits/:demo/devices': ofVisit('devices', { log: { browser: 'Firefox' } }),
+  'POST /api/visits/:demo/leave': { ...ofVisit('leave'), last: 1 },
+  'GET /meet/:room': ofOwnRoom('/meet', ''),
+  'POST /api/meetings/:room/chat': ofOwnRoom('/api/meetings', '/chat', chat),
+  'POST /api/meetings/:room/leave': ofOwnRoom('/api/meetings', '/leave', () => ({})),
+  'GET /crm/meet/:room': ofRoom('/crm/meet', ''),
+  'POST /api/staff/meetings/:room/chat': ofRoom('/api/staff/meetings', '/chat', chat),
+  'POST /api/meetings/:room/end': ofRoom('/api/meetings', '/end'),
+  'POST /api/meetings/:room/remove': ofRoom('/api/meetings', '/remove', (participant) => ({ participant })),
+  'GET /api/meetings/:room/card': ofRoom('/api/meetings', '/card'),
+  'POST /api/knocks/:id/admit': ofKnock('admit', { endCurrent: true }),
+  'POST /api/knocks/:id/reject': ofKnock('reject', { reason: 'BUSY' }),
+  'POST /api/queue/note': {
+    others: 403,
+    sample: (_, side) => ({ url: '/api/queue/note', json: { product: side?.product ?? 987654, text: 'Soon' } }),
+  },
+  'POST /api/live': {
+    others: 403,
+    sample: (_, side) => ({ url: '/api/live', json: { action: 'GO', products: [side?.product ?? 987654] } }),
+  },
+  'GET /api/demos': fixed({ url: '/api/demos' }),
+  'GET /api/demos/:id': {
+    others: 404,
+    sample: async (world, side) => ({ url: `/api/demos/${side ? await world.demo(side) : 987654}` }),
+  },
+  'POST /api/demos/:id': {
+    others: 404,
+    sample: async (world, side) => ({
+      url: `/api/demos/${side ? await world.demo(side) : 987654}`,
+      json: { remarks: 'Called back' },
+    }),
+  },
+  'GET /api/messages': fixed({ url: '/api/messages' }),
+  'POST /api/messages/:id/resend': {
+    others: 404,
+    sample: async (world, side) => ({ url: `/api/messages/${side ? await world.failed(side) : 987654}/resend` }),
+  },
+  'GET /api/users': fixed({ url: '/api/users' }),
+  'POST /api/users': {
+    sample: () => ({
+      url: '/api/users',
+      json: { key: newToken(), name: 'New One', email: `new${++made}@staff.example`, role: 'AGENT', products: [] },
+    }),
+  },
+  'POST /api/users/:id/status': ofUser('status', { status: 'INACTIVE' }),
+  'POST /api/users/:id/products': ofUser('products', { products: [] }),
+  'GET /api/me': fixed({ url: '/api/me' }),
+  // Let in, and then the password or the code is wrong, or the second step is not on.
+  'POST /api/me/password': fixed({ url: '/api/me/password', json: { current: wrong.password, ...wrong } }, 422),
+  'POST /api/me/totp/start': fixed({ url: '/api/me/totp/start', json: wrong }, 422),
+  'POST /api/me/totp/confirm': fixed({ url: '/api/me/totp/confirm', json: { code: '1' } }, 422),
+  'POST /api/me/totp/disable': fixed({ url: '/api/me/totp/disable', json: wrong }, 409),
+  'POST /api/me/totp/recovery-codes': fixed({ url: '/api/me/totp/recovery-codes', json: wrong }, 409),
+  'POST /api/me/logout-everywhere': { ...fixed({ url: '/api/me/logout-everywhere' }), last: 2 },
+  'GET /crm/login': fixed({ url: '/crm/login' }, (who) => (isStaff(who) ? 303 : 200)),
+  'POST /crm/login': fixed({ url: '/crm/login', form: { email: 'nobody@staff.example', password: PASSWORD } }, 401),
+  'GET /crm/totp': fixed({ url: '/crm/totp' }, 303),
+  'POST /crm/totp': fixed({ url: '/crm/totp', form: { code: '123456' } }),
+  'GET /crm/forgot': fixed({ url: '/crm/forgot' }),
+  'POST /crm/forgot': fixed({ url: '/crm/forgot', form: { email: 'nobody@staff.example' } }, 200),
+  'GET /crm/reset': fixed({ url: '/crm/reset' }),
+  'POST /crm/reset': fixed({ url: '/crm/reset', form: { token: 'none', password: PASSWORD } }, 410),
+  'POST /crm/logout': { ...fixed({ url: '/crm/logout', form: {} }), last: 3 },
+  'GET /crm': fixed({ url: '/crm' }),
+  'GET /crm/*': fixed({ url: '/crm/customers' }),
+  'GET /crm/devices': fixed({ url: '/crm/devices' }),
+  'GET /healthz': fixed({ url: '/healthz' }),
+  'GET /readyz': fixed({ url: '/readyz' }),
+  'GET /metrics': fixed({ url: '/metrics', from: '127.0.0.1' }),
+  'GET /api/openapi.json': fixed({ url: '/api/openapi.json' }),
+  'GET /phone': fixed({ url: '/phone', from: '127.0.0.1' }),
+}

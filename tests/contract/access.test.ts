@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { crmRoutes, machineRoutes } from '../../src/app/documents.ts'
+import { featureRoutes } from '../../src/app/features.ts'
+import { phoneRoutes } from '../../src/app/phone.ts'
+import type { Staff } from '../../src/platform/auth/staff.ts'
+import type { Route } from '../../src/platform/http/route.ts'
+import { type Expected, expectations, type Sample } from './access-routes.ts'
+import { type Letter, type Persona, personas, World } from './access-world.ts'
+
+// Listing asks nothing of the accounts behind.
+const described = featureRoutes({} as Staff)
+const routes = [...machineRoutes(described), ...described, ...crmRoutes, ...phoneRoutes('key')]
+const nameOf = ({ method, url }: Pick<Route, 'method' | 'url'>) => `${method} ${url}`
+
+let world: World
+beforeAll(async () => {
+  world = await World.open()
+}, 120_000)
+afterAll(() => world?.here.stop())
+
+const isVisitor = (who: Persona) => who.startsWith('visitor')
+const isStaff = (who: Persona) => who.startsWith('agent') || who === 'admin'
+
+/** What the policy alone says: a status, or undefined when it lets in. */
+function refused(route: Route, who: Persona, sample: Sample): number | string | undefined {
+  const { policy, answer } = route
+  if (policy === 'visitor' && !isVisitor(who)) {
+    const slug = /^\/demo\/([^/]+)/.exec(sample.url)?.[1]
+    return slug && !answer ? `/demo/${slug}` : 401
+  }
+  if ((policy === 'staff' || policy === 'admin') && !isStaff(who)) {
+    const next = encodeURIComponent(route.method === 'GET' ? sample.url : '/crm')
+    return answer ? 401 : `/crm/login?next=${next}`
+  }
+  return policy === 'admin' && who !== 'admin' ? 403 : undefined
+}
+
+function owns(route: Route, who: Persona, of: Letter | null): boolean {
+  if (of === null) return false
+  return route.policy !== 'visitor' && who === 'admin' ? true : who.endsWith(of)
+}
+
+function answered(route: Route, expected: Expected, who: Persona): number {
+  const { answer } = expected
+  if (typeof answer === 'function') return answer(who)
+  return answer ?? (route.answer || route.method === 'GET' ? 200 : 303)
+}
+
+interface Case {
+  who: Persona
+  of: Letter | null
+  sample: Sample
+  cookie: string
+  no: number | string | undefined
+  status: number
+}
+
+async function casesOf(route: Route): Promise<Case[]> {
+  const expected = expectations[nameOf(route)]!
+  const cases: Case[] = []
+  for (const who of personas) {
+    for (const of of expected.others === undefined ? (['A'] as const) : (['A', 'B', null] as const)) {
+      const sample = await expected.sample(world, of && world.sides[of])
+      const no = refused(route, who, sample)
+      const stranger = expected.others !== undefined && !owns(route, who, of)
+      const status =
+        typeof no === 'string' ? 303 : (no ?? (stranger ? expected.others! : answered(route, expected, who)))
+      cases.push({ who, of, sample, no: no ?? (stranger ? expected.others : undefined), status, cookie: '' })
+    }
+  }
+  for (const it of cases) it.cookie = await world.cookie(it.who)
+  return cases
+}
+
+function ask(route: Route, { sample, cookie }: Case) {
+  return world.here.server.inject({
+    ...{ method: route.method, url: sample.url, remoteAddress: sample.from ?? world.address() },
+    headers: {
+      host: 'localhost:3000',
+      ...(cookie ? { cookie } : {}),
+      ...(sample.form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+    },
+    ...(sample.form ? { payload: new URLSearchParams(sample.form).toString() } : {}),
+    ...(sample.json ? { payload: sample.json } : {}),
+  })
+}
+
+/** Whose details the asker must not find in the answer. */
+const secretsFrom = (who: Persona, refusedNow: boolean): RegExp[] =>
+  Object.values(world.sides)
+    .filter((side) => (who === 'admin' ? refusedNow : world.side(who) !== side))
+    .flatMap((side) => world.secrets(side))
+
+test('every route states a policy and is in the matrix, and nothing else is', () => {
+  expect(routes.filter(({ policy }) => !policy).map(nameOf)).toEqual([])
+  expect(routes.map(nameOf).toSorted()).toEqual(Object.keys(expectations).toSorted())
+  expect(world.here.routes.map(nameOf)).toEqual(routes.map(nameOf))
+})
+
+const ordered = routes.toSorted(
+  (a, b) => Number(expectations[nameOf(a)]?.last ?? 0) - Number(expectations[nameOf(b)]?.last ?? 0),
+)
+
+describe('who may come to', () => {
+  test.each(ordered.map((route) => [nameOf(route), route] as const))('%s', async (_, route) => {
+    const cases = await casesOf(route)
+    const before = await world.state()
+    const told: Record<string, unknown> = {}
+    const wanted: Record<string, unknown> = {}
+    const bodies = new Map<string, string>()
+    for (const refusing of [true, false]) {
+      for (const it of cases.filter(({ no }) => (no !== undefined) === refusing)) {
+        const name = `${it.who}, ${it.of === null ? 'nothing there' : `of ${it.of}`}`
+        const answer = await ask(route, it)
+        told[name] = [answer.statusCode, typeof it.no === 'string' ? answer.headers.location : '']
+        wanted[name] = [it.status, typeof it.no === 'string' ? it.no : '']
+        const leaks = secretsFrom(it.who, refusing).filter((secret) => secret.test(answer.body))
+        expect([name, leaks]).toEqual([name, []])
+        if (refusing && route.answer) bodies.set(name, answer.body)
+      }
+      if (refusing) expect(await world.state()).toEqual(before)
+    }
+    expect(told).toEqual(wanted)
+    // What is somebody else's is answered as what is not there.
+    for (const who of personas.filter((it) => bodies.has(`${it}, nothing there`))) {
+      for (const of of ['A', 'B']) {
+        const body = bodies.get(`${who}, of ${of}`)
+        if (body !== undefined) expect(body).toBe(bodies.get(`${who}, nothing there`))
+      }
+    }
+  })
+})
