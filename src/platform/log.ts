@@ -1,42 +1,71 @@
+import { format } from 'node:util'
 import { type Logger, pino } from 'pino'
 
 export type Log = Logger
 
 /** Fields that may hold personal data or secrets, at whatever depth they stand. */
 const personal =
-  /^(name|email|mobile|phone|to|recipient|code|otp|pin|password|.*token|secret|.*cookie|authorization|text|body|remarks)$/i
+  /(name|email|mobile|phone|password|token|secret|cookie|authorization)$|^(to|recipient|code|otp|pin|text|body|remarks|sql|sqlMessage|parameters|message|data)$/i
 const EMAIL = /[^\s@"'<>]+@[^\s@"'<>]+\.\w+/g
-const NUMBER = /\+\d[\d ()-]{7,}\d|\b\d{10,12}\b/g
+const NUMBER = /\+\d[\d ()-]{7,}\d|\b\d[\d -]{8,12}\d\b/g
 const HIDDEN = '[redacted]'
 const DEEPEST = 6
 
 /** One JSON line per event; personal data is replaced before it is written. */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
-  const options = {
+  const options: Parameters<typeof pino>[0] = {
     level,
     base: {},
-    formatters: { log: (object: Record<string, unknown>) => scrub(object, 0) as Record<string, unknown> },
+    hooks: {
+      logMethod([first, ...rest]: unknown[], method) {
+        const write = method as (this: Logger, ...args: unknown[]) => void
+        if (typeof first !== 'object' || first === null) return write.call(this, words(first, ...rest))
+        const facts = first instanceof Error ? { err: first } : first
+        return write.call(this, scrub(facts), ...(rest.length ? [words(...rest)] : []))
+      },
+    },
   }
-  return destination ? pino(options, destination) : pino(options)
+  const log: Log = destination ? pino(options, destination) : pino(options)
+  const child = log.child.bind(log)
+  log.child = ((bindings: object) => child(scrub(bindings) as object)) as typeof log.child
+  return log
 }
 
-function scrub(value: unknown, depth: number): unknown {
+const words = (...said: unknown[]): string => scrub(format(...said.map((it) => scrub(it)))) as string
+
+function scrub(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.replace(EMAIL, HIDDEN).replace(NUMBER, HIDDEN)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Error) return plain(value)
-  if (depth === DEEPEST) return HIDDEN
-  if (Array.isArray(value)) return value.map((item) => scrub(item, depth + 1))
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, personal.test(key) ? HIDDEN : scrub(item, depth + 1)]),
-  )
+  if (value instanceof Date) return value.toJSON()
+  if (depth === DEEPEST || ArrayBuffer.isView(value)) return HIDDEN
+  if (Array.isArray(value) || value instanceof Set) return [...value].map((item) => scrub(item, depth + 1))
+  const keys = value instanceof Map ? [...value.keys()] : Object.keys(value)
+  return Object.fromEntries(keys.map((key) => [String(key), field(value, key, depth + 1)]))
 }
+
+function field(holder: object, key: unknown, depth: number): unknown {
+  if (personal.test(String(key))) return HIDDEN
+  try {
+    return scrub(holder instanceof Map ? holder.get(key) : (holder as Record<string, unknown>)[key as string], depth)
+  } catch {
+    return HIDDEN
+  }
+}
+
+const FRAME = /^\s+at .*:\d+:\d+\)?$/
 
 // Driver errors quote values ("Duplicate entry 'asha@…'"), so only the kind and the place are kept.
 function plain(error: Error & { code?: string }): Record<string, unknown> {
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
+  const frames = error.stack
+    ?.replace(error.message, '')
+    .split('\n')
+    .filter((line) => FRAME.test(line))
   return {
     type: error.name,
-    fault: error.code,
+    code: error.code,
     stack: frames?.slice(0, 8).join('\n'),
     ...(error.cause instanceof Error ? { cause: plain(error.cause) } : {}),
   }
