@@ -22,6 +22,8 @@ export interface CallStageProps {
   audioOnly: boolean
   onAudioOnly(on: boolean): void
   ways: WaysOn
+  /** Further word of what is going on, under the head. */
+  notice?: ReactNode
   /** At the head's other end. */
   aside?: ReactNode
   /** The bar and whatever else lies over the picture. */
@@ -30,7 +32,7 @@ export interface CallStageProps {
 
 /** The others fill the page; above them who and what, over them what is going on. */
 export function CallStage(props: CallStageProps) {
-  const { engine, media, selfName, about, empty, lineUp, audioOnly, onAudioOnly, ways, aside, children } = props
+  const { engine, media, selfName, about, empty, lineUp, audioOnly, onAudioOnly, ways, notice, aside, children } = props
   const { stage: words, controls } = useWords()
   const { speakerId, screen } = useLocalMedia(media)
   const others = useParticipants(engine)
@@ -43,7 +45,7 @@ export function CallStage(props: CallStageProps) {
         <div className="m-who">
           {others.map((other) => (
             <span key={other.id} className="m-strong">
-              {other.name} <QualityMark quality={other.quality} />
+              {other.name} {other.link === 'connecting' ? null : <QualityMark quality={other.quality} />}
             </span>
           ))}
           <span>{about}</span>
@@ -67,6 +69,7 @@ export function CallStage(props: CallStageProps) {
             </button>
           </p>
         ) : null}
+        {notice}
         <Happening others={others} lineUp={lineUp} audioOnly={audioOnly} onAudioOnly={onAudioOnly} />
       </div>
       {stuck ? (

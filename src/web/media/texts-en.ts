@@ -88,7 +88,7 @@ export const mediaTexts: MediaTexts = {
     reconnecting: 'The connection dropped. Reconnecting',
     lineDown: 'No connection to the server. Trying again',
     stuckTitle: 'No picture or sound yet',
-    stuckText: 'The network in between may block video calls. We keep trying. You can also:',
+    stuckText: 'The network in between may block video calls. We keep trying.',
     retry: 'Retry',
     audioOnly: 'Audio only',
     phoneCall: 'Phone call',

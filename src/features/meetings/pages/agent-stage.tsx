@@ -54,12 +54,12 @@ export function AgentStage({ island, live, room, media }: StageProps) {
         selfName={me.name}
         about={card.product}
         empty={<p role="status">{fill(met.current ? words.visitorLeft : words.visitorWaiting, { name: card.name })}</p>}
+        notice={<Pleas state={state} name={card.name} mobile={card.mobile} />}
         lineUp={lineUp}
         audioOnly={audioOnly}
         onAudioOnly={(on) => room.setAudioOnly(on)}
         ways={{ onRetry: () => engine?.retry(), phone: { href: `tel:${card.mobile}` } }}
       >
-        <Pleas state={state} name={card.name} mobile={card.mobile} />
         <CallBar
           media={media}
           chatOpen={side === 'chat'}
@@ -108,7 +108,7 @@ function Pleas({ state, name, mobile }: { state: RoomState; name: string; mobile
   const connected = participants.some(({ link }) => link === 'connected')
   if (!state.wantsPhone && (!state.stuckThere || connected)) return null
   return (
-    <p className="m-pill m-phone" role="alert">
+    <p className="m-pill" role="alert">
       {fill(state.wantsPhone ? words.wantsPhone : words.stuckThere, { name })}
       <a className="m-link" href={`tel:${mobile}`}>
         {fill(words.callNumber, { number: mobile })}

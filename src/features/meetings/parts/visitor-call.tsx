@@ -42,6 +42,13 @@ export function VisitorCall({ room, media, name, expert, product, leaving, onLea
         selfName={name}
         about={product.name}
         empty={<Waiting>{wait}</Waiting>}
+        notice={
+          phone === 'idle' ? null : (
+            <p className="m-pill" role="status">
+              {phone === 'asked' ? `${call.phoneAsked}. ${call.phoneAskedText}` : call.phoneFailed}
+            </p>
+          )
+        }
         aside={
           product.buyLink ? (
             <a
@@ -60,11 +67,6 @@ export function VisitorCall({ room, media, name, expert, product, leaving, onLea
         onAudioOnly={(on) => room.setAudioOnly(on)}
         ways={{ onRetry: () => engine?.retry(), ...(phone === 'asked' ? {} : { phone: { ask: askForPhone } }) }}
       >
-        {phone === 'idle' ? null : (
-          <p className="m-pill m-phone" role="status">
-            {phone === 'asked' ? `${call.phoneAsked}. ${call.phoneAskedText}` : call.phoneFailed}
-          </p>
-        )}
         <CallBar
           media={media}
           chatOpen={chatOpen}
