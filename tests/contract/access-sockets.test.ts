@@ -21,8 +21,8 @@ type As = 'visitor' | 'user' | 'trial'
 const usual = (who: Persona): As => (who === 'anonymous' ? 'trial' : who.startsWith('visitor') ? 'visitor' : 'user')
 
 /** A connected socket, or why there is none. */
-async function connect(who: Persona, as: As): Promise<Socket | string> {
-  const cookie = await world.cookie(who)
+async function connect(who: Persona, as: As, given?: string): Promise<Socket | string> {
+  const cookie = given ?? (await world.cookie(who))
   const socket = io(world.here.url, {
     ...{ transports: ['websocket'], forceNew: true, reconnection: false, auth: { as } },
     ...(cookie ? { extraHeaders: { cookie } } : {}),
@@ -140,4 +140,46 @@ test.each<[Persona, As]>([
   ['inactive', 'visitor'],
 ])('%s does not connect as %s', async (who, as) => {
   expect(await connect(who, as)).toBe('unauthenticated')
+})
+
+/** The bar is a second; a machine shared with other work gets three. */
+const SOON_MS = 3000
+
+/** Why the server ends a connection, and whether it is down soon. */
+async function ending(socket: Socket, cause: () => Promise<unknown>): Promise<[reason: string, soon: boolean]> {
+  const told = new Promise<{ reason: string }>((resolve) => socket.once('ended', resolve))
+  const down = new Promise((resolve) => socket.once('disconnect', resolve))
+  const started = performance.now()
+  await cause()
+  await down
+  return [(await told).reason, performance.now() - started < SOON_MS]
+}
+const send = (url: string, cookie: string, payload: object) =>
+  world.here.server.inject({ method: 'POST', url, payload, headers: { host: 'localhost', cookie } })
+
+test('"Not you?" ends the sockets of that browser, and of no other', async () => {
+  const [cookie, other] = [await world.cookie('visitor A'), await world.cookie('visitor A')]
+  const [mine, elsewhere] = [
+    await connect('visitor A', 'visitor', cookie),
+    await connect('visitor A', 'visitor', other),
+  ]
+  if (typeof mine === 'string' || typeof elsewhere === 'string') throw new Error('no connection')
+  const ended = await ending(mine, () => send(`/demo/${world.sides.A.slug}/forget`, cookie, {}))
+  expect(ended).toEqual(['LOGGED_OUT', true])
+  expect(await connect('visitor A', 'visitor', cookie)).toBe('unauthenticated')
+  expect(elsewhere.connected).toBe(true)
+  elsewhere.disconnect()
+})
+
+test('a user made inactive is out within a second, over sockets and over HTTP', async () => {
+  const [admin, agent] = [await world.cookie('admin'), await world.cookie('agent B')]
+  const url = `/api/users/${world.sides.B.agent.id}/status`
+  const ended = await ending(sockets.get('agent B')!, () => send(url, admin, { status: 'INACTIVE' }))
+  expect(ended).toEqual(['INACTIVE', true])
+  expect(await connect('agent B', 'user')).toBe('unauthenticated')
+  expect((await send('/api/live', agent, { action: 'GO', products: [world.sides.B.product] })).statusCode).toBe(401)
+  // A login made before does not come back to life.
+  await send(url, admin, { status: 'ACTIVE' })
+  expect(await connect('agent B', 'user')).toBe('unauthenticated')
+  expect(sockets.get('agent A')!.connected).toBe(true)
 })

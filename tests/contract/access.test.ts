@@ -97,6 +97,23 @@ test('every route states a policy and is in the matrix, and nothing else is', ()
   expect(world.here.routes.map(nameOf)).toEqual(routes.map(nameOf))
 })
 
+test('the description lists every JSON edge with its policy, and nothing else', async () => {
+  const asked = { url: '/api/openapi.json', headers: { host: 'localhost', cookie: await world.cookie('admin') } }
+  const { paths } = (await world.here.server.inject(asked)).json()
+  const listed = Object.entries(paths as Record<string, Record<string, { 'x-policy': string; summary: string }>>)
+  const told = listed.flatMap(([url, methods]) =>
+    Object.entries(methods).map(([method, it]) => [
+      `${method.toUpperCase()} ${url}`,
+      it['x-policy'],
+      it.summary !== '',
+    ]),
+  )
+  const edges = described.filter(({ answer }) => answer !== undefined)
+  const wanted = edges.map((it) => [nameOf(it).replace(/:(\w+)/g, '{$1}'), it.policy, true])
+  expect(told.toSorted()).toEqual(wanted.toSorted())
+  expect(edges.filter(({ url }) => !url.startsWith('/api/')).map(nameOf)).toEqual([])
+})
+
 const ordered = routes.toSorted(
   (a, b) => Number(expectations[nameOf(a)]?.last ?? 0) - Number(expectations[nameOf(b)]?.last ?? 0),
 )
