@@ -97,6 +97,30 @@ test('every route states a policy and is in the matrix, and nothing else is', ()
   expect(world.here.routes.map(nameOf)).toEqual(routes.map(nameOf))
 })
 
+// Said twice on purpose: whoever opens an edge to more people has to come by here.
+test('what is open to people who have proved nothing, and what only admins may do', () => {
+  const of = (...policies: Route['policy'][]) => routes.filter(({ policy }) => policies.includes(policy)).map(nameOf)
+  const open = of('public', 'anyone')
+  expect(open.filter((name) => / \/api\//.test(name))).toEqual([])
+  expect(open.filter((name) => / \/(crm|meet)(\/|$)/.test(name)).toSorted()).toEqual(
+    ['forgot', 'login', 'reset', 'totp']
+      .flatMap((it) => [`GET /crm/${it}`, `POST /crm/${it}`])
+      .concat('POST /crm/logout')
+      .toSorted(),
+  )
+  const product = ['GET /demo/:slug', 'GET /demo/:slug/otp', 'POST /demo/:slug', 'POST /demo/:slug/forget']
+  expect(open.filter((name) => / \/demo\//.test(name)).toSorted()).toEqual(
+    [...product, 'POST /demo/:slug/otp', 'POST /demo/:slug/otp/resend'].toSorted(),
+  )
+  expect(of('machine', 'trial')).toEqual(['GET /metrics', 'GET /phone'])
+  expect(of('admin').toSorted()).toEqual([
+    ...['GET /api/messages', 'GET /api/openapi.json', 'GET /api/users', 'POST /api/me/totp/confirm'],
+    ...['POST /api/me/totp/disable', 'POST /api/me/totp/recovery-codes', 'POST /api/me/totp/start'],
+    ...['POST /api/messages/:id/resend', 'POST /api/users', 'POST /api/users/:id/products'],
+    'POST /api/users/:id/status',
+  ])
+})
+
 test('the description lists every JSON edge with its policy, and nothing else', async () => {
   const asked = { url: '/api/openapi.json', headers: { host: 'localhost', cookie: await world.cookie('admin') } }
   const { paths } = (await world.here.server.inject(asked)).json()
