@@ -89,6 +89,39 @@ test('a browser that tells no states is not asked twice', async () => {
   expect(asked).toEqual(['audio+video'])
 })
 
+test('a chosen device that is gone is replaced by any other of its kind', async () => {
+  const asked: MediaStreamConstraints[] = []
+  const environment: CaptureEnvironment = {
+    async getUserMedia(constraints) {
+      asked.push(constraints)
+      const video = constraints.video as MediaTrackConstraints | undefined
+      if (video?.deviceId) throw Object.assign(new Error(), { name: 'OverconstrainedError' })
+      const kinds = (['audio', 'video'] as const).filter((kind) => constraints[kind])
+      return { getTracks: () => kinds.map((kind) => ({ kind })) } as unknown as MediaStream
+    },
+    permission: async () => 'granted',
+  }
+  const wish = {
+    audio: audioConstraints('mic'),
+    video: videoConstraints({ deviceId: 'gone', facing: 'user', weak: false }),
+  }
+  const got = await capture(wish, environment)
+  expect(got).toMatchObject({
+    audio: { kind: 'audio' },
+    video: { kind: 'video' },
+    problems: { audio: null, video: null },
+  })
+  expect(
+    asked.map(({ audio, video }) => [Boolean(audio), Boolean((video as MediaTrackConstraints)?.deviceId)]),
+  ).toEqual([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])
+  expect((await capture({ audio: null, video: wish.video }, environment)).video).toMatchObject({ kind: 'video' })
+})
+
 test('one kind alone, and none', async () => {
   const { asked, environment } = browser({ video: 'NotAllowedError' })
   expect((await capture({ audio: null, video: {} }, environment)).problems).toEqual({ audio: null, video: 'denied' })
@@ -112,6 +145,6 @@ test('a weak phone films smaller, and a chosen camera needs no side', () => {
     facingMode: { ideal: 'environment' },
   })
   const chosen = videoConstraints({ deviceId: 'cam', facing: 'user', weak: false })
-  expect(chosen).toMatchObject({ deviceId: { ideal: 'cam' } })
+  expect(chosen).toMatchObject({ deviceId: { exact: 'cam' } })
   expect(chosen).not.toHaveProperty('facingMode')
 })

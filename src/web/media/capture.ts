@@ -54,10 +54,22 @@ export async function capture(wish: Wish, environment: CaptureEnvironment): Prom
     const stream = await environment.getUserMedia(constraints)
     for (const track of stream.getTracks()) result[track.kind as Kind] = track
   }
+  const takeAny = async (kind: Kind) => {
+    try {
+      await take([kind])
+    } catch (error) {
+      // The device that was chosen is not there any more: any other of its kind.
+      if (!wish[kind]?.deviceId || problemOf(error) !== 'missing') throw error
+      const { deviceId: _, ...rest } = wish[kind]
+      const stream = await environment.getUserMedia({ [kind]: rest })
+      result[kind] = stream.getTracks()[0] ?? null
+    }
+  }
   if (kinds.length === 0) return result
   let problem: Problem
   try {
-    await take(kinds)
+    if (kinds.length === 1) await takeAny(kinds[0]!)
+    else await take(kinds)
     return result
   } catch (error) {
     problem = problemOf(error)
@@ -70,7 +82,7 @@ export async function capture(wish: Wish, environment: CaptureEnvironment): Prom
     const quiet = states[kind] === 'granted' || (states[kind] === 'prompt' && states[other] === 'denied')
     if (problem === 'denied' && !quiet) continue
     try {
-      await take([kind])
+      await takeAny(kind)
       result.problems[kind] = null
     } catch (error) {
       result.problems[kind] = problemOf(error)
@@ -86,13 +98,13 @@ export interface CameraChoice {
   weak: boolean
 }
 
-/** Echo and noise are taken out by the browser; a wished device that is gone is no error. */
+/** Echo and noise are taken out by the browser. A chosen device is exact: an ideal one loses to another that fits better. */
 export function audioConstraints(deviceId: string | null): MediaTrackConstraints {
   return {
     echoCancellation: true,
     noiseSuppression: true,
     autoGainControl: true,
-    ...(deviceId ? { deviceId: { ideal: deviceId } } : {}),
+    ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
   }
 }
 
@@ -101,6 +113,6 @@ export function videoConstraints({ deviceId, facing, weak }: CameraChoice): Medi
     width: { ideal: weak ? 640 : 1280 },
     height: { ideal: weak ? 480 : 720 },
     frameRate: { ideal: weak ? 24 : 30, max: 30 },
-    ...(deviceId ? { deviceId: { ideal: deviceId } } : { facingMode: { ideal: facing } }),
+    ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: facing } }),
   }
 }

@@ -73,12 +73,33 @@ export async function listDevices(): Promise<Devices> {
 export const browserCapture: CaptureEnvironment = {
   getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
   async permission(kind: Kind) {
-    try {
-      // Older Firefox and Safari do not know these names, and throw.
-      const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName
-      return (await navigator.permissions.query({ name })).state
-    } catch {
-      return null
-    }
+    return (await permissionOf(kind))?.state ?? null
   },
+}
+
+// Older Firefox and Safari do not know these names, and throw.
+async function permissionOf(kind: Kind): Promise<PermissionStatus | null> {
+  try {
+    return await navigator.permissions.query({ name: (kind === 'audio' ? 'microphone' : 'camera') as PermissionName })
+  } catch {
+    return null
+  }
+}
+
+/** Calls back when the person allows it in the browser's own settings, until the returned function is called. */
+export function whenAllowed(kind: Kind, then: () => void): () => void {
+  let over = false
+  let status: PermissionStatus | null = null
+  const onChange = () => {
+    if (status?.state === 'granted') then()
+  }
+  void permissionOf(kind).then((found) => {
+    if (over || !found) return
+    status = found
+    found.addEventListener('change', onChange)
+  })
+  return () => {
+    over = true
+    status?.removeEventListener('change', onChange)
+  }
 }

@@ -7,6 +7,7 @@ import {
   NO_SUPPORT,
   type Support,
   support as supported,
+  whenAllowed,
 } from './devices.ts'
 import type { CallEngine } from './engine.ts'
 import { type Remembered, recall, remember } from './remember.ts'
@@ -52,6 +53,7 @@ export class LocalMedia {
   readonly #listeners = new Set<() => void>()
   readonly #turn: Record<Kind, Promise<void>> = { audio: Promise.resolve(), video: Promise.resolve() }
   #stopped = false
+  #off: (() => void)[] = []
 
   readonly snapshot = (): LocalSnapshot => this.#now
 
@@ -73,6 +75,8 @@ export class LocalMedia {
     // Adding the same listener again changes nothing, so a second start is safe.
     navigator.mediaDevices.addEventListener('devicechange', this.#onDevices)
     document.addEventListener('visibilitychange', this.#onVisible)
+    for (const off of this.#off) off()
+    this.#off = (['audio', 'video'] as const).map((kind) => whenAllowed(kind, () => this.#allowed(kind)))
     const { cameraOff } = this.#now
     const got = await capture(
       {
@@ -153,6 +157,8 @@ export class LocalMedia {
     this.#stopped = true
     navigator.mediaDevices?.removeEventListener('devicechange', this.#onDevices)
     document.removeEventListener('visibilitychange', this.#onVisible)
+    for (const off of this.#off) off()
+    this.#off = []
     this.stopScreen()
     this.#drop('audio')
     this.#drop('video')
@@ -219,6 +225,12 @@ export class LocalMedia {
     track.onended = null
     track.stop()
     this.#set({ [kind]: null })
+  }
+
+  // Allowed in the browser's settings: nobody should have to press Try again after that.
+  #allowed(kind: Kind): void {
+    const { phase, problems, cameraOff } = this.#now
+    if (phase === 'ready' && problems[kind] && !(kind === 'video' && cameraOff)) void this.#open(kind)
   }
 
   // Unplugged, or taken away by the system: another device of the kind, if there is one.
