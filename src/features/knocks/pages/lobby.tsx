@@ -151,5 +151,4 @@ function Lobby(island: LobbyIsland) {
   )
 }
 
-const mayAskAgain = ({ state, reason }: VisitSnapshot): boolean =>
-  state !== 'CLOSED' && reason !== 'REMOVED' && reason !== 'WRONG_PRODUCT'
+const mayAskAgain = ({ state, reason }: VisitSnapshot): boolean => state !== 'CLOSED' && reason !== 'WRONG_PRODUCT'
