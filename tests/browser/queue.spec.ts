@@ -161,9 +161,13 @@ test('removed: out at once, and back only by a new knock', async ({ world }) => 
   await visitor.goto(TARA)
   await visitor.getByRole('button', { name: 'Join live' }).click()
   await expect(visitor).toHaveURL(/\/lobby$/)
-  await visitor.getByRole('button', { name: 'Ask to join' }).click()
+  await visitor.getByRole('button', { name: 'Ask again' }).click()
   await expect(agent.getByText('1 visitor is waiting')).toBeVisible()
   await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
+  await agent.goto('/crm/live')
+  await agent.getByRole('button', { name: /dmit/ }).click()
+  await agent.waitForURL('**/crm/meet/**')
+  await expectFrames(visitor)
 })
 
 test('removed and reported: the words are kept', async ({ world }) => {

@@ -2,6 +2,7 @@ import { totp } from '../support/totp.ts'
 import { ananya, call } from './world/steps.ts'
 import { expect, test, type World } from './world/world.ts'
 
+const MINUTE = 60_000
 const ASHA = 'asha@kaveri.example'
 const MEERA = 'meera@kaveri.example'
 
@@ -96,7 +97,7 @@ test('a forgotten password: the link by e-mail, once, and all other browsers are
   await expect(back).toHaveURL(/\/crm\/customers$/)
 })
 
-test('log out everywhere closes the pages of another browser and ends the call', async ({ world }) => {
+test('log out everywhere closes the pages of another browser, and the call', async ({ world }) => {
   world.allow(/401|403/)
   const { agent, visitor } = await call(world)
   const other = await world.staff(ASHA)
@@ -111,6 +112,12 @@ test('log out everywhere closes the pages of another browser and ends the call',
   await expect(other.getByText('You logged out in another window, or everywhere.')).toBeVisible()
   expect((await other.request.get('/api/me')).status()).toBe(401)
   await expect(agent.getByText('Your session has ended')).toBeVisible()
+  // As with a closed lid: the meeting waits for the expert to log in again, and ends by itself when nobody does.
+  await expect(visitor.getByText('Asha Menon has lost the connection')).toBeVisible()
+  world.advance(MINUTE)
+  const attendance = world.read.selectFrom('user_timing').select('id').where('leave_at', 'is', null)
+  await expect.poll(() => attendance.execute()).toEqual([])
+  world.advance(3 * MINUTE)
   await expect(visitor).toHaveURL(/\/feedback\//)
 })
 
