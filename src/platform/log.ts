@@ -1,5 +1,5 @@
 import { format } from 'node:util'
-import { type Logger, pino } from 'pino'
+import { type Logger, type LoggerOptions, pino } from 'pino'
 
 export type Log = Logger
 
@@ -13,7 +13,7 @@ const DEEPEST = 6
 
 /** One JSON line per event; personal data is replaced before it is written. */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
-  const options: Parameters<typeof pino>[0] = {
+  const options: LoggerOptions = {
     level,
     base: {},
     hooks: {
