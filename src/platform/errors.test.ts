@@ -27,6 +27,8 @@ test.each<[unknown, ErrorCode]>([
   [coded('SQLITE_FULL'), 'disk_full'],
   [coded('ENOSPC'), 'disk_full'],
   [coded('ER_DISK_FULL'), 'disk_full'],
+  [coded('ER_RECORD_FILE_FULL'), 'disk_full'],
+  [coded('SQLITE_IOERR_WRITE'), 'unavailable'],
   [coded('ECONNREFUSED'), 'unavailable'],
   [coded('ECONNRESET'), 'unavailable'],
   [coded('ETIMEDOUT'), 'unavailable'],

@@ -46,6 +46,16 @@ export class AppError extends Error {
   }
 }
 
+// What drivers and sockets say when there is no room, and when the other side is away for a moment.
+const FULL = /^(SQLITE_FULL|ENOSPC|ER_DISK_FULL|ER_RECORD_FILE_FULL)$/
+const AWAY = new RegExp(
+  `^(${[
+    'ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH',
+    'PROTOCOL_CONNECTION_LOST|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CON_COUNT_ERROR|ER_SERVER_SHUTDOWN',
+    'SQLITE_BUSY.*|SQLITE_IOERR.*',
+  ].join('|')})$`,
+)
+
 /** Turns anything thrown into an AppError; what is not ours becomes `internal` and keeps its cause for the log. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
@@ -53,17 +63,12 @@ export function toAppError(thrown: unknown): AppError {
     return new AppError('invalid', 'The request is not of the expected shape.', { cause: thrown })
   }
   const code = (thrown as { code?: unknown } | null)?.code
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'ER_DISK_FULL') {
+  if (typeof code === 'string' && FULL.test(code)) {
     return new AppError('disk_full', 'The server has run out of space. Nothing was saved. Try again later.', {
       cause: thrown,
     })
   }
-  if (
-    typeof code === 'string' &&
-    /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|PROTOCOL_CONNECTION_LOST|ER_LOCK_(DEADLOCK|WAIT_TIMEOUT)|ER_CON_COUNT_ERROR|ER_SERVER_SHUTDOWN|SQLITE_BUSY.*)$/.test(
-      code,
-    )
-  ) {
+  if (typeof code === 'string' && AWAY.test(code)) {
     return new AppError('unavailable', 'The service is not reachable for a moment. Try again shortly.', {
       cause: thrown,
       retryAfterMs: 5000,
