@@ -18,6 +18,7 @@ import { createFloodGate } from '../platform/http/limits.ts'
 import { isTrialRequest } from '../platform/http/security.ts'
 import { createServer } from '../platform/http/server.ts'
 import { startJobs } from '../platform/jobs/jobs.ts'
+import { kernelJobs } from '../platform/jobs/kernel-jobs.ts'
 import { createKeys } from '../platform/keys.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { createMeshEngine } from '../platform/media/mesh.ts'
@@ -160,7 +161,7 @@ export async function start(options: StartOptions): Promise<Running> {
     realtime.hub.committed(events)
     worker.wake()
   })
-  const jobs = does('jobs') ? startJobs(app, featureJobs) : undefined
+  const jobs = does('jobs') ? startJobs(app, [...kernelJobs, ...featureJobs]) : undefined
   if (does('jobs')) worker.start()
 
   try {

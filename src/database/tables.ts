@@ -88,7 +88,7 @@ export const tables = {
     zone: text(64),
     lang: text(12),
   },
-  rate: { key: text(120), span: time(), used: int() },
+  rate: { key: text(120), start: time(), used: int() },
   idempotency: { scope: text(120), key: text(64), result: long(), created_at: time() },
   demo: {
     id: id(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { AppError, type ErrorCode, errorStatus, toAppError, toProblem } from './errors.ts'
+import { AppError, checked, type ErrorCode, errorStatus, toAppError, toProblem } from './errors.ts'
 
 const coded = (code: string, message = 'asha@example.com') => Object.assign(new Error(message), { code })
 
@@ -23,7 +23,7 @@ test.each([
 
 test.each<[unknown, ErrorCode]>([
   [new AppError('conflict', 'Taken.'), 'conflict'],
-  [z.number().safeParse('x').error, 'invalid'],
+  [z.number().safeParse('x').error, 'internal'],
   [coded('SQLITE_FULL'), 'disk_full'],
   [coded('ENOSPC'), 'disk_full'],
   [coded('ER_DISK_FULL'), 'disk_full'],
@@ -69,4 +69,11 @@ test('a problem says what happened, and nothing it has not', () => {
     ...{ type: 'about:blank', title: 'Wait.', status: 429, code: 'too_many' },
     ...{ fields: { code: 'wrong' }, retryAfterMs: 0 },
   })
+})
+
+test('what came in is taken as its shape says, or refused with the fields that are wrong', () => {
+  const shape = z.object({ name: z.string().trim(), times: z.array(z.number({ error: 'A number.' })) })
+  expect(checked(shape, { name: ' Asha ', times: [1] })).toEqual({ name: 'Asha', times: [1] })
+  const refused = expect.objectContaining({ code: 'invalid', fields: { 'times.1': 'A number.' } })
+  expect(() => checked(shape, { name: '', times: [1, 'x'] })).toThrow(refused)
 })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** Every way a request can fail. The map to HTTP lives here and nowhere else. */
 export const errorStatus = {
@@ -46,6 +46,15 @@ export class AppError extends Error {
   }
 }
 
+/** What came in, as the shape says; throws `invalid` with the fields that are wrong. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const fields: Record<string, string> = {}
+  for (const issue of result.error.issues) fields[issue.path.join('.')] ??= issue.message
+  throw new AppError('invalid', 'Some details need another look.', { fields })
+}
+
 // What drivers and sockets say when there is no room, and when the other side is away for a moment.
 const FULL = /^(SQLITE_FULL|ENOSPC|ER_DISK_FULL|ER_RECORD_FILE_FULL)$/
 const AWAY = new RegExp(
@@ -59,9 +68,6 @@ const AWAY = new RegExp(
 /** Turns anything thrown into an AppError; what is not ours becomes `internal` and keeps its cause for the log. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
-  if (thrown instanceof z.ZodError) {
-    return new AppError('invalid', 'The request is not of the expected shape.', { cause: thrown })
-  }
   const code = (thrown as { code?: unknown } | null)?.code
   if (typeof code === 'string' && FULL.test(code)) {
     return new AppError('disk_full', 'The server has run out of space. Nothing was saved. Try again later.', {

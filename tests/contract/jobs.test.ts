@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
+import { asSystem, once, transact } from '../../src/platform/context.ts'
 import { type Job, type JobsOptions, startJobs } from '../../src/platform/jobs/jobs.ts'
+import { kernelJobs } from '../../src/platform/jobs/kernel-jobs.ts'
+import { take } from '../../src/platform/rates.ts'
 import { eachDatabase } from '../support/databases.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { createClock, createTestApp, type TestClock } from './test-app.ts'
@@ -65,6 +68,24 @@ eachDatabase('jobs', (open) => {
       { job: 'count', ms: 0, ok: true },
       { job: 'count', ms: 0, ok: true },
     ])
+    await stop()
+  })
+
+  test('counts and keys of presses are dropped once nobody can need them', async () => {
+    const [database, clock] = [await open(), createClock()]
+    const { app, runDue, stop } = start(database, clock, kernelJobs)
+    const ctx = asSystem(app)
+    const limit = { key: 'a', most: 3, span: HOUR }
+    const press = () =>
+      transact(ctx, async (work) => [await take(work, limit), await once(work, 'x', 'key', async () => 1)])
+    await press()
+    clock.advance(47 * HOUR)
+    await runDue()
+    expect(await database.read.selectFrom('idempotency').select('key').execute()).toHaveLength(1)
+    clock.advance(2 * HOUR)
+    await runDue()
+    expect(await database.read.selectFrom('idempotency').select('key').execute()).toEqual([])
+    expect(await database.read.selectFrom('rate').select('key').execute()).toEqual([])
     await stop()
   })
 

@@ -7,7 +7,11 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     createTable(db, engine, name, columns, keys)
 
   await create('setting', { key: text(64), value: long() }, { primary: ['key'] })
-  await create('rate', { key: text(120), span: time(), used: int() }, { primary: ['key', 'span'], index: [['span']] })
+  await create(
+    'rate',
+    { key: text(120), start: time(), used: int() },
+    { primary: ['key', 'start'], index: [['start']] },
+  )
   await create(
     'idempotency',
     { scope: text(120), key: text(64), result: long(), created_at: time() },

@@ -1,7 +1,7 @@
 import { createElement } from 'react'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, checked } from '../../platform/errors.ts'
 import { type Page, page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
 import type { SocketData } from '../../platform/realtime/hub.ts'
@@ -160,7 +160,7 @@ export const socketRequests = (): SocketRequest[] => [
   {
     name: 'visit.hidden',
     async handle(socket, input, hub) {
-      const { demo, hidden } = hiddenInput.parse(input)
+      const { demo, hidden } = checked(hiddenInput, input)
       const data = socket.data as SocketData
       const { id } = await ownDemo(data.ctx, demo)
       data.hidden = hidden

@@ -2,7 +2,7 @@ import { createElement } from 'react'
 import type { Server, Socket } from 'socket.io'
 import { z } from 'zod'
 import { requireUser } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, checked } from '../../platform/errors.ts'
 import { page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
 import type { MediaEngine } from '../../platform/media/engine.ts'
@@ -166,7 +166,7 @@ export const socketRequests = (engine: MediaEngine, io: Server, hub: Hub): Socke
     {
       name: 'meeting.enter',
       async handle(socket, input) {
-        const { room, session } = enterInput.parse(input)
+        const { room, session } = checked(enterInput, input)
         const ctx = contextOf(socket)
         const { place, grant } = await grantOf(socket, room)
         const own = peerRoom(room, place.id)
@@ -194,13 +194,13 @@ export const socketRequests = (engine: MediaEngine, io: Server, hub: Hub): Socke
     {
       name: 'meeting.grant',
       async handle(socket, input) {
-        return { grant: (await grantOf(socket, grantInput.parse(input).room)).grant }
+        return { grant: (await grantOf(socket, checked(grantInput, input).room)).grant }
       },
     },
     {
       name: 'signal',
       async handle(socket, input) {
-        const { room, to, data } = signalInput.parse(input)
+        const { room, to, data } = checked(signalInput, input)
         const seat = (socket.data.seats as Map<string, { id: string; session: string }> | undefined)?.get(room)
         // Membership of the socket room is taken away by removal and by a newer page load.
         if (!seat || !socket.rooms.has(peerRoom(room, seat.id))) await openMembership(contextOf(socket), room)

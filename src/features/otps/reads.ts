@@ -1,47 +1,46 @@
 import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { hashToken } from '../../platform/keys.ts'
+import { type Budget, budgetOf, type Limit, networkOf } from '../../platform/rates.ts'
 import {
   type Code,
   DAY,
   FORGET_MS,
+  HOUR,
   isSpent,
   MAX_CHECKS,
   MAX_SENDS,
   NETWORK_MS,
-  networkOf,
+  prefixOf,
   resendFrom,
   SENDS_MS,
+  TOLD_MS,
 } from './rules.ts'
 import type { OtpState, Pending } from './schema.ts'
 
-/** Names of the counts in the table of rates. Numbers and addresses stand there as keyed hashes only. */
-export const rateKeys = {
-  sends: (ctx: Context, mobile: string) => `otp.sends:${ctx.keys.mac('rate', mobile)}`,
-  checks: (ctx: Context, mobile: string) => `otp.checks:${ctx.keys.mac('rate', mobile)}`,
-  prefix: (ctx: Context, prefix: string) => `otp.prefix:${ctx.keys.mac('rate', prefix)}`,
-  network: (ctx: Context, address: string) => `otp.network:${ctx.keys.mac('rate', networkOf(address))}`,
-  all: 'otp.all',
-  told: 'otp.told',
+/** The limits of codes. Numbers and addresses stand in their keys as keyed hashes only. */
+export const limits = {
+  sends: (ctx: Context, mobile: string) => limit(`otp.sends:${ctx.keys.mac('rate', mobile)}`, MAX_SENDS, SENDS_MS),
+  checks: (ctx: Context, mobile: string) =>
+    limit(`otp.checks:${ctx.keys.mac('rate', mobile)}`, ctx.config.OTP_DAILY_CHECKS, DAY),
+  prefix: (ctx: Context, mobile: string) =>
+    limit(`otp.prefix:${ctx.keys.mac('rate', prefixOf(mobile))}`, ctx.config.OTP_PREFIX_HOURLY, HOUR),
+  network: (ctx: Context, address: string) =>
+    limit(`otp.network:${ctx.keys.mac('rate', networkOf(address))}`, ctx.config.CHALLENGE_AFTER, NETWORK_MS),
+  all: (ctx: Context) => limit('otp.all', ctx.config.OTP_HOURLY_CAP, HOUR),
+  told: limit('otp.told', 1, TOLD_MS),
 }
 
-const spanStart = (now: number, span: number) => Math.floor(now / span) * span
-
-/** How often a key was counted in the current span (ms), without counting. */
-export async function usedOf(ctx: Context, key: string, span: number): Promise<number> {
-  const row = await reading(ctx)
-    .selectFrom('rate')
-    .select('used')
-    .where('key', '=', key)
-    .where('span', '=', spanStart(ctx.now(), span))
-    .executeTakeFirst()
-  return row?.used ?? 0
+function limit(key: string, most: number, span: number): Limit {
+  return { key, most, span }
 }
+
+/** How a limit stands now, without using it. */
+export const standing = (ctx: Context, of: Limit): Promise<Budget> => budgetOf(reading(ctx), of, ctx.now())
 
 /** True when the next request from this address has to bring a proof of work. */
-export async function needsProof(ctx: Context, address: string): Promise<boolean> {
-  return (await usedOf(ctx, rateKeys.network(ctx, address), NETWORK_MS)) >= ctx.config.CHALLENGE_AFTER
-}
+export const needsProof = async (ctx: Context, address: string): Promise<boolean> =>
+  (await standing(ctx, limits.network(ctx, address))).left === 0
 
 /** The code this browser asked for last, for this product. The scope is the browser's cookie. */
 export function latestOtp(ctx: Context, browser: string, productId: number): Promise<Row<'otp'> | undefined> {
@@ -104,12 +103,12 @@ export async function otpState(ctx: Context, browser: string, productId: number)
   if (!row || isOver(row, now)) return undefined
   const code = codeOf(row)
   const [sends, checks, stuck] = await Promise.all([
-    usedOf(ctx, rateKeys.sends(ctx, row.mobile), SENDS_MS),
-    usedOf(ctx, rateKeys.checks(ctx, row.mobile), DAY),
+    standing(ctx, limits.sends(ctx, row.mobile)),
+    standing(ctx, limits.checks(ctx, row.mobile)),
     codesStuck(ctx),
   ])
-  const noChecks = checks >= ctx.config.OTP_DAILY_CHECKS
-  const noSends = sends >= MAX_SENDS
+  const noChecks = checks.left === 0
+  const noSends = sends.left === 0
   const locked = row.used_at === null && (noChecks || row.checks >= MAX_CHECKS)
   const waiting = row.used_at !== null || !isSpent(code, now)
   return {
@@ -117,8 +116,8 @@ export async function otpState(ctx: Context, browser: string, productId: number)
     state: locked ? 'locked' : !waiting ? 'expired' : stuck && row.used_at === null ? 'unsendable' : 'waiting',
     expiresAt: row.expires_at,
     resendAt: noChecks || noSends ? null : resendFrom(code),
-    lockedUntil: locked && noSends && !noChecks ? spanStart(now, SENDS_MS) + SENDS_MS : null,
-    checksLeft: Math.max(0, Math.min(MAX_CHECKS - row.checks, ctx.config.OTP_DAILY_CHECKS - checks)),
+    lockedUntil: locked && noSends && !noChecks ? sends.freeAt : null,
+    checksLeft: Math.max(0, Math.min(MAX_CHECKS - row.checks, checks.left)),
     pending: pendingOf(row),
   }
 }

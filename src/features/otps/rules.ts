@@ -18,6 +18,8 @@ const LEAST_LIFE_MS = 30 * SECOND
 const WAITS = [30 * SECOND, 60 * SECOND, 120 * SECOND]
 /** Requests from one network are counted over this span. */
 export const NETWORK_MS = 10 * MINUTE
+/** Admins hear of codes that cannot be sent once in this span. */
+export const TOLD_MS = 10 * MINUTE
 /** What was typed and never proved is forgotten after this. */
 export const FORGET_MS = DAY
 
@@ -54,17 +56,3 @@ export function readCode(text: string): string | undefined {
 
 /** Numbers that are counted together against pumping: the country and the first digits, five in all. */
 export const prefixOf = (mobile: string): string => mobile.slice(0, 6)
-
-/** Addresses that are counted together: one IPv4 address, or the /64 an IPv6 network hands out. */
-export function networkOf(address: string): string {
-  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (v4) return v4[1]!
-  const [head = '', tail] = address.toLowerCase().split('%')[0]!.split('::')
-  const [left, right] = [head.split(':').filter(Boolean), (tail ?? '').split(':').filter(Boolean)]
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
-  const all = [...left, ...Array<string>(zeros).fill('0'), ...right]
-  return all
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')
-}

@@ -1,7 +1,7 @@
 import { isDuplicate, wasInserted } from '../../database/database.ts'
 import type { NewRow } from '../../database/tables.ts'
 import { type Context, transact, type Work } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, checked } from '../../platform/errors.ts'
 import { maySetUp } from '../brand/rules.ts'
 import { isZone } from '../brand/schema.ts'
 import { slugOf } from './rules.ts'
@@ -22,7 +22,7 @@ const taken = (field: 'name' | 'slug') =>
  */
 export async function addProduct(ctx: Context, input: NewProduct): Promise<{ id: number; slug: string }> {
   authorise(ctx)
-  const { slug: wanted, liveTimings, buyLink, ...rest } = newProductSchema.parse(input)
+  const { slug: wanted, liveTimings, buyLink, ...rest } = checked(newProductSchema, input)
   if (!isZone(rest.zone))
     throw new AppError('invalid', 'This is not a known time zone.', { fields: { zone: 'Unknown' } })
   return transact(ctx, async (work) => {

@@ -8,8 +8,7 @@ import { countryLabel, maskName } from '../customers/rules.ts'
 import { countFootfall } from '../footfall/actions.ts'
 import { newChallenge, readProof } from '../otps/actions/challenge.ts'
 import { requestOtp } from '../otps/actions/codes.ts'
-import { needsProof } from '../otps/reads.ts'
-import { SENDS_MS } from '../otps/rules.ts'
+import { limits, needsProof, standing } from '../otps/reads.ts'
 import { findProduct, type Product } from '../products/reads.ts'
 import { listStores } from '../stores/reads.ts'
 import { forgetVisitor } from './actions.ts'
@@ -185,7 +184,10 @@ const send = route<Params, unknown, RegistrationBody>({
     const result = await requestOtp(ctx, { pending, browser, address, key: body.key, proof })
     if ('sent' in result) return redirect(`/demo/${product.slug}/otp`)
     const said = result.refused === 'proofNeeded' && body.altcha ? 'proof' : result.refused
-    if (said === 'tooMany') asked.reply.header('retry-after', Math.ceil((SENDS_MS - (ctx.now() % SENDS_MS)) / 1000))
+    if (said === 'tooMany') {
+      const { freeAt } = await standing(ctx, limits.sends(ctx, pending.mobile))
+      asked.reply.header('retry-after', Math.ceil((freeAt - ctx.now()) / 1000))
+    }
     return registrationPage(asked, product, { body, errors: { form: said }, status: statuses[said] })
   },
   async again(asked, error) {

@@ -1,6 +1,6 @@
 import { isDuplicate } from '../../database/database.ts'
 import { type Context, transact } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, checked } from '../../platform/errors.ts'
 import { maySetUp } from '../brand/rules.ts'
 import { isZone } from '../brand/schema.ts'
 import { type NewStore, newStoreSchema } from './schema.ts'
@@ -8,7 +8,7 @@ import { type NewStore, newStoreSchema } from './schema.ts'
 /** Adds a store; admins and the system only. Throws `invalid`, or `conflict` when the name is taken. */
 export async function addStore(ctx: Context, input: NewStore): Promise<{ id: number }> {
   if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change stores.')
-  const store = newStoreSchema.parse(input)
+  const store = checked(newStoreSchema, input)
   if (!isZone(store.zone))
     throw new AppError('invalid', 'This is not a known time zone.', { fields: { zone: 'Unknown' } })
   return transact(ctx, async (work) => {

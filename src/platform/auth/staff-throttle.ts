@@ -1,7 +1,8 @@
+import type { Db } from '../../database/database.ts'
 import { type App, asSystem, transact } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newToken, sameText } from '../keys.ts'
-import { take } from '../rates.ts'
+import { budgetOf, giveBack, type Limit, networkOf, take } from '../rates.ts'
 
 const SPAN_MS = 15 * 60_000
 const DEVICE_TRIES = 10
@@ -10,11 +11,6 @@ const ADDRESS_TRIES = 50
 const RESET_MAILS = 3
 const YEAR_S = 365 * 24 * 60 * 60
 const EMAILS_PER_DEVICE = 5
-
-interface Budget {
-  key: string
-  most: number
-}
 
 /** One counted try. */
 export interface Try {
@@ -44,25 +40,25 @@ export class Throttle {
     const { id, marks } = this.#browser(cookieHeader)
     const mark = this.#mark(id, email)
     if (marks.some((it) => sameText(it, mark))) {
-      return this.#take([{ key: `login:browser:${mark}`, most: DEVICE_TRIES }])
+      return this.#take([limitOf(`login:browser:${mark}`, DEVICE_TRIES)])
     }
     return this.#take([
-      { key: `login:address:${mac('staff.throttle', network(address))}`, most: ADDRESS_TRIES },
-      { key: `login:email:${mac('staff.throttle', email)}`, most: STRANGER_TRIES },
+      limitOf(`login:address:${mac('staff.throttle', networkOf(address))}`, ADDRESS_TRIES),
+      limitOf(`login:email:${mac('staff.throttle', email)}`, STRANGER_TRIES),
     ])
   }
 
   /** Counts a guess of a logged-in user's own password or code. */
   own(userId: number): Promise<Try> {
-    return this.#take([{ key: `login:own:${userId}`, most: DEVICE_TRIES }])
+    return this.#take([limitOf(`login:own:${userId}`, DEVICE_TRIES)])
   }
 
   /** Counts a wish for a reset link; see `Staff.mayAskReset`. */
   async reset(email: string, address: string): Promise<boolean> {
     const { mac } = this.#app.keys
-    await this.#take([{ key: `reset:address:${mac('staff.throttle', network(address))}`, most: ADDRESS_TRIES }])
+    await this.#take([limitOf(`reset:address:${mac('staff.throttle', networkOf(address))}`, ADDRESS_TRIES)])
     try {
-      await this.#take([{ key: `reset:email:${mac('staff.throttle', email)}`, most: RESET_MAILS }])
+      await this.#take([limitOf(`reset:email:${mac('staff.throttle', email)}`, RESET_MAILS)])
       return true
     } catch (error) {
       if (error instanceof AppError && error.code === 'too_many') return false
@@ -88,57 +84,28 @@ export class Throttle {
     return /^[\w-]{22}$/.test(id) ? { id, marks: marks.slice(0, EMAILS_PER_DEVICE) } : { id: newToken(), marks: [] }
   }
 
-  async #take(budgets: Budget[]): Promise<Try> {
-    const { database, now } = this.#app
-    // A budget already spent costs a read, not a write: a flood must not fill the disk.
-    const spent = await database.read
-      .selectFrom('rate')
-      .select(['key', 'used'])
-      .where('span', '=', spanOf(now()))
-      .where('key', 'in', keysOf(budgets))
-      .execute()
-    if (budgets.some(({ key, most }) => spent.some((row) => row.key === key && row.used >= most))) this.#refuse()
-    const taken = await transact(asSystem(this.#app), async (work) => {
-      for (const { key, most } of budgets) if (!(await take(work, key, most, SPAN_MS))) return undefined
-      return { span: spanOf(work.now) }
+  async #take(limits: Limit[]): Promise<Try> {
+    const { database } = this.#app
+    // A limit already reached costs a read, not a write: a flood must not fill the disk.
+    for (const limit of limits) await this.#check(database.read, limit)
+    const at = await transact(asSystem(this.#app), async (work) => {
+      for (const limit of limits) if (!(await take(work, limit))) await this.#check(work.db, limit)
+      return work.now
     })
-    if (!taken) return this.#refuse()
     return {
       giveBack: () =>
         transact(asSystem(this.#app), async (work) => {
-          await work.db
-            .updateTable('rate')
-            .set((eb) => ({ used: eb('used', '-', 1) }))
-            .where('span', '=', taken.span)
-            .where('key', 'in', keysOf(budgets))
-            .where('used', '>', 0)
-            .execute()
+          for (const limit of limits) await giveBack(work, limit, at)
         }),
     }
   }
 
-  #refuse(): never {
+  async #check(db: Db, limit: Limit): Promise<void> {
     const now = this.#app.now()
-    throw new AppError('too_many', 'Too many tries. Wait a little before the next one.', {
-      retryAfterMs: spanOf(now) + SPAN_MS - now,
-    })
+    const { left, freeAt } = await budgetOf(db, limit, now)
+    if (left > 0) return
+    throw new AppError('too_many', 'Too many tries. Wait a little before the next one.', { retryAfterMs: freeAt - now })
   }
 }
 
-const spanOf = (now: number): number => Math.floor(now / SPAN_MS) * SPAN_MS
-const keysOf = (budgets: Budget[]): string[] => budgets.map(({ key }) => key)
-
-/** What one customer of a provider has: an IPv4 address, or a whole /64 of IPv6. */
-export function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped) return mapped[1]!
-  if (!address.includes(':')) return address
-  const [head = '', tail = ''] = address.toLowerCase().split('%')[0]!.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const after = tail.split(':').filter(Boolean)
-  const zeros = address.includes('::') ? Array(Math.max(0, 8 - groups.length - after.length)).fill('0') : []
-  return [...groups, ...zeros, ...after]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
-}
+const limitOf = (key: string, most: number): Limit => ({ key, most, span: SPAN_MS })

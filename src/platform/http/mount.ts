@@ -5,7 +5,7 @@ import type { Cookies } from '../auth/cookies.ts'
 import type { StaffSessions } from '../auth/staff.ts'
 import { findVisitor } from '../auth/visitor.ts'
 import type { Actor, App, Context } from '../context.ts'
-import { AppError, toAppError } from '../errors.ts'
+import { AppError, checked, toAppError } from '../errors.ts'
 import { hashToken } from '../keys.ts'
 import { pickLanguage } from './language.ts'
 import type { FloodGate } from './limits.ts'
@@ -82,9 +82,9 @@ function proveAt(route: Route, request: FastifyRequest): string | undefined {
 async function run(route: Route, asked: Asked): Promise<unknown> {
   const raw = asked.body
   try {
-    asked.params = check(route.params, asked.params, 'not_found')
-    asked.query = check(route.query, asked.query, 'invalid')
-    asked.body = check(route.body, raw, 'invalid')
+    asked.params = checkParams(route.params, asked.params)
+    if (route.query) asked.query = checked(route.query, asked.query)
+    if (route.body) asked.body = checked(route.body, raw)
     return await route.handler(asked)
   } catch (thrown) {
     const error = toAppError(thrown)
@@ -102,14 +102,10 @@ function texts(raw: unknown): Record<string, string> {
   return Object.fromEntries(pairs.map(([name, value]) => [name, String(value).slice(0, 2000)]))
 }
 
-function check<T>(schema: z.ZodType<T> | undefined, value: unknown, code: 'invalid' | 'not_found'): T {
-  if (!schema) return value as T
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  if (code === 'not_found') throw new AppError('not_found', 'There is nothing at this address.')
-  const fields: Record<string, string> = {}
-  for (const issue of result.error.issues) fields[issue.path.join('.')] ??= issue.message
-  throw new AppError('invalid', 'Some details need another look.', { fields })
+function checkParams(schema: z.ZodType | undefined, value: unknown): unknown {
+  const result = schema?.safeParse(value)
+  if (result?.success === false) throw new AppError('not_found', 'There is nothing at this address.')
+  return result ? result.data : value
 }
 
 async function authorise(route: Route, request: FastifyRequest, options: MountOptions): Promise<Actor> {

@@ -6,6 +6,7 @@ import type { Cookies } from '../auth/cookies.ts'
 import type { Staff } from '../auth/staff.ts'
 import { findVisitor } from '../auth/visitor.ts'
 import type { Actor, App } from '../context.ts'
+import { checked } from '../errors.ts'
 import { pickLanguage } from '../http/language.ts'
 import { sockets as openSockets } from '../http/metrics.ts'
 import { acknowledge, Hub, type SocketData } from './hub.ts'
@@ -100,13 +101,13 @@ export async function startRealtime(
     })
     socket.on('follow', (input, ack) =>
       acknowledge(app, ack, async () => {
-        const { topic, key, session } = following.parse(input)
+        const { topic, key, session } = checked(following, input)
         return hub.follow(socket, topic, key, session)
       }),
     )
     socket.on('unfollow', (input, ack) =>
       acknowledge(app, ack, async () => {
-        const { topic, key } = following.parse(input)
+        const { topic, key } = checked(following, input)
         await hub.unfollow(socket, topic, key)
         return {}
       }),

@@ -280,7 +280,6 @@ export class Peer {
     const waiting = this.#waiting
     this.#waiting = []
     for (const candidate of waiting) await this.#onCandidate(candidate)
-    this.#limit()
   }
 
   async #onCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
@@ -298,7 +297,11 @@ export class Peer {
 
   #onState(): void {
     if (this.up) {
-      if (this.downSince !== Number.POSITIVE_INFINITY) this.tell()
+      if (this.downSince !== Number.POSITIVE_INFINITY) {
+        this.tell()
+        // Not before: each change of the encoding would hold up the first picture.
+        this.#limit()
+      }
       this.#restarts = 0
       this.downSince = Number.POSITIVE_INFINITY
     } else if (this.downSince === Number.POSITIVE_INFINITY) {
@@ -335,7 +338,7 @@ export class Peer {
   }
 
   async #applyPlan(): Promise<void> {
-    if (!this.#plan || !this.#met) return
+    if (!this.#plan || !this.up) return
     await this.#encode(AUDIO, { maxBitrate: 48_000, priority: 'high', networkPriority: 'high' })
     await this.#encode(CAMERA, { ...this.#plan }, 'balanced')
     // Text on a shared screen must stay sharp, even at a few pictures a second.

@@ -7,8 +7,8 @@ import { recordConsents } from '../../consents/actions.ts'
 import { endSession, keepCustomer } from '../../customers/actions.ts'
 import { isBlocked } from '../../customers/reads.ts'
 import { productById } from '../../products/reads.ts'
-import { latestOtp, pendingOf, rateKeys } from '../reads.ts'
-import { DAY, MAX_CHECKS } from '../rules.ts'
+import { latestOtp, limits, pendingOf } from '../reads.ts'
+import { MAX_CHECKS } from '../rules.ts'
 import type { Pending } from '../schema.ts'
 import { codeHash } from './codes.ts'
 
@@ -48,7 +48,7 @@ export async function checkOtp(ctx: Context, checking: Checking): Promise<Checke
       const now = await latestOtp(ctx, checking.browser, checking.productId)
       return now?.used_at ? repeat(ctx, work, now, checking.code) : { ok: false, why: 'locked' }
     }
-    const within = await take(work, rateKeys.checks(ctx, row.mobile), ctx.config.OTP_DAILY_CHECKS, DAY)
+    const within = await take(work, limits.checks(ctx, row.mobile))
     if (!within) return { ok: false, why: 'locked' }
     return (await isRight(ctx, row, checking.code)) ? pass(ctx, work, row) : { ok: false, why: 'wrong' }
   })

@@ -2,15 +2,13 @@ import { randomInt } from 'node:crypto'
 import type { Row } from '../../../database/tables.ts'
 import { type Context, once, transact, type Work } from '../../../platform/context.ts'
 import { hashToken } from '../../../platform/keys.ts'
-import { count, take } from '../../../platform/rates.ts'
+import { take } from '../../../platform/rates.ts'
 import { isBlocked } from '../../customers/reads.ts'
 import { mailAdmins } from '../../users/actions.ts'
-import { codeOf, isOver, latestOtp, pendingOf, rateKeys, usedOf } from '../reads.ts'
-import { DAY, expiryOf, HOUR, MAX_SENDS, NETWORK_MS, prefixOf, resendFrom, SENDS_MS, sendsSameCode } from '../rules.ts'
+import { codeOf, isOver, latestOtp, limits, pendingOf, standing } from '../reads.ts'
+import { expiryOf, resendFrom, sendsSameCode } from '../rules.ts'
 import type { Pending } from '../schema.ts'
 import { type Proof, spendProof } from './challenge.ts'
-
-const TOLD_MS = 10 * 60_000
 
 export interface Asking {
   pending: Pending
@@ -57,24 +55,21 @@ export async function requestOtp(ctx: Context, asking: Asking): Promise<Requeste
 }
 
 async function checkNetwork(ctx: Context, work: Work, { address, proof }: Asking): Promise<Refusal | undefined> {
-  const asked = await count(work, rateKeys.network(ctx, address), NETWORK_MS)
-  if (asked <= ctx.config.CHALLENGE_AFTER) return undefined
+  if (await take(work, limits.network(ctx, address))) return undefined
   if (!proof) return 'proofNeeded'
   return (await spendProof(work, proof)) ? undefined : 'proof'
 }
 
 /** Counts one SMS to a number against all its limits. */
 async function spendSending(ctx: Context, work: Work, mobile: string): Promise<'tooMany' | 'unsendable' | undefined> {
-  if (!(await take(work, rateKeys.sends(ctx, mobile), MAX_SENDS, SENDS_MS))) return 'tooMany'
-  const { OTP_PREFIX_HOURLY, OTP_HOURLY_CAP } = ctx.config
-  const prefix = rateKeys.prefix(ctx, prefixOf(mobile))
-  const why = !(await take(work, prefix, OTP_PREFIX_HOURLY, HOUR))
+  if (!(await take(work, limits.sends(ctx, mobile)))) return 'tooMany'
+  const why = !(await take(work, limits.prefix(ctx, mobile)))
     ? 'PREFIX'
-    : !(await take(work, rateKeys.all, OTP_HOURLY_CAP, HOUR))
+    : !(await take(work, limits.all(ctx)))
       ? 'CAP'
       : undefined
   if (!why) return undefined
-  if (await take(work, rateKeys.told, 1, TOLD_MS)) {
+  if (await take(work, limits.told)) {
     await work.record('otp.unsendable', 'otp', null, { why })
     await mailAdmins(ctx, work, 'otp.unsendable', { why })
   }
@@ -139,7 +134,7 @@ export async function resendOtp(ctx: Context, asking: { browser: string; product
     if (!row || isOver(row, work.now)) return 'none'
     const code = codeOf(row)
     if (work.now < resendFrom(code)) return 'early'
-    if ((await usedOf(ctx, rateKeys.checks(ctx, row.mobile), DAY)) >= ctx.config.OTP_DAILY_CHECKS) return 'tooMany'
+    if ((await standing(ctx, limits.checks(ctx, row.mobile))).left === 0) return 'tooMany'
     const own = work.db.updateTable('otp').where('id', '=', row.id)
     const claim = own.set({ sends: row.sends + 1, sent_at: work.now }).where('sends', '=', row.sends)
     // Two presses at once: the second finds the count moved.
