@@ -6,6 +6,7 @@ import { type Page, page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
 import type { SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
+import { islandTexts } from '../../web/texts/texts.ts'
 import { frameOf } from '../brand/reads.ts'
 import { keepDeviceLog } from '../demos/actions.ts'
 import { openDemo, ownDemo } from '../demos/reads.ts'
@@ -42,6 +43,7 @@ export async function lobbyPage(
     resume,
     trial: frame.trial,
     lang: frame.lang,
+    ...islandTexts(frame.lang),
   }
   const body = createElement(LobbyPage, island)
   return page({ body, island, face: 'island', scripts: ['lobby'], lang: frame.lang, title: lobby.product })

@@ -68,6 +68,19 @@ eachDatabase('meetings', (open) => {
     expect((await look(room)).participants.map(({ session }) => session)).toEqual(['expertreload', 'visitorreload'])
   })
 
+  test('a room holds as many as its engine carries; who is in it comes back all the same', async () => {
+    const { visits, product, expert, look } = await stage()
+    const visit = await visits.waiting(product)
+    const room = await visits.meet(expert, visit)
+    const [third, fourth] = [await visits.expert(product), await visits.expert(product)]
+    await enterMeeting(third.ctx, room, 'thirdsession', 3)
+    expect(await refusal(enterMeeting(fourth.ctx, room, 'fourthsession', 3))).toBe('conflict')
+    await enterMeeting(visit.ctx, room, 'visitorreload', 3)
+    expect((await look(room)).participants).toHaveLength(3)
+    await leaveMeeting(third.ctx, room)
+    await enterMeeting(fourth.ctx, room, 'fourthsession', 3)
+  })
+
   test('20 entrances of one person at once are one row', async () => {
     const { visits, product, expert, look } = await stage()
     const visit = await visits.waiting(product)

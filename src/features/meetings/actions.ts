@@ -6,7 +6,7 @@ import { holdDemo } from '../demos/actions.ts'
 import { knockKey, rankOf } from '../knocks/rules.ts'
 import { closeTimingsOf, enterAttendance, enterVisit, leaveAttendance, leaveVisit } from '../timings/actions.ts'
 import { SILENT_MS } from '../timings/rules.ts'
-import { membership, openMembership } from './reads.ts'
+import { membership, openMembership, participantsOf } from './reads.ts'
 import { ALONE_MS, EMPTY_MS, meetingKey } from './rules.ts'
 
 /** Opens the demo's meeting, or answers the one that is open. Joins the caller's transaction. */
@@ -50,11 +50,22 @@ export async function holdOpen(work: Work, room: string): Promise<boolean> {
   return numUpdatedRows > 0n
 }
 
-/** The asker is in the meeting with this page load. Both having been there completes the demo. */
-export async function enterMeeting(ctx: Context, room: string, session: string): Promise<void> {
+/**
+ * The asker is in the meeting with this page load. Both having been there completes the demo.
+ * @param capacity most people the engine carries in one room; `conflict` for one more
+ */
+export async function enterMeeting(
+  ctx: Context,
+  room: string,
+  session: string,
+  capacity = Number.POSITIVE_INFINITY,
+): Promise<void> {
   await transact(ctx, async (work) => {
     await holdOpen(work, room)
-    const { meeting, role, userId } = await openMembership(ctx, room)
+    const { meeting, id, role, userId } = await openMembership(ctx, room)
+    const others = (await participantsOf(work.db, meeting.id)).filter((person) => person.id !== id)
+    if (others.length >= capacity)
+      throw new AppError('conflict', 'This meeting is full. Somebody has to leave it first.')
     if (userId === null) await enterVisit(work, meeting.demo_id, meeting.id, session)
     else {
       const who = { userId, meetingId: meeting.id, productId: meeting.product_id }

@@ -73,7 +73,7 @@ export async function meetingSnapshots(app: App, rooms: string[]): Promise<Map<s
       product: { name: meeting.product, buyLink: meeting.buy_link },
       openedAt: meeting.opened_at,
       closedAt: meeting.closed_at,
-      participants: await participants(db, meeting.id),
+      participants: await participantsOf(db, meeting.id),
       chat: await chatOf(db, meeting.id),
       serverNow: app.now(),
     })
@@ -81,7 +81,8 @@ export async function meetingSnapshots(app: App, rooms: string[]): Promise<Map<s
   return snapshots
 }
 
-async function participants(db: Db, meetingId: number): Promise<MeetingSnapshot['participants']> {
+/** Who is in a meeting; their line may be down. */
+export async function participantsOf(db: Db, meetingId: number): Promise<MeetingSnapshot['participants']> {
   const visitors = await db
     .selectFrom('customer_timing')
     .innerJoin('demo', 'demo.id', 'customer_timing.demo_id')

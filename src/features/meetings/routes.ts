@@ -10,6 +10,7 @@ import { peerRoom } from '../../platform/media/mesh.ts'
 import type { Hub, SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
 import { personOf } from '../../platform/realtime/topic.ts'
+import { islandTexts } from '../../web/texts/texts.ts'
 import { frameOf } from '../brand/reads.ts'
 import { ownRows } from '../live-demos/reads.ts'
 import { endMeeting, enterMeeting, leaveMeeting, removeVisitor, sayInChat } from './actions.ts'
@@ -52,6 +53,7 @@ export const routes: Route[] = [
         trial: frame.trial,
         lang: frame.lang,
         zone: frame.zone,
+        ...islandTexts(frame.lang),
       }
       const body = createElement(AgentCallPage, island)
       return page({ body, island, face: 'island', scripts: ['call'], lang: frame.lang, title: card.name })
@@ -73,6 +75,7 @@ export const routes: Route[] = [
         brand: { name: frame.brand.name },
         trial: frame.trial,
         lang: frame.lang,
+        ...islandTexts(frame.lang),
       }
       const body = createElement(DevicesPage, island)
       return page({ body, island, face: 'island', scripts: ['call'], lang: frame.lang, title: 'Camera and microphone' })
@@ -173,7 +176,7 @@ export const socketRequests = (engine: MediaEngine, io: Server, hub: Hub): Socke
         // Before the others hear of it: their first signal comes at once.
         await socket.join(own)
         socket.data.seats = new Map([...(socket.data.seats ?? []), [room, { id: place.id, session }]])
-        const opened = await enterMeeting(ctx, room, session)
+        const opened = await enterMeeting(ctx, room, session, engine.capacity)
           .then(() => hub.follow(socket, 'meeting', room, session))
           .catch((error: unknown) => {
             socket.leave(own)
