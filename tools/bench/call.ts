@@ -130,7 +130,9 @@ async function meetBare(room: string): Promise<Times> {
   try {
     await queue.goto(`/queue?room=${room}`)
     await waiting.goto(`/call?room=${room}`)
-    await waiting.waitForFunction(() => document.title === 'Waiting' && document.querySelector<HTMLVideoElement>('#own')!.videoWidth > 0)
+    await waiting.waitForFunction(
+      () => document.title === 'Waiting' && document.querySelector<HTMLVideoElement>('#own')!.videoWidth > 0,
+    )
     await queue.getByRole('button', { name: 'Admit' }).click()
     return await timesOf(waiting, queue)
   } finally {
