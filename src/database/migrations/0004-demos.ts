@@ -170,7 +170,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     },
     {
       unique: [['open_key']],
-      index: [['meeting_id'], ['user_id', 'entry_at'], ['leave_at', 'last_seen']],
+      index: [['meeting_id'], ['product_id'], ['user_id', 'entry_at'], ['leave_at', 'last_seen']],
       references: { user_id: 'user', meeting_id: 'meeting', product_id: 'product' },
     },
   )

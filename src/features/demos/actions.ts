@@ -1,7 +1,7 @@
 import { wasInserted } from '../../database/database.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { hashToken, newToken } from '../../platform/keys.ts'
-import { liveState } from '../live-demos/reads.ts'
+import { canMeet } from '../live-demos/reads.ts'
 import { openVisit } from '../timings/actions.ts'
 import { demoForStaff, openDemo, ownDemo } from './reads.ts'
 import { demoKey, VISIT_LOST_MS, whoWasMissing } from './rules.ts'
@@ -28,7 +28,7 @@ export async function enterLobby(
     const open = await openDemo(ctx, visit.productId)
     const inPlace = open && (await hasPlace(work, open.id))
     if (!inPlace) {
-      const state = await liveState(ctx, visit.productId)
+      const state = await canMeet(ctx, visit.productId)
       if (!state.open) return { choice: 'closed' }
       if (state.experts === 0) return { choice: 'nobody' }
     }

@@ -67,7 +67,7 @@ export const routes: Route[] = [
       const product = await productOf(ctx, params.slug)
       if (ctx.actor.kind !== 'VISITOR') throw new AppError('unauthenticated', 'Prove your mobile number first.')
       const [state, customer, frame, asked] = await Promise.all([
-        liveState(ctx, product.id),
+        liveState(ctx, product),
         customerById(ctx, ctx.actor.customerId),
         frameFor(ctx, product),
         hasAsked(ctx, product.id),

@@ -20,23 +20,27 @@ const frameFor = (ctx: Context, demo: Demo) =>
 
 const rejoinOf = (demo: Demo) => (demo.room ? `/meet/${demo.room}` : null)
 
-async function form(ctx: Context, token: string, typed: Partial<typeof blank> = {}, error?: AppError): Promise<Page> {
-  const demo = await feedbackDemo(ctx, token)
+interface Typed {
+  values: Partial<typeof blank>
+  error: AppError
+}
+
+async function form(ctx: Context, token: string, demo: Demo, typed?: Typed): Promise<Page> {
   const frame = await frameFor(ctx, demo)
+  const error = typed?.error
   const faults = (error?.fields ?? {}) as FeedbackView['errors']
   const view: FeedbackView = {
     action: `/feedback/${token}`,
     key: newToken(),
     expertName: demo.expert,
-    values: { ...blank, ...typed },
+    values: { ...blank, ...typed?.values },
     errors: error && !error.fields ? { form: 'failed' } : faults,
     rejoinHref: rejoinOf(demo),
   }
   return page({ body: createElement(FeedbackPage, { frame, view }), scripts: ['visitor'], lang: frame.lang })
 }
 
-async function thanks(ctx: Context, token: string, already: boolean): Promise<Page> {
-  const demo = await feedbackDemo(ctx, token)
+async function thanks(ctx: Context, demo: Demo, already: boolean): Promise<Page> {
   const frame = await frameFor(ctx, demo)
   const view = {
     already,
@@ -55,7 +59,7 @@ export const routes: Route[] = [
     params: feedbackParams,
     async handler({ ctx, params }) {
       const demo = await feedbackDemo(ctx, params.token)
-      return demo.feedback_id === null ? form(ctx, params.token) : thanks(ctx, params.token, true)
+      return demo.feedback_id === null ? form(ctx, params.token, demo) : thanks(ctx, demo, true)
     },
   }),
   route({
@@ -67,7 +71,8 @@ export const routes: Route[] = [
     body: feedbackForm,
     again: async ({ ctx, params, body }, error) => {
       if (error.code === 'not_found') return undefined
-      return form(ctx, feedbackParams.parse(params).token, body, error)
+      const { token } = feedbackParams.parse(params)
+      return form(ctx, token, await feedbackDemo(ctx, token), { values: body, error })
     },
     async handler({ ctx, params, body, cookies, reply }) {
       await giveFeedback(ctx, params.token, body)
@@ -80,6 +85,6 @@ export const routes: Route[] = [
     url: '/feedback/:token/thanks',
     policy: 'anyone',
     params: feedbackParams,
-    handler: ({ ctx, params }) => thanks(ctx, params.token, false),
+    handler: async ({ ctx, params }) => thanks(ctx, await feedbackDemo(ctx, params.token), false),
   }),
 ]

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { Visits } from '../../../tests/support/visits.ts'
 import { endMeeting } from '../meetings/actions.ts'
+import { productById } from '../products/reads.ts'
 import { liveState, standings } from './reads.ts'
 import { USUAL_CALL_MS } from './rules.ts'
 
@@ -9,17 +10,19 @@ const MINUTE = 60_000
 
 eachDatabase('how a product stands', (open) => {
   const stage = async () => new Visits(await open())
+  const stateOf = async (visits: Visits, id: number) =>
+    liveState(visits.system, (await productById(visits.system, id))!)
 
   test('experts, who of them is free, who waits, and for how long', async () => {
     const visits = await stage()
     const product = await visits.product()
-    expect(await liveState(visits.system, product)).toEqual({ experts: 0, open: true, waitMs: null, opensAt: null })
+    expect(await stateOf(visits, product)).toEqual({ experts: 0, open: true, waitMs: null, opensAt: null })
     const expert = await visits.expert(product)
-    expect(await liveState(visits.system, product)).toMatchObject({ experts: 1, waitMs: 0 })
+    expect(await stateOf(visits, product)).toMatchObject({ experts: 1, waitMs: 0 })
     await visits.meet(expert, await visits.waiting(product))
-    expect(await liveState(visits.system, product)).toMatchObject({ experts: 1, waitMs: USUAL_CALL_MS / 2 })
+    expect(await stateOf(visits, product)).toMatchObject({ experts: 1, waitMs: USUAL_CALL_MS / 2 })
     const [first, second] = [await visits.waiting(product), await visits.waiting(product)]
-    expect(await liveState(visits.system, product)).toMatchObject({ waitMs: USUAL_CALL_MS * 2.5 })
+    expect(await stateOf(visits, product)).toMatchObject({ waitMs: USUAL_CALL_MS * 2.5 })
     expect(await visits.seen(first)).toMatchObject({ place: 1, waitMs: USUAL_CALL_MS / 2 })
     expect(await visits.seen(second)).toMatchObject({ place: 2, waitMs: USUAL_CALL_MS * 1.5 })
     await visits.expert(product)
@@ -49,13 +52,13 @@ eachDatabase('how a product stands', (open) => {
     const product = await visits.product({ liveTimings: { week: { thu: [['13:00', '14:00']] } } })
     await visits.expert(product)
     const hour = 60 * MINUTE
-    expect(await liveState(visits.system, product)).toEqual({
+    expect(await stateOf(visits, product)).toEqual({
       experts: 1,
       open: false,
       waitMs: null,
       opensAt: visits.clock.now() + hour,
     })
     visits.clock.advance(hour)
-    expect(await liveState(visits.system, product)).toMatchObject({ open: true, waitMs: 0, opensAt: null })
+    expect(await stateOf(visits, product)).toMatchObject({ open: true, waitMs: 0, opensAt: null })
   })
 })

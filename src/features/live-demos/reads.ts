@@ -3,10 +3,12 @@ import { type Context, reading, requireUser } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { productById } from '../products/reads.ts'
 import { isOpen, nextOpening } from '../products/rules.ts'
+import type { Product } from '../products/schema.ts'
 import { expectedWait, liveStateOf, USUAL_CALL_MS } from './rules.ts'
 import type { LiveRow } from './schema.ts'
 
 const RECENT_CALLS = 20
+const FEWEST_CALLS = 5
 
 /** How a product stands: experts taking new knocks, how many of them are free, who waits, since when nobody is live. */
 export interface Standing {
@@ -21,13 +23,11 @@ export interface Standing {
 /** Public: what the product page may tell anyone. */
 export async function liveState(
   ctx: Context,
-  productId: number,
+  product: Product,
 ): Promise<{ experts: number; open: boolean; waitMs: number | null; opensAt: number | null }> {
-  const product = await productById(ctx, productId)
-  if (!product) throw new AppError('not_found', 'This product does not exist.')
   const now = ctx.now()
   const open = isOpen(product.liveTimings, product.zone, now)
-  const standing = (await standings(reading(ctx), [productId], now)).get(productId)!
+  const standing = (await standings(reading(ctx), [product.id], now)).get(product.id)!
   return {
     experts: standing.experts,
     open,
@@ -36,17 +36,30 @@ export async function liveState(
   }
 }
 
+/** Whether a product is met now: within its hours, and by how many experts who take new knocks. */
+export async function canMeet(ctx: Context, productId: number): Promise<{ open: boolean; experts: number }> {
+  const product = await productById(ctx, productId)
+  if (!product) throw new AppError('not_found', 'This product does not exist.')
+  const there = await expertsThere(reading(ctx), [productId])
+  const experts = there.filter((row) => liveStateOf(row) === 'LIVE').length
+  return { open: isOpen(product.liveTimings, product.zone, ctx.now()), experts }
+}
+
+const expertsThere = (db: Db, productIds: number[]) =>
+  db
+    .selectFrom('live_demo')
+    .select(['product_id', 'user_id', 'paused_at', 'stopping_at', 'ended_at'])
+    .where('product_id', 'in', productIds)
+    .where('ended_at', 'is', null)
+    .execute()
+
 /** The standing of each product. Called by queues and visits, whose own reads decide who may see what. */
 export async function standings(db: Db, productIds: number[], now: number): Promise<Map<number, Standing>> {
   if (productIds.length === 0) return new Map()
-  const [live, busy, waiting, gone, calls] = await Promise.all([
-    db
-      .selectFrom('live_demo')
-      .select(['product_id', 'user_id', 'paused_at', 'stopping_at', 'ended_at'])
-      .where('product_id', 'in', productIds)
-      .where('ended_at', 'is', null)
-      .execute(),
-    db.selectFrom('user_timing').select('user_id').where('leave_at', 'is', null).execute(),
+  const live = await expertsThere(db, productIds)
+  const deserted = productIds.filter((id) => !live.some((row) => row.product_id === id))
+  const [inCall, waiting, gone] = await Promise.all([
+    busyExperts(db, live),
     db
       .selectFrom('knock')
       .select((eb) => ['product_id', eb.fn.countAll<number>().as('n')])
@@ -54,27 +67,24 @@ export async function standings(db: Db, productIds: number[], now: number): Prom
       .where('state', '=', 'WAITING')
       .groupBy('product_id')
       .execute(),
-    db
-      .selectFrom('live_demo')
-      .select((eb) => ['product_id', eb.fn.max('ended_at').as('at')])
-      .where('product_id', 'in', productIds)
-      .groupBy('product_id')
-      .execute(),
-    recentCalls(db, productIds),
+    lastSeen(db, deserted),
   ])
-  const inCall = new Set(busy.map((row) => row.user_id))
+  // Where nobody waits and nobody is there, nobody asks how long.
+  const calls = await recentCalls(
+    db,
+    productIds.filter((id) => !deserted.includes(id) || waiting.some((row) => row.product_id === id)),
+  )
   return new Map(
     productIds.map((id) => {
       const there = live.filter((row) => row.product_id === id)
       const taking = there.filter((row) => liveStateOf(row) === 'LIVE')
-      const lastEnd = gone.find((row) => row.product_id === id)?.at ?? null
       return [
         id,
         {
           experts: taking.length,
           free: taking.filter((row) => !inCall.has(row.user_id)).length,
           waiting: Number(waiting.find((row) => row.product_id === id)?.n ?? 0),
-          noneSince: there.length > 0 ? null : lastEnd === null ? now : Number(lastEnd),
+          noneSince: there.length > 0 ? null : (gone.get(id) ?? now),
           callMs: calls.get(id) ?? USUAL_CALL_MS,
         },
       ]
@@ -82,8 +92,34 @@ export async function standings(db: Db, productIds: number[], now: number): Prom
   )
 }
 
+async function busyExperts(db: Db, experts: { user_id: number }[]): Promise<Set<number>> {
+  if (experts.length === 0) return new Set()
+  const ids = [...new Set(experts.map((row) => row.user_id))]
+  const rows = await db
+    .selectFrom('user_timing')
+    .select('user_id')
+    .where('user_id', 'in', ids)
+    .where('leave_at', 'is', null)
+    .execute()
+  return new Set(rows.map((row) => row.user_id))
+}
+
+/** When the last expert of each product went. */
+async function lastSeen(db: Db, productIds: number[]): Promise<Map<number, number>> {
+  if (productIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('live_demo')
+    .select((eb) => ['product_id', eb.fn.max('ended_at').as('at')])
+    .where('product_id', 'in', productIds)
+    .groupBy('product_id')
+    .execute()
+  return new Map(rows.map((row) => [row.product_id, Number(row.at)]))
+}
+
+/** How long a call of each product lasts, from its last twenty; nothing before there are five. */
 async function recentCalls(db: Db, productIds: number[]): Promise<Map<number, number>> {
   const found = new Map<number, number>()
+  // One by one: each reads the end of an index, where one statement for all would read every call there ever was.
   for (const id of productIds) {
     const rows = await db
       .selectFrom('user_timing')
@@ -93,7 +129,7 @@ async function recentCalls(db: Db, productIds: number[]): Promise<Map<number, nu
       .orderBy('id', 'desc')
       .limit(RECENT_CALLS)
       .execute()
-    if (rows.length < 5) continue
+    if (rows.length < FEWEST_CALLS) continue
     found.set(id, rows.reduce((sum, row) => sum + (row.leave_at! - row.entry_at), 0) / rows.length)
   }
   return found

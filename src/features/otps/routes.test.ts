@@ -175,7 +175,7 @@ eachDatabase('the OTP page', (open) => {
     const both = async (step: (browser: WebBrowser) => ReturnType<WebBrowser['get']>) => {
       const plain = (html: string) =>
         html
-          .replace(/(nonce|value|content)="[\w-]{22}"/g, '')
+          .replace(/(nonce="[\w-]{36}"|(value|content)="[\w-]{22,36}")/g, '')
           .replaceAll('••210', '')
           .replaceAll('••001', '')
       const [a, b] = [await step(blocked), await step(free)]

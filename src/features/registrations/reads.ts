@@ -1,6 +1,7 @@
 import { type Context, reading } from '../../platform/context.ts'
 import { customerById } from '../customers/reads.ts'
 import { liveState } from '../live-demos/reads.ts'
+import type { Product } from '../products/schema.ts'
 
 /** The verified visitor of this browser by name; `kiosk`: the session is to be forgotten after the visit. */
 export async function ownVisitor(ctx: Context): Promise<{ name: string; kiosk: boolean } | undefined> {
@@ -16,9 +17,9 @@ export async function ownVisitor(ctx: Context): Promise<{ name: string; kiosk: b
 /** What the product page tells anyone of its experts. `opensAt`: ms. */
 export async function expertNow(
   ctx: Context,
-  productId: number,
+  product: Product,
 ): Promise<{ live: boolean; waitMinutes: number | null; opensAt: number | null }> {
-  const { experts, open, waitMs, opensAt } = await liveState(ctx, productId)
+  const { experts, open, waitMs, opensAt } = await liveState(ctx, product)
   const live = open && experts > 0
   return { live, waitMinutes: live && waitMs !== null ? Math.ceil(waitMs / 60_000) : null, opensAt }
 }

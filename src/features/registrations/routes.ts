@@ -64,7 +64,7 @@ async function registrationPage(asked: Visit, product: Product, shown: Shown): P
     frameOf(ctx, { product }),
     readBrand(ctx),
     listStores(ctx),
-    expertNow(ctx, product.id),
+    expertNow(ctx, product),
     verified === undefined && needsProof(ctx, address),
   ])
   const options = stores.map((store) => ({

@@ -3,7 +3,7 @@ import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { holdDemo } from '../../demos/actions.ts'
 import { ownDemo } from '../../demos/reads.ts'
-import { liveState } from '../../live-demos/reads.ts'
+import { canMeet } from '../../live-demos/reads.ts'
 import { closeMeeting } from '../../meetings/actions.ts'
 import { leaveVisit, noteVisit } from '../../timings/actions.ts'
 import { knockKey, rankOf } from '../rules.ts'
@@ -20,7 +20,7 @@ export async function askToJoin(ctx: Context, demoToken: string): Promise<void> 
     if (demo.open_key === null)
       throw new AppError('gone', 'This visit has ended. Open the product page to start again.')
     if ((await isWaiting(work, id)) || (await admission(work, id))) return
-    const { experts, open } = await liveState(ctx, demo.product_id)
+    const { experts, open } = await canMeet(ctx, demo.product_id)
     if (!open || experts === 0) throw new AppError('conflict', 'No expert is taking visitors right now.')
     const first = (await hasMet(work, demo.id)) || (await isHeldPlace(work, demo.customer_id, demo.product_id))
     const made = await wasInserted(
