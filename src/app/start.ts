@@ -26,10 +26,11 @@ import { openProviders } from '../platform/messages/providers/open.ts'
 import type { Screen } from '../platform/messages/providers/screen.ts'
 import { createWorker } from '../platform/messages/worker.ts'
 import { startRealtime } from '../platform/realtime/sockets.ts'
-import { crmRoutes, errorPage, machineRoutes } from './documents.ts'
-import { featureJobs, featureRoutes, featureTemplates, featureTopics } from './features.ts'
-import { mayUsePhone, phoneRoutes, phoneTopic } from './phone.ts'
+import { errorPage } from './documents.ts'
+import { featureJobs, featureTemplates, featureTopics } from './features.ts'
+import { mayUsePhone, phoneTopic } from './phone.ts'
 import { createRenderer } from './render.tsx'
+import { allRoutes } from './routes.ts'
 import { lanAddress, lanCertificate, type TrialSecrets, trialSecrets } from './trial.ts'
 
 export interface StartOptions {
@@ -117,14 +118,9 @@ export async function start(options: StartOptions): Promise<Running> {
   const root = packageRoot()
   const bundles = readBundles(join(root, 'dist/browser'))
 
-  const described = featureRoutes(staff)
-  const routes = [
-    ...machineRoutes(described),
-    ...(does('web') ? [...described, ...crmRoutes, ...(trial ? phoneRoutes(trial.phoneKey) : [])] : []),
-  ]
   const server = await createServer({
     app,
-    routes,
+    routes: allRoutes({ staff, web: does('web'), phoneKey: trial?.phoneKey }),
     staff,
     cookies,
     origin,

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { crmRoutes, errorPage, machineRoutes } from '../../src/app/documents.ts'
-import { featureRoutes, featureTopics } from '../../src/app/features.ts'
-import { phoneRoutes, phoneTopic } from '../../src/app/phone.ts'
+import { errorPage } from '../../src/app/documents.ts'
+import { featureTopics } from '../../src/app/features.ts'
+import { phoneTopic } from '../../src/app/phone.ts'
 import { createRenderer } from '../../src/app/render.tsx'
+import { allRoutes } from '../../src/app/routes.ts'
 import { openDatabase } from '../../src/database/database.ts'
 import { reactions as customerReactions } from '../../src/features/customers/events.ts'
 import { socketRequests as visitRequests } from '../../src/features/knocks/routes.ts'
@@ -33,8 +34,7 @@ export async function openServer() {
   const staff = createStaff(app, false)
   const cookies = createCookies(app.config, false)
   const origin = (host: string | undefined) => `http://${host}`
-  const described = featureRoutes(staff)
-  const routes = [...machineRoutes(described), ...described, ...crmRoutes, ...phoneRoutes('the phone key')]
+  const routes = allRoutes({ staff, web: true, phoneKey: 'the phone key' })
   const server = await createServer({
     ...{ app, routes, staff, cookies, origin, gate: createFloodGate(), render: createRenderer(app, new Map()) },
     errorPage: (error, request) => errorPage(app, error, request),
@@ -60,7 +60,7 @@ export async function openServer() {
   await server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = server.server.address() as { port: number }
   return {
-    ...{ app, clock, database, server, routes, topics, requests, hub },
+    ...{ app, clock, database, server, topics, requests, hub },
     visitorCookie: cookies.names.visitor,
     url: `http://127.0.0.1:${port}`,
     async stop() {
