@@ -4,17 +4,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
-
-/** Digits of other scripts (Devanagari, Arabic, Tamil, full-width …) as 0-9; all else as it is. */
-export function plainDigits(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
-    // Each script's ten digits stand together, from a code point whose predecessor is no digit of the ten.
-    const code = digit.codePointAt(0)!
-    let zero = code
-    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
-    return String(code - zero)
-  })
-}
+import { plainDigits } from '../otps/rules.ts'
 
 export type MobileFault = 'missing' | 'wrong' | 'country'
 

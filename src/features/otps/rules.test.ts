@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expiryOf, prefixOf, readCode, resendFrom, sendsSameCode } from './rules.ts'
+import { expiryOf, plainDigits, prefixOf, readCode, resendFrom, sendsSameCode } from './rules.ts'
 
 const MINUTE = 60_000
 const code = (changes = {}) => ({
@@ -42,4 +42,8 @@ test('a code is read as people paste it', () => {
 
 test('a prefix is the country and the first digits', () => {
   expect(prefixOf('+919876543210')).toBe('+91987')
+})
+
+test('digits of any script are read, other signs stay', () => {
+  expect(plainDigits('०१२३४५६७८९ ௦௧௨ ০১২ a-9')).toBe('0123456789 012 012 a-9')
 })

@@ -1,5 +1,3 @@
-import { plainDigits } from '../customers/rules.ts'
-
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
@@ -47,6 +45,18 @@ export const isSpent = (code: Code, now: number): boolean =>
 /** The same code goes out again while it lives and can be given some more life; otherwise a new one. */
 export const sendsSameCode = (code: Code, now: number): boolean =>
   !isSpent(code, now) && code.createdAt + MOST_LIFE_MS - now >= LEAST_LIFE_MS
+
+// Not beside phone numbers: a page's script takes this to the browser, and their tables are large.
+/** Digits of other scripts (Devanagari, Arabic, Tamil, full-width …) as 0-9; all else as it is. */
+export function plainDigits(text: string): string {
+  return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
+    // Each script's ten digits stand together, from a code point whose predecessor is no digit of the ten.
+    const code = digit.codePointAt(0)!
+    let zero = code
+    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+    return String(code - zero)
+  })
+}
 
 /** Six digits as typed or pasted in any script, with spaces or hyphens; undefined when it is no code. */
 export function readCode(text: string): string | undefined {

@@ -1,9 +1,7 @@
-/** The digits of what was typed or pasted, at most six; Devanagari digits count as what they mean. */
-export const digits = (text: string): string =>
-  text
-    .replace(/[०-९]/g, (d) => String(d.charCodeAt(0) - 0x966))
-    .replace(/\D/g, '')
-    .slice(0, 6)
+import { plainDigits } from '../../../features/otps/rules.ts'
+
+/** The digits of what was typed or pasted, at most six; of any script, as the server reads them. */
+export const digits = (text: string): string => plainDigits(text).replace(/\D/g, '').slice(0, 6)
 
 type OtpCredential = Credential & { code: string }
 
