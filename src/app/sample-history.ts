@@ -43,29 +43,23 @@ function dice(seed: number): (sides: number) => number {
   }
 }
 
-/** A month of visits to the sample brand, written in one transaction. */
-export async function addHistory(app: App, made: Made): Promise<void> {
+/** A month of visits to the sample brand. */
+export async function addHistory(app: App, db: Tx, made: Made): Promise<void> {
   const now = app.now()
   const roll = dice(7)
-  await app.database.transact(async (db) => {
-    const customers = await addCustomers(db, now)
-    for (let day = DAYS; day >= 1; day--) {
-      const midnight = now - day * DAY_MS
-      for (const productId of made.productIds) {
-        await addFootfall(db, productId, midnight, 6 + roll(14))
-        const visits = roll(3)
-        for (let i = 0; i < visits; i++) {
-          const customer = customers[roll(customers.length)]!
-          await addDemo(app, db, made, {
-            customer,
-            productId,
-            at: midnight + (9 + roll(9)) * 3_600_000 + roll(3600) * 1000,
-            roll,
-          })
-        }
+  const customers = await addCustomers(db, now)
+  for (let day = DAYS; day >= 1; day--) {
+    const midnight = now - day * DAY_MS
+    for (const productId of made.productIds) {
+      await addFootfall(db, productId, midnight, 6 + roll(14))
+      const visits = roll(3)
+      for (let i = 0; i < visits; i++) {
+        const customer = customers[roll(customers.length)]!
+        const at = midnight + (9 + roll(9)) * 3_600_000 + roll(3600) * 1000
+        await addDemo(app, db, made, { customer, productId, at, roll })
       }
     }
-  })
+  }
 }
 
 interface Customer {

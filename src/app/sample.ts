@@ -3,7 +3,7 @@ import { addProduct } from '../features/products/actions.ts'
 import { addStore } from '../features/stores/actions.ts'
 import { addUser } from '../features/users/actions.ts'
 import type { App } from '../platform/context.ts'
-import { asSystem } from '../platform/context.ts'
+import { asSystem, transact } from '../platform/context.ts'
 import { brand, documents, products, staff, store } from './sample-brand.ts'
 import { addHistory } from './sample-history.ts'
 import { keepPasswords, newPassword, type TrialSecrets } from './trial.ts'
@@ -13,21 +13,25 @@ export async function prepareSample({ app, trial }: { app: App; trial: TrialSecr
   if (!trial) return
   const taken = await app.database.read.selectFrom('user').select('id').limit(1).executeTakeFirst()
   if (taken) return
-  const ctx = asSystem(app)
-  await setSetting(ctx, 'brand', brand)
-  await setSetting(ctx, 'documents', documents)
-  const storeId = (await addStore(ctx, store)).id
-  const productIds: number[] = []
-  for (const product of products) productIds.push((await addProduct(ctx, product)).id)
-  const userIds: number[] = []
-  for (const { name, email, role } of staff) {
-    trial.passwords[email] ??= newPassword()
-    const own = role === 'AGENT' ? productIds : []
-    const added = await addUser(ctx, { name, email, role, products: own, password: trial.passwords[email] })
-    userIds.push(added.id)
-  }
+  for (const { email } of staff) trial.passwords[email] ??= newPassword()
+  // Before the users are there: passwords nobody can read are worse than ones nobody has yet.
   keepPasswords(app.config.DATA_DIR, trial)
-  await addHistory(app, { productIds, userIds, storeId })
+  const ctx = asSystem(app)
+  // All of it or nothing: a start that was killed begins anew.
+  await transact(ctx, async (work) => {
+    await setSetting(ctx, 'brand', brand)
+    await setSetting(ctx, 'documents', documents)
+    const storeId = (await addStore(ctx, store)).id
+    const productIds: number[] = []
+    for (const product of products) productIds.push((await addProduct(ctx, product)).id)
+    const userIds: number[] = []
+    for (const { name, email, role } of staff) {
+      const own = role === 'AGENT' ? productIds : []
+      const added = await addUser(ctx, { name, email, role, products: own, password: trial.passwords[email]! })
+      userIds.push(added.id)
+    }
+    await addHistory(app, work.db, { productIds, userIds, storeId })
+  })
 }
 
 /** What to open, for whom, with which password. */

@@ -3,7 +3,7 @@ import { setSetting } from '../features/brand/actions.ts'
 import { addProduct } from '../features/products/actions.ts'
 import { findProduct } from '../features/products/reads.ts'
 import { addStore } from '../features/stores/actions.ts'
-import type { Context } from '../platform/context.ts'
+import { type Context, transact } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 
 const settings = ['brand', 'documents', 'quiet', 'sms'] as const
@@ -14,6 +14,11 @@ const settings = ['brand', 'documents', 'quiet', 'sms'] as const
  */
 export async function setUp(ctx: Context, file: string): Promise<string[]> {
   const given = readJson(file)
+  // All of it or nothing: a mended file can be given again.
+  return transact(ctx, () => setAll(ctx, given))
+}
+
+async function setAll(ctx: Context, given: Record<string, unknown>): Promise<string[]> {
   const done: string[] = []
   for (const key of settings) {
     if (given[key] === undefined) continue

@@ -2,6 +2,8 @@ import { errorPage } from '../../src/app/documents.ts'
 import { createRenderer } from '../../src/app/render.tsx'
 import { routes as brandRoutes } from '../../src/features/brand/routes.ts'
 import { routes as demoRoutes } from '../../src/features/demos/routes.ts'
+import { routes as knockRoutes } from '../../src/features/knocks/routes.ts'
+import { routes as alertRoutes } from '../../src/features/live-alerts/routes.ts'
 import { routes as otpRoutes } from '../../src/features/otps/routes.ts'
 import { routes as registrationRoutes } from '../../src/features/registrations/routes.ts'
 import { createCookies } from '../../src/platform/auth/cookies.ts'
@@ -14,7 +16,7 @@ import { Browser } from './staff-app.ts'
 export async function openWeb(app: App) {
   const server = await createServer({
     app,
-    routes: [...brandRoutes, ...registrationRoutes, ...otpRoutes, ...demoRoutes],
+    routes: [...brandRoutes, ...registrationRoutes, ...otpRoutes, ...demoRoutes, ...alertRoutes, ...knockRoutes],
     staff: { find: async () => undefined },
     gate: createFloodGate(),
     cookies: createCookies(app.config, false),
@@ -75,3 +77,7 @@ export const asha = {
 /** What stands in a hidden or visible field of a page. */
 export const fieldOf = (html: string, name: string): string | undefined =>
   new RegExp(`<input[^>]*name="${name}"[^>]*value="([^"]*)"`).exec(html)?.[1]
+
+/** Markup with its quotes and ampersands as people read them. */
+export const decoded = (html: string): string =>
+  html.replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('&#x27;', "'")

@@ -1,6 +1,6 @@
 import { createElement } from 'react'
 import { z } from 'zod'
-import type { Context } from '../../platform/context.ts'
+import { requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
@@ -10,30 +10,16 @@ import { customerById } from '../customers/reads.ts'
 import { maskMobile } from '../customers/rules.ts'
 import { hasAsked } from '../live-alerts/reads.ts'
 import { liveState } from '../live-demos/reads.ts'
-import { findProduct, type Product } from '../products/reads.ts'
+import { activeProduct } from '../products/reads.ts'
+import { slugParams } from '../products/schema.ts'
+import { linkQuery } from '../registrations/rules.ts'
+import { sourceOf } from '../stores/reads.ts'
+import { fromStore } from '../stores/schema.ts'
 import { changeDemo, enterLobby } from './actions.ts'
 import { LiveChoicePage } from './pages/live-choice-page.tsx'
 import { ScheduleSoonPage } from './pages/schedule-soon-page.tsx'
 import { listDemos, demoDetails as readDetails } from './reads.ts'
 import { demoChange, demoDetails, demoPage, demoParams, demoQuery, PAGE_SIZE } from './schema.ts'
-
-const slugParams = z.object({ slug: z.string().max(80) })
-const joinBody = z.object({
-  source: z.enum(['WEBSITE', 'BRAND_STORE']).default('WEBSITE'),
-  store: z.coerce.number().int().positive().optional().catch(undefined),
-})
-
-/** The active product behind a slug; an old slug is followed silently after the OTP. */
-async function productOf(ctx: Context, slug: string): Promise<Product> {
-  const found = await findProduct(ctx, slug)
-  if (found && 'product' in found && found.product.status === 'ACTIVE') return found.product
-  if (found && 'movedTo' in found) return productOf(ctx, found.movedTo)
-  throw new AppError('not_found', 'This product is not shown any more.')
-}
-
-async function frameFor(ctx: Context, product: Product) {
-  return frameOf(ctx, { product })
-}
 
 export const routes: Route[] = [
   route({
@@ -42,20 +28,17 @@ export const routes: Route[] = [
     policy: 'visitor',
     limit: { perMinute: 30 },
     params: slugParams,
-    body: joinBody,
-    async handler({ ctx, params, body }) {
-      const product = await productOf(ctx, params.slug)
-      if (ctx.actor.kind !== 'VISITOR') throw new AppError('unauthenticated', 'Prove your mobile number first.')
-      const customer = await customerById(ctx, ctx.actor.customerId)
+    query: fromStore,
+    async handler({ ctx, params, query }) {
+      const product = await activeProduct(ctx, params.slug)
+      const [customer, from] = await Promise.all([
+        customerById(ctx, requireVisitor(ctx).customerId),
+        sourceOf(ctx, query.store),
+      ])
       if (!customer) throw new AppError('unauthenticated', 'Prove your mobile number first.')
-      const entered = await enterLobby(ctx, {
-        productId: product.id,
-        source: body.source,
-        storeId: body.source === 'BRAND_STORE' ? (body.store ?? null) : null,
-        name: customer.name,
-        email: customer.email,
-      })
-      return redirect(`/demo/${product.slug}/${'lobby' in entered ? 'lobby' : 'live'}`)
+      const { name, email } = customer
+      const entered = await enterLobby(ctx, { productId: product.id, ...from, name, email })
+      return redirect(`/demo/${product.slug}/${'lobby' in entered ? 'lobby' : `live${linkQuery(from)}`}`)
     },
   }),
   route({
@@ -63,21 +46,22 @@ export const routes: Route[] = [
     url: '/demo/:slug/live',
     policy: 'visitor',
     params: slugParams,
-    async handler({ ctx, params }) {
-      const product = await productOf(ctx, params.slug)
-      if (ctx.actor.kind !== 'VISITOR') throw new AppError('unauthenticated', 'Prove your mobile number first.')
+    query: fromStore,
+    async handler({ ctx, params, query }) {
+      const product = await activeProduct(ctx, params.slug)
       const [state, customer, frame, asked] = await Promise.all([
         liveState(ctx, product),
-        customerById(ctx, ctx.actor.customerId),
-        frameFor(ctx, product),
+        customerById(ctx, requireVisitor(ctx).customerId),
+        frameOf(ctx, { product }),
         hasAsked(ctx, product.id),
       ])
       const base = `/demo/${product.slug}`
+      const from = linkQuery({ storeId: query.store ?? null })
       const view = {
         reason: state.open ? ('nobody' as const) : ('closed' as const),
-        tryAction: `${base}/live`,
-        alertAction: `${base}/live/alert`,
-        scheduleHref: `${base}/schedule`,
+        tryAction: `${base}/live${from}`,
+        alertAction: `${base}/live/alert${from}`,
+        scheduleHref: `${base}/schedule${from}`,
         key: newToken(),
         asked,
         maskedMobile: customer ? maskMobile(customer.mobile) : '',
@@ -93,10 +77,12 @@ export const routes: Route[] = [
     url: '/demo/:slug/schedule',
     policy: 'visitor',
     params: slugParams,
-    async handler({ ctx, params }) {
-      const product = await productOf(ctx, params.slug)
-      const frame = await frameFor(ctx, product)
-      const view = { joinAction: `/demo/${product.slug}/live`, key: newToken() }
+    query: fromStore,
+    async handler({ ctx, params, query }) {
+      const product = await activeProduct(ctx, params.slug)
+      const frame = await frameOf(ctx, { product })
+      const from = linkQuery({ storeId: query.store ?? null })
+      const view = { joinAction: `/demo/${product.slug}/live${from}`, key: newToken() }
       return page({ body: createElement(ScheduleSoonPage, { frame, view }), scripts: ['visitor'], lang: frame.lang })
     },
   }),

@@ -167,7 +167,15 @@ export async function demoLobby(ctx: Context, demoId: number) {
   const row = await reading(ctx)
     .selectFrom('demo')
     .innerJoin('product', 'product.id', 'demo.product_id')
-    .select(['demo.id', 'demo.token', 'demo.name', 'product.slug', 'product.name as product', 'product.buy_link'])
+    .select([
+      'demo.id',
+      'demo.token',
+      'demo.name',
+      'demo.store_id',
+      'product.slug',
+      'product.name as product',
+      'product.buy_link',
+    ])
     .where('demo.id', '=', demoId)
     .where('demo.customer_id', '=', visitor.customerId)
     .executeTakeFirst()

@@ -12,7 +12,9 @@ import { keepDeviceLog } from '../demos/actions.ts'
 import { openDemo, ownDemo } from '../demos/reads.ts'
 import { membership } from '../meetings/reads.ts'
 import { roomParams } from '../meetings/schema.ts'
-import { findProduct } from '../products/reads.ts'
+import { activeProduct } from '../products/reads.ts'
+import { slugParams } from '../products/schema.ts'
+import { linkQuery } from '../registrations/rules.ts'
 import { askToJoin, leaveQueue, setAway } from './actions/ask.ts'
 import { admitKnock, noteToWaiting, rejectKnock } from './actions/decide.ts'
 import { LobbyPage } from './pages/lobby.tsx'
@@ -32,6 +34,7 @@ export async function lobbyPage(
   if (!snapshot) throw new AppError('gone', 'This visit has ended. Open the product page to start again.')
   const frame = await frameOf(ctx)
   const base = `/demo/${lobby.slug}`
+  const from = linkQuery({ storeId: lobby.store_id })
   const island = {
     demo: lobby.token,
     slug: lobby.slug,
@@ -39,7 +42,7 @@ export async function lobbyPage(
     product: { name: lobby.product, buyLink: lobby.buy_link },
     visitorName: lobby.name,
     snapshot,
-    urls: { schedule: `${base}/schedule`, alert: `${base}/live`, product: base },
+    urls: { schedule: `${base}/schedule${from}`, alert: `${base}/live${from}`, product: `${base}${from}` },
     resume,
     trial: frame.trial,
     lang: frame.lang,
@@ -55,12 +58,11 @@ export const routes: Route[] = [
     url: '/demo/:slug/lobby',
     policy: 'visitor',
     camera: true,
-    params: z.object({ slug: z.string().max(80) }),
+    params: slugParams,
     async handler({ ctx, params }) {
-      const found = await findProduct(ctx, params.slug)
-      if (!found || !('product' in found)) throw new AppError('not_found', 'There is no such product.')
-      const demo = await openDemo(ctx, found.product.id)
-      if (!demo) return redirect(`/demo/${params.slug}/live`)
+      const product = await activeProduct(ctx, params.slug)
+      const demo = await openDemo(ctx, product.id)
+      if (!demo) return redirect(`/demo/${product.slug}/live`)
       return lobbyPage(ctx, await demoLobby(ctx, demo.id), null)
     },
   }),

@@ -1,36 +1,33 @@
 import { createElement } from 'react'
 import { z } from 'zod'
-import { AppError } from '../../platform/errors.ts'
 import { page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
 import { newToken } from '../../platform/keys.ts'
 import { frameOf } from '../brand/reads.ts'
 import { enterLobby } from '../demos/actions.ts'
-import { findProduct } from '../products/reads.ts'
+import { activeProduct } from '../products/reads.ts'
+import { slugParams } from '../products/schema.ts'
+import { linkQuery } from '../registrations/rules.ts'
+import { sourceOf } from '../stores/reads.ts'
+import { fromStore } from '../stores/schema.ts'
 import { askForAlert, takeHeldPlace } from './actions.ts'
 import { PlaceHeldPage } from './pages/place-held-page.tsx'
 import { alertByToken } from './reads.ts'
 
 const linkParams = z.object({ token: z.string().regex(/^[\w-]{22}$/) })
-const askBody = z.object({
-  source: z.enum(['WEBSITE', 'BRAND_STORE']).default('WEBSITE'),
-  store: z.coerce.number().int().positive().optional().catch(undefined),
-})
-
 export const routes: Route[] = [
   route({
     method: 'POST',
     url: '/demo/:slug/live/alert',
     policy: 'visitor',
     limit: { perMinute: 10 },
-    params: z.object({ slug: z.string().max(80) }),
-    body: askBody,
-    async handler({ ctx, params, body }) {
-      const found = await findProduct(ctx, params.slug)
-      if (!found || !('product' in found)) throw new AppError('not_found', 'There is no such product.')
-      const storeId = body.source === 'BRAND_STORE' ? (body.store ?? null) : null
-      await askForAlert(ctx, { productId: found.product.id, source: body.source, storeId })
-      return redirect(`/demo/${params.slug}/live`)
+    params: slugParams,
+    query: fromStore,
+    async handler({ ctx, params, query }) {
+      const product = await activeProduct(ctx, params.slug)
+      const from = await sourceOf(ctx, query.store)
+      await askForAlert(ctx, { productId: product.id, ...from })
+      return redirect(`/demo/${product.slug}/live${linkQuery(from)}`)
     },
   }),
   route({
@@ -75,7 +72,8 @@ export const routes: Route[] = [
           email: alert.email,
         },
       )
-      return redirect(`/demo/${alert.slug}/${'lobby' in entered ? 'lobby' : 'live'}`)
+      const live = `live${linkQuery({ storeId: alert.store_id })}`
+      return redirect(`/demo/${alert.slug}/${'lobby' in entered ? 'lobby' : live}`)
     },
   }),
 ]

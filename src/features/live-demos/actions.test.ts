@@ -3,6 +3,7 @@ import { eachDatabase } from '../../../tests/support/databases.ts'
 import { interrupted, refusal, Visits } from '../../../tests/support/visits.ts'
 import { transact } from '../../platform/context.ts'
 import { rejectKnock } from '../knocks/actions/decide.ts'
+import { setUserProducts } from '../users/actions.ts'
 import { endLiveOf, keepLive, sweepLive } from './actions.ts'
 import { DROPPED_AFTER_MS } from './rules.ts'
 
@@ -146,6 +147,20 @@ eachDatabase('being live', (open) => {
     const beat = () => keepLive(visits.app, [expert.id], visits.clock.now())
     await sweepLive(interrupted(visits.system, beat))
     expect(await open_(visits)).toHaveLength(1)
+  })
+
+  test('who serves a product no longer is not live for it', async () => {
+    const visits = await stage()
+    const [product, second] = [await visits.product(), await visits.product()]
+    const [expert, admin] = [await visits.staffer([product, second]), await visits.staffer([], 'ADMIN')]
+    await visits.live(expert, 'GO', [product, second])
+    await visits.live(admin, 'GO', [product])
+    await setUserProducts(admin.ctx, expert.id, [second])
+    await setUserProducts(admin.ctx, admin.id, [])
+    expect(await open_(visits)).toMatchObject([
+      { user_id: expert.id, product_id: second },
+      { user_id: admin.id, product_id: product },
+    ])
   })
 
   test('an inactive user is live nowhere', async () => {

@@ -132,8 +132,8 @@ export async function keepLive(ctx: Pick<Context, 'database'>, userIds: number[]
     .execute()
 }
 
-/** An inactive user is live nowhere. */
-export async function endLiveOf(work: Work, userId: number): Promise<void> {
+/** An inactive user is live nowhere, one who serves other products now only for those. */
+export async function endLiveOf(work: Work, userId: number, except: readonly number[] = []): Promise<void> {
   const rows = await work.db
     .selectFrom('live_demo')
     .select(['id', 'product_id'])
@@ -141,6 +141,7 @@ export async function endLiveOf(work: Work, userId: number): Promise<void> {
     .where('ended_at', 'is', null)
     .execute()
   for (const row of rows) {
+    if (except.includes(row.product_id)) continue
     await work.db
       .updateTable('live_demo')
       .set({ ended_at: work.now, open_key: null })

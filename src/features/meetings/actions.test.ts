@@ -258,6 +258,36 @@ eachDatabase('meetings', (open) => {
     expect((await visits.meeting(kept)).closed_at).toBeNull()
   })
 
+  test('a deserted meeting is found behind more open ones than a sweep takes', async () => {
+    const { visits, product, expert } = await stage()
+    const many = Array.from({ length: 510 }, (_, n) => ({
+      ...{
+        room: `room-${n}`,
+        open_key: `key-${n}`,
+        product_id: product,
+        engine: 'mesh',
+        opened_at: visits.clock.now(),
+      },
+    }))
+    await visits.database.write.insertInto('meeting').values(many).execute()
+    const here = {
+      user_id: expert.id,
+      product_id: product,
+      entry_at: visits.clock.now(),
+      last_seen: visits.clock.now(),
+    }
+    const rows = await visits.database.read.selectFrom('meeting').select('id').execute()
+    const attended = rows.map(({ id }) => ({ ...here, meeting_id: id, open_key: `attendance-${id}` }))
+    await visits.database.write.insertInto('user_timing').values(attended).execute()
+    const room = await visits.meet(expert, await visits.waiting(product))
+    await leaveMeeting(expert.ctx, room)
+    visits.clock.advance(ALONE_MS + 1)
+    await sweepMeetings(visits.system)
+    expect((await visits.meeting(room)).closed_at).toBe(visits.clock.now())
+    const open = visits.database.read.selectFrom('meeting').select('id').where('closed_at', 'is', null)
+    expect(await open.execute()).toHaveLength(many.length)
+  })
+
   test('an expert who comes back while the sweep looks finds the meeting open', async () => {
     const { visits, product, expert } = await stage()
     const visit = await visits.waiting(product)

@@ -224,32 +224,41 @@ export async function sayInChat(ctx: Context, room: string, key: string, body: s
 /** Closes the meetings nobody is in any more, and those whose expert does not come back. */
 export async function sweepMeetings(ctx: Context): Promise<void> {
   const now = ctx.now()
-  const open = await ctx.database.read
-    .selectFrom('meeting')
-    .select(['id', 'room', 'opened_at'])
-    .where('closed_at', 'is', null)
-    .where('opened_at', '<', now - EMPTY_MS)
-    .limit(500)
-    .execute()
-  for (const meeting of open) {
-    if (!(await isDeserted(ctx.database.read, meeting, now))) continue
+  const deserted = await desertedMeetings(ctx.database.read, now).limit(500).execute()
+  for (const { room } of deserted) {
     await transact(ctx, async (work) => {
       // Looked at again with the row held: somebody may have come back meanwhile.
-      const held = await holdOpen(work, meeting.room)
-      if (held && (await isDeserted(work.db, meeting, now))) await closeMeeting(work, meeting.room)
+      if (!(await holdOpen(work, room))) return
+      const still = await desertedMeetings(work.db, now).where('meeting.room', '=', room).executeTakeFirst()
+      if (still) await closeMeeting(work, room)
     })
   }
 }
 
-async function isDeserted(db: Db, meeting: { id: number; opened_at: number }, now: number): Promise<boolean> {
-  const expertGone = (await lastLeave(db, 'user_timing', meeting.id)) ?? meeting.opened_at
-  const visitorGone = (await lastLeave(db, 'customer_timing', meeting.id)) ?? meeting.opened_at
-  return Math.max(expertGone, visitorGone) < now - EMPTY_MS || expertGone < now - ALONE_MS
-}
-
-/** When the last of a side left; Infinity while one is there; null when none ever came. */
-async function lastLeave(db: Db, table: 'user_timing' | 'customer_timing', meetingId: number): Promise<number | null> {
-  const rows = await db.selectFrom(table).select('leave_at').where('meeting_id', '=', meetingId).execute()
-  if (rows.length === 0) return null
-  return Math.max(...rows.map((row) => row.leave_at ?? Number.POSITIVE_INFINITY))
+/** Open meetings whose expert has been gone too long, or everybody; who never came counts from the opening. */
+function desertedMeetings(db: Db, now: number) {
+  return db
+    .selectFrom('meeting')
+    .select('meeting.room')
+    .where('meeting.closed_at', 'is', null)
+    .where('meeting.opened_at', '<', now - EMPTY_MS)
+    .where((eb) => {
+      // Nobody of this side is there, or has been since.
+      const goneSince = (table: 'user_timing' | 'customer_timing', since: number) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom(table)
+              .select(`${table}.id`)
+              .whereRef(`${table}.meeting_id`, '=', 'meeting.id')
+              .where((leave) =>
+                leave.or([leave(`${table}.leave_at`, 'is', null), leave(`${table}.leave_at`, '>=', since)]),
+              ),
+          ),
+        )
+      return eb.or([
+        eb.and([goneSince('user_timing', now - EMPTY_MS), goneSince('customer_timing', now - EMPTY_MS)]),
+        eb.and([goneSince('user_timing', now - ALONE_MS), eb('meeting.opened_at', '<', now - ALONE_MS)]),
+      ])
+    })
 }

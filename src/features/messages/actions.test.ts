@@ -52,6 +52,14 @@ eachDatabase('messages as admins see them', (open) => {
     expect(visits.app.events).toEqual([])
   })
 
+  test('one whose time is over is not sent again, and says so', async () => {
+    const { visits, admin, add, row } = await stage()
+    const id = await add({ expires_at: visits.clock.now() })
+    expect(await refusal(resendMessage(admin.ctx, id))).toBe('conflict')
+    expect(await row(id)).toMatchObject({ state: 'DEAD' })
+    await resendMessage(admin.ctx, await add({ expires_at: visits.clock.now() + 1 }))
+  })
+
   test('two presses at once send it once', async () => {
     const { visits, admin, add } = await stage()
     const id = await add()

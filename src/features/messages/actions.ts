@@ -5,10 +5,17 @@ import { AppError } from '../../platform/errors.ts'
 export async function resendMessage(ctx: Context, id: number): Promise<void> {
   if (requireUser(ctx).role !== 'ADMIN') throw new AppError('forbidden', 'Only an admin may resend messages.')
   await transact(ctx, async (work) => {
-    const message = await work.db.selectFrom('message').select(['template']).where('id', '=', id).executeTakeFirst()
+    const message = await work.db
+      .selectFrom('message')
+      .select(['template', 'expires_at'])
+      .where('id', '=', id)
+      .executeTakeFirst()
     if (!message) throw new AppError('not_found', 'There is no such message.')
     if (message.template === 'otp') {
       throw new AppError('conflict', 'A code is not kept. The visitor can ask for another one.')
+    }
+    if (message.expires_at !== null && message.expires_at <= work.now) {
+      throw new AppError('conflict', 'Its time is over, so what it says is true no longer. It is not sent again.')
     }
     const { numUpdatedRows } = await work.db
       .updateTable('message')

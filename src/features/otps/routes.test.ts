@@ -9,8 +9,10 @@ import {
   otherThan,
   rowsOf,
 } from '../../../tests/contract/otp-stage.ts'
-import { asha, openWeb, type Web, type WebBrowser } from '../../../tests/contract/otp-web.ts'
+import { asha, decoded, openWeb, type Web, type WebBrowser } from '../../../tests/contract/otp-web.ts'
 import { eachDatabase } from '../../../tests/support/databases.ts'
+import { asSystem } from '../../platform/context.ts'
+import { addStore } from '../stores/actions.ts'
 
 const PAGE = '/demo/aurum-watch'
 const OTP = `${PAGE}/otp`
@@ -55,6 +57,35 @@ eachDatabase('the OTP page', (open) => {
   }
 
   const cookie = (browser: WebBrowser) => browser.jar.cookies.get('phygital-visitor')
+
+  test('the store of the link stays with the visit when nobody is live, up to the demo of a later try', async () => {
+    const { app, visitor, productId } = await stage()
+    const { id } = await addStore(asSystem(app), { name: 'Aurum Pune', city: 'Pune', zone: 'Asia/Kolkata' })
+    const at = { source: 'BRAND_STORE', store: String(id), fixed: '1' }
+    const guest = web.browser('203.0.113.8')
+    await guest.post(PAGE, { ...asha, ...at, mobile: '98765 43211' })
+    const live = await guest.post(OTP, { code: await codeSent(app, '+919876543211'), next: 'live' })
+    expect(live.to).toBe(`${PAGE}/live?source=store&store=${id}`)
+    const choice = decoded((await guest.get(live.to!)).html)
+    for (const way of ['/live', '/live/alert', '/schedule'])
+      expect(choice).toContain(`${PAGE}${way}?source=store&store=${id}`)
+    expect(decoded((await guest.get(`${PAGE}/schedule?source=store&store=${id}`)).html)).toContain(live.to)
+    await goLive(app, productId)
+    expect((await guest.post(live.to!)).to).toBe(`${PAGE}/lobby`)
+    const demo = app.database.read.selectFrom('demo').select(['source', 'store_id'])
+    expect(await demo.executeTakeFirst()).toEqual({ source: 'BRAND_STORE', store_id: id })
+    await visitor.post(OTP, { code: '000000' })
+    expect((await guest.post(`${PAGE}/live?store=424242`)).status, 'a store nobody knows').toBe(303)
+  })
+
+  test('an old address serves after the OTP too', async () => {
+    const { app, visitor, productId, code } = await stage()
+    await goLive(app, productId)
+    await visitor.post(OTP, { code, next: 'live' })
+    await app.database.write.updateTable('product').set({ slug: 'aurum-two' }).where('id', '=', productId).execute()
+    expect((await visitor.get(`${PAGE}/lobby`)).status).toBe(200)
+    expect((await visitor.post(`${PAGE}/live/alert`)).to).toBe('/demo/aurum-two/live')
+  })
 
   test('without a code it leads to the product’s page', async () => {
     await stage()

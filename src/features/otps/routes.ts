@@ -1,13 +1,12 @@
 import { createElement } from 'react'
-import { z } from 'zod'
-import { AppError } from '../../platform/errors.ts'
 import { type Page, page } from '../../platform/http/page.ts'
 import { type Asked, type Redirect, type Route, redirect, route } from '../../platform/http/route.ts'
 import { newToken } from '../../platform/keys.ts'
 import { frameOf } from '../brand/reads.ts'
 import { maskMobile } from '../customers/rules.ts'
 import { enterLobby } from '../demos/actions.ts'
-import { findProduct, type Product } from '../products/reads.ts'
+import { activeProduct, type Product } from '../products/reads.ts'
+import { slugParams } from '../products/schema.ts'
 import { linkQuery } from '../registrations/rules.ts'
 import { checkOtp, type Passed } from './actions/check.ts'
 import { resendOtp } from './actions/codes.ts'
@@ -16,18 +15,8 @@ import { otpState } from './reads.ts'
 import { readCode } from './rules.ts'
 import { otpForm, otpQuery } from './schema.ts'
 
-const params = z.object({ slug: z.string().max(200) })
 type Visit = Pick<Asked, 'ctx' | 'browser'>
 type Said = Partial<Pick<OtpView, 'error' | 'sent' | 'state'>> & { status?: number }
-
-/** The active product behind a slug; an old slug serves too, since its form may still be open. */
-async function productOf({ ctx }: Visit, slug: string): Promise<Product> {
-  let found = await findProduct(ctx, slug)
-  if (found && 'movedTo' in found) found = await findProduct(ctx, found.movedTo)
-  if (!found || !('product' in found)) throw new AppError('not_found', 'There is no such product.')
-  if (found.product.status !== 'ACTIVE') throw new AppError('gone', 'This product has no live demos now.')
-  return found.product
-}
 
 /** The page for this browser's code; the product's page when it has none. */
 async function otpPage({ ctx, browser }: Visit, product: Product, said: Said = {}): Promise<Page | Redirect> {
@@ -62,7 +51,7 @@ async function joinLive({ ctx }: Visit, product: Product, passed: Passed): Promi
   const visitor = { ...ctx, actor: { kind: 'VISITOR' as const, customerId, sessionId } }
   const { source, storeId, name, email } = pending
   const entered = await enterLobby(visitor, { productId: product.id, source, storeId, name, email })
-  return redirect(`/demo/${product.slug}/${'lobby' in entered ? 'lobby' : 'live'}`)
+  return redirect(`/demo/${product.slug}/${'lobby' in entered ? 'lobby' : `live${linkQuery(pending)}`}`)
 }
 
 const refusals = { wrong: 422, used: 422, expired: 410, locked: 429 }
@@ -72,10 +61,10 @@ export const routes: Route[] = [
     method: 'GET',
     url: '/demo/:slug/otp',
     policy: 'anyone',
-    params,
+    params: slugParams,
     query: otpQuery,
     async handler(asked) {
-      const product = await productOf(asked, asked.params.slug)
+      const product = await activeProduct(asked.ctx, asked.params.slug)
       return otpPage(asked, product, { sent: asked.query.sent ?? null })
     },
   }),
@@ -83,17 +72,18 @@ export const routes: Route[] = [
     method: 'POST',
     url: '/demo/:slug/otp',
     policy: 'anyone',
-    params,
+    params: slugParams,
     body: otpForm,
     async handler(asked) {
       const { ctx, browser, body, cookies, reply } = asked
-      const product = await productOf(asked, asked.params.slug)
+      const product = await activeProduct(asked.ctx, asked.params.slug)
       const code = readCode(body.code)
       if (code === undefined) return otpPage(asked, product, { error: 'missing', status: 422 })
       const checked = await checkOtp(ctx, { browser, productId: product.id, code })
       if (checked.ok) {
         if (checked.token !== null) cookies.setVisitor(reply, checked.token)
-        return body.next === 'live' ? joinLive(asked, product, checked) : redirect(`/demo/${product.slug}/schedule`)
+        if (body.next === 'live') return joinLive(asked, product, checked)
+        return redirect(`/demo/${product.slug}/schedule${linkQuery(checked.pending)}`)
       }
       const { why } = checked
       if (why === 'none') return redirect(`/demo/${product.slug}`)
@@ -105,9 +95,9 @@ export const routes: Route[] = [
     method: 'POST',
     url: '/demo/:slug/otp/resend',
     policy: 'anyone',
-    params,
+    params: slugParams,
     async handler(asked) {
-      const product = await productOf(asked, asked.params.slug)
+      const product = await activeProduct(asked.ctx, asked.params.slug)
       const resent = await resendOtp(asked.ctx, { browser: asked.browser, productId: product.id })
       if (resent === 'unsendable') return otpPage(asked, product, { state: 'unsendable', status: 503 })
       if (resent === 'none') return redirect(`/demo/${product.slug}`)

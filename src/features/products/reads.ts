@@ -1,5 +1,6 @@
 import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { type LiveTimings, liveTimingsSchema, type Product } from './schema.ts'
 
 export type { Product } from './schema.ts'
@@ -18,6 +19,15 @@ export async function findProduct(
     .where('product_slug.slug', '=', slug)
     .executeTakeFirst()
   return moved && { movedTo: moved.slug }
+}
+
+/** The active product behind a slug; an old one serves too. Throws `not_found`, or `gone` for an inactive product. */
+export async function activeProduct(ctx: Context, slug: string): Promise<Product> {
+  let found = await findProduct(ctx, slug)
+  if (found && 'movedTo' in found) found = await findProduct(ctx, found.movedTo)
+  if (!found || !('product' in found)) throw new AppError('not_found', 'There is no such product.')
+  if (found.product.status !== 'ACTIVE') throw new AppError('gone', 'This product has no live demos now.')
+  return found.product
 }
 
 /** A product of any status. Public: products hold nothing personal. */

@@ -62,3 +62,6 @@ export interface Product {
   zone: string
   liveTimings: LiveTimings
 }
+
+/** A slug in an address: any, for old and mistyped ones have an answer too. */
+export const slugParams = z.object({ slug: z.string().max(200) })

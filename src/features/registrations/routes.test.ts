@@ -11,7 +11,7 @@ import {
   openProcess,
   rowsOf,
 } from '../../../tests/contract/otp-stage.ts'
-import { asha, fieldOf, openWeb, type Web } from '../../../tests/contract/otp-web.ts'
+import { asha, decoded, fieldOf, openWeb, type Web } from '../../../tests/contract/otp-web.ts'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { waitFor } from '../../../tests/support/wait-for.ts'
 import { asSystem } from '../../platform/context.ts'
@@ -20,7 +20,6 @@ import { changeSlug } from '../products/actions.ts'
 import { addStore } from '../stores/actions.ts'
 
 const PAGE = '/demo/aurum-watch'
-const decoded = (html: string) => html.replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('&#x27;', "'")
 
 eachDatabase('the registration page', (open) => {
   let web: Web

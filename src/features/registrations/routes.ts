@@ -74,6 +74,7 @@ async function registrationPage(asked: Visit, product: Product, shown: Shown): P
   const fixedStore = (body.fixed && options.find((option) => option.value === body.store)) || null
   const kiosk = body.kiosk !== undefined
   const base = `/demo/${product.slug}`
+  const link = { storeId: fixedStore ? Number(fixedStore.value) : null, kiosk }
   const view: RegistrationView = {
     action: base,
     key: newToken(),
@@ -100,11 +101,11 @@ async function registrationPage(asked: Visit, product: Product, shown: Shown): P
         ? null
         : {
             name: maskName(verified),
-            joinAction: `${base}/live`,
-            scheduleHref: `${base}/schedule`,
+            joinAction: `${base}/live${linkQuery(link)}`,
+            scheduleHref: `${base}/schedule${linkQuery(link)}`,
             forgetAction: `${base}/forget`,
           },
-    browser: browserOf(asked, `${base}${linkQuery({ storeId: fixedStore ? Number(fixedStore.value) : null, kiosk })}`),
+    browser: browserOf(asked, `${base}${linkQuery(link)}`),
     altcha: proof ? await newChallenge(ctx) : null,
   }
   return page({

@@ -152,7 +152,7 @@ export function chromeIntent(pageUrl: string): string {
 }
 
 /** The query of a link that fixes the store, or is for a shared device: '' for a plain one. */
-export function linkQuery(link: { storeId: number | null; kiosk: boolean }): string {
+export function linkQuery(link: { storeId: number | null; kiosk?: boolean }): string {
   const query = new URLSearchParams()
   if (link.storeId !== null) {
     query.set('source', 'store')

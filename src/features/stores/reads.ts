@@ -22,3 +22,14 @@ export function listStores(ctx: Context): Promise<Store[]> {
 export function storeById(ctx: Context, id: number): Promise<Store | undefined> {
   return reading(ctx).selectFrom('store').select(columns).where('id', '=', id).executeTakeFirst()
 }
+
+/** Where a visitor joins from, when all that is known is what the address says: a store that is open, or the website. */
+export async function sourceOf(
+  ctx: Context,
+  store: number | undefined,
+): Promise<{ source: 'WEBSITE' | 'BRAND_STORE'; storeId: number | null }> {
+  const found = store === undefined ? undefined : await storeById(ctx, store)
+  return found?.status === 'ACTIVE'
+    ? { source: 'BRAND_STORE', storeId: found.id }
+    : { source: 'WEBSITE', storeId: null }
+}

@@ -20,3 +20,6 @@ export interface Store {
   zone: string
   status: 'ACTIVE' | 'INACTIVE'
 }
+
+/** The store a link or form says the visitor is in; anything else is none. */
+export const fromStore = z.object({ store: z.coerce.number().int().positive().optional().catch(undefined) })

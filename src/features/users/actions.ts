@@ -216,8 +216,10 @@ async function endWork(work: Work, userId: number): Promise<void> {
 export async function setUserProducts(ctx: Context, userId: number, products: number[]): Promise<void> {
   requireManager(ctx)
   await transact(ctx, async (work) => {
-    const user = await work.db.selectFrom('user').select('id').where('id', '=', userId).executeTakeFirst()
+    const user = await work.db.selectFrom('user').select(['id', 'role']).where('id', '=', userId).executeTakeFirst()
     if (!user) throw new AppError('not_found', 'There is no such user.')
+    // An admin serves every product.
+    if (user.role === 'AGENT') await endLiveOf(work, userId, products)
     await work.db.deleteFrom('user_product').where('user_id', '=', userId).execute()
     await assign(work, userId, products)
     await work.record('user.products_changed', 'user', userId, { userId, products })

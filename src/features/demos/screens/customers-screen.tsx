@@ -6,9 +6,9 @@ import { Page } from '../../../web/crm/page.tsx'
 import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { FilterChips, Pager, PastTheEnd, SearchBox } from '../../../web/crm/table-tools.tsx'
 import { page, readView, stringifySearch, text, type View, word, writeView } from '../../../web/crm/view.ts'
+import { entries, type Status, statusWords } from '../parts/words.ts'
 import { type DemoPage, demosKey } from './demo-changes.ts'
 import { demoColumns } from './demo-columns.tsx'
-import { entries, type Status, statusWords } from './words.ts'
 
 const fields = { search: text, status: word('PENDING', 'NOT_JOINED', 'COMPLETED', 'CANCELLED'), page }
 export type DemosView = View<typeof fields>

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { columnsOf } from '../../../web/crm/data-table.tsx'
 import { When } from '../../../web/crm/when.tsx'
+import { outcomeWords, sourceWords, statusTags, statusWords } from '../parts/words.ts'
 import type { DemoRow } from '../schema.ts'
-import { outcomeWords, sourceWords, statusTags, statusWords } from './words.ts'
 
 const column = columnsOf<DemoRow>()
 

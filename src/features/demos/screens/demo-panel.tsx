@@ -4,11 +4,11 @@ import { get } from '../../../web/client/api.ts'
 import { SidePanel } from '../../../web/crm/side-panel.tsx'
 import { Failed, Note, SkeletonRows } from '../../../web/crm/states.tsx'
 import { When } from '../../../web/crm/when.tsx'
+import { sourceWords } from '../parts/words.ts'
 import type { DemoDetails, DemoRow } from '../schema.ts'
 import { type DemoPage, demoKey, demosKey } from './demo-changes.ts'
 import { DemoResult } from './demo-result.tsx'
 import { EarlierDemos } from './earlier-demos.tsx'
-import { sourceWords } from './words.ts'
 
 /** One demo beside the table: the facts, what staff may change, and what came before. */
 export function DemoPanel({ id, onClose }: { id: number; onClose(): void }) {

@@ -1,9 +1,9 @@
 import Button from '@mui/material/Button'
 import { type SubmitEvent, useEffect, useState } from 'react'
 import { Choice, SelectField, TextArea } from '../../../web/crm/fields.tsx'
+import { entries, missingWords, outcomeWords, type Status, statusWords } from '../parts/words.ts'
 import type { DemoChange, DemoRow } from '../schema.ts'
 import { useDemoChange } from './demo-changes.ts'
-import { entries, missingWords, outcomeWords, type Status, statusWords } from './words.ts'
 
 /** Status, outcome and remarks of a demo, as staff set them: seen at once, set back when the server refuses. */
 export function DemoResult({ demo }: { demo: DemoRow }) {

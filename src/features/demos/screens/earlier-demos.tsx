@@ -1,6 +1,6 @@
 import { When } from '../../../web/crm/when.tsx'
+import { outcomeWords, statusTags, statusWords } from '../parts/words.ts'
 import type { EarlierDemo } from '../schema.ts'
-import { outcomeWords, statusTags, statusWords } from './words.ts'
 
 /** What this customer asked for before, newest first. */
 export function EarlierDemos({ earlier }: { earlier: EarlierDemo[] }) {

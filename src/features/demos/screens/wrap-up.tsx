@@ -5,7 +5,7 @@ import type { Problem } from '../../../web/client/problem.ts'
 import { agoWords } from '../../../web/crm/durations.ts'
 import { Choice, TextField } from '../../../web/crm/fields.tsx'
 import { useNow } from '../../../web/crm/now.ts'
-import { entries, type Outcome, outcomeWords } from './words.ts'
+import { entries, type Outcome, outcomeWords } from '../parts/words.ts'
 
 type Ended = { demoId: number; name: string; product: string; endedAt: number }
 

@@ -95,7 +95,7 @@ function WhatNext({ known, t }: { known: boolean; t: Texts }) {
 }
 
 function Verified({ view, t }: { view: RegistrationView; t: Texts }) {
-  const { verified, key, fixedStore } = view
+  const { verified, key } = view
   if (!verified) return null
   return (
     <>
@@ -103,8 +103,6 @@ function Verified({ view, t }: { view: RegistrationView; t: Texts }) {
       <p className="quiet">{t.registration.verifiedLead}</p>
       <form className="stack" method="post" action={verified.joinAction} data-once="">
         <input type="hidden" name="key" value={key} />
-        {fixedStore ? <FixedStore store={fixedStore} /> : null}
-        <HiddenFields fields={view.hidden} />
         <Button look="primary">{t.labels.joinLive}</Button>
         <LinkButton href={verified.scheduleHref}>{t.labels.scheduleDemo}</LinkButton>
       </form>

@@ -3,6 +3,7 @@ import type { DemoRow, demoStatuses, outcomes } from '../schema.ts'
 export type Status = (typeof demoStatuses)[number]
 export type Outcome = (typeof outcomes)[number]
 
+// The staff's words, once: the CRM's screens and the expert's call show the same ones.
 export const statusWords: Record<Status, string> = {
   PENDING: 'Pending',
   NOT_JOINED: 'Not joined',
@@ -29,6 +30,8 @@ export const statusTags: Record<Status, string> = {
 
 export const entries = <K extends string>(words: Record<K, string>) => Object.entries(words) as [K, string][]
 
+export const sourceNames: Record<DemoRow['source'], string> = { WEBSITE: 'Website', BRAND_STORE: 'Brand store' }
+
 /** "Website", or the store a visitor joined from. */
 export const sourceWords = ({ source, store }: Pick<DemoRow, 'source' | 'store'>): string =>
-  source === 'BRAND_STORE' ? (store ?? 'Brand store') : 'Website'
+  (source === 'BRAND_STORE' && store) || sourceNames[source]
