@@ -14,6 +14,7 @@ import type { Config } from '../platform/config.ts'
 import type { App, DomainEvent } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { readBundles } from '../platform/http/assets.ts'
+import { speak } from '../platform/http/language.ts'
 import { createFloodGate } from '../platform/http/limits.ts'
 import { isTrialRequest } from '../platform/http/security.ts'
 import { createServer } from '../platform/http/server.ts'
@@ -26,6 +27,7 @@ import { openProviders } from '../platform/messages/providers/open.ts'
 import type { Screen } from '../platform/messages/providers/screen.ts'
 import { createWorker } from '../platform/messages/worker.ts'
 import { startRealtime } from '../platform/realtime/sockets.ts'
+import { languages } from '../web/texts/texts.ts'
 import { errorPage } from './documents.ts'
 import { featureJobs, featureTemplates, featureTopics } from './features.ts'
 import { mayUsePhone, phoneTopic } from './phone.ts'
@@ -106,6 +108,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const tls = lanHost ? await lanCertificate(lanHost) : undefined
   const { app, trial, listen } = await openApp(options)
   for (const warning of config.warnings) app.log.warn({}, warning)
+  speak(languages)
   const does = (role: 'web' | 'realtime' | 'jobs') => config.ROLES.includes(role)
 
   const redis = config.REDIS_URL ? await connectRedis(config.REDIS_URL, app.log) : undefined

@@ -2,7 +2,7 @@ import type { MediaTexts } from './texts.ts'
 
 const allow = 'allow the camera and microphone'
 
-/** English; another language is one more file of this type. */
+/** English, as the browser's bundles carry it; another language comes with the page, from its catalogue. */
 export const mediaTexts: MediaTexts = {
   page: {
     trial: 'Trial. Nothing is sent: messages appear on the',
@@ -188,7 +188,6 @@ export const mediaTexts: MediaTexts = {
     card: 'Customer',
     asked: 'Asked',
     from: 'From',
-    source: { WEBSITE: 'Website', BRAND_STORE: 'Brand store' },
     device: 'Device',
     mobile: 'Mobile',
     email: 'Email',
@@ -213,9 +212,7 @@ export const mediaTexts: MediaTexts = {
     wrapTitle: 'How did it go with {name}?',
     wrapLead: '{product}',
     status: 'Status',
-    statuses: { PENDING: 'Pending', NOT_JOINED: 'Not joined', COMPLETED: 'Completed', CANCELLED: 'Cancelled' },
     outcome: 'Outcome',
-    outcomes: { BOUGHT: 'Bought', WILL_BUY: 'Will buy', FOLLOW_UP: 'Follow up', NO: 'No' },
     outcomeNone: 'Not chosen',
     remarks: 'Remarks',
     save: 'Save and next',

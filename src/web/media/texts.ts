@@ -161,7 +161,6 @@ export interface ExpertTexts {
   card: string
   asked: string
   from: string
-  source: Record<'WEBSITE' | 'BRAND_STORE', string>
   device: string
   mobile: string
   email: string
@@ -186,9 +185,7 @@ export interface ExpertTexts {
   wrapTitle: string
   wrapLead: string
   status: string
-  statuses: Record<'PENDING' | 'NOT_JOINED' | 'COMPLETED' | 'CANCELLED', string>
   outcome: string
-  outcomes: Record<'BOUGHT' | 'WILL_BUY' | 'FOLLOW_UP' | 'NO', string>
   outcomeNone: string
   remarks: string
   save: string

@@ -4,7 +4,8 @@ import { mediaTexts } from '../media/texts-en.ts'
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
 /**
- * The visitor's words in English. A second language is one more file of this shape (`Texts`), added to `texts.ts`.
+ * The visitor's words in English. A second language is one more file of this shape (`Texts`) and its line in `texts.ts`.
+ * The words of lobby and call (`media`) stand in a file of their own because the browser carries those, and only those.
  * Names of controls are those of the product's label list: people, screen readers and tests find them by these.
  */
 export const en = {

@@ -4,11 +4,15 @@ import { en } from './en.ts'
 /** What every language must say. */
 export type Texts = typeof en
 
-const languages = new Map<string, Texts>([['en', en]])
+// A further language is its file and its line here.
+const catalogues = new Map<string, Texts>([['en', en]])
+
+/** Tags of the languages the visitor pages speak, English first. */
+export const languages: readonly string[] = [...catalogues.keys()]
 
 /** The catalogue of a language tag ('en', 'en-IN'); English where there is none. */
 export function texts(lang: string): Texts {
-  return languages.get(lang) ?? languages.get(lang.split('-')[0] ?? '') ?? en
+  return catalogues.get(lang) ?? catalogues.get(lang.split('-')[0] ?? '') ?? en
 }
 
 /** The words a hydrated page is handed with its props; none in English, which its bundle carries. */

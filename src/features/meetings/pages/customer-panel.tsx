@@ -1,6 +1,7 @@
 import { Icon } from '../../../web/media/icons.tsx'
 import { count } from '../../../web/media/texts.ts'
 import { useLang, useWords } from '../../../web/media/words.tsx'
+import { outcomeWords, sourceNames, statusWords } from '../../demos/parts/words.ts'
 import type { VisitorCard } from '../schema.ts'
 
 interface PanelProps {
@@ -18,7 +19,7 @@ export function CustomerPanel({ card, zone, queue, onRemove, onReport, onClose }
   const { expert: words, controls } = useWords()
   const lang = useLang()
   const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
-  const source = card.store ? `${words.source[card.source]}, ${card.store}` : words.source[card.source]
+  const source = card.store ? `${sourceNames[card.source]}, ${card.store}` : sourceNames[card.source]
   const facts: [string, string][] = [
     [words.mobile, card.mobile],
     [words.email, card.email],
@@ -55,7 +56,7 @@ export function CustomerPanel({ card, zone, queue, onRemove, onReport, onClose }
             <li key={demo.at}>
               <p>
                 <span className="m-strong">{demo.product}</span> ·{' '}
-                {demo.outcome ? words.outcomes[demo.outcome] : words.statuses[demo.status]}
+                {demo.outcome ? outcomeWords[demo.outcome] : statusWords[demo.status]}
               </p>
               <p className="quiet">
                 <time dateTime={new Date(demo.at).toISOString()}>{when.format(demo.at)}</time>

@@ -3,10 +3,8 @@ import { get, post } from '../../../web/client/api.ts'
 import type { Problem } from '../../../web/client/problem.ts'
 import { fill } from '../../../web/media/texts.ts'
 import { useWords } from '../../../web/media/words.tsx'
+import { type Outcome, outcomeWords, type Status, statusWords } from '../../demos/parts/words.ts'
 import type { VisitorCard } from '../schema.ts'
-
-type Status = VisitorCard['demo']['status']
-type Outcome = NonNullable<VisitorCard['demo']['outcome']>
 
 const OUTCOMES: readonly Outcome[] = ['BOUGHT', 'WILL_BUY', 'FOLLOW_UP', 'NO']
 const STATUSES: readonly Status[] = ['COMPLETED', 'PENDING', 'NOT_JOINED', 'CANCELLED']
@@ -60,7 +58,7 @@ export function WrapUp({ room, card, next }: { room: string; card: VisitorCard; 
                   checked={outcome === each}
                   onChange={() => setOutcome(each)}
                 />
-                <span>{words.outcomes[each]}</span>
+                <span>{outcomeWords[each]}</span>
               </label>
             ))}
           </div>
@@ -80,7 +78,7 @@ export function WrapUp({ room, card, next }: { room: string; card: VisitorCard; 
           <select id="m-status" value={status} onChange={(event) => setStatus(event.target.value as Status)}>
             {STATUSES.map((each) => (
               <option key={each} value={each}>
-                {words.statuses[each]}
+                {statusWords[each]}
               </option>
             ))}
           </select>
