@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Server } from 'socket.io'
-import { openDatabase } from '../database/database.ts'
+import { type Database, openDatabase } from '../database/database.ts'
 import { reactions as customerReactions } from '../features/customers/events.ts'
 import { socketRequests as visitRequests } from '../features/knocks/routes.ts'
 import { meetingReactions } from '../features/meetings/events.ts'
@@ -31,6 +31,7 @@ import { languages } from '../web/texts/texts.ts'
 import { errorPage } from './documents.ts'
 import { featureJobs, featureTemplates, featureTopics } from './features.ts'
 import { mayUsePhone, phoneTopic } from './phone.ts'
+import { connectRedis } from './redis.ts'
 import { createRenderer } from './render.tsx'
 import { allRoutes } from './routes.ts'
 import { lanAddress, lanCertificate, type TrialSecrets, trialSecrets } from './trial.ts'
@@ -65,7 +66,7 @@ export async function openApp(
   const trial = config.production ? undefined : trialSecrets(config.DATA_DIR)
   const log = options.log ?? createLog(config.LOG_LEVEL)
   const url = config.DATABASE_URL ?? `sqlite:${join(config.DATA_DIR, 'phygital.db')}`
-  const database = openDatabase(url, config.DATABASE_POOL)
+  const database = open(url, config.DATABASE_POOL)
   let listener: (events: DomainEvent[]) => void = () => {}
   const app: App = {
     config,
@@ -79,9 +80,7 @@ export async function openApp(
     await database.migrate()
   } catch (cause) {
     await database.close()
-    if (cause instanceof AppError) throw cause
-    const shown = url.replace(/:\/\/[^@]*@/, '://…@')
-    throw new AppError('unavailable', `The database ${shown} cannot be used: ${(cause as Error).message}`, { cause })
+    throw unusable(url, cause)
   }
   return {
     app,
@@ -90,6 +89,20 @@ export async function openApp(
       listener = to
     },
   }
+}
+
+function open(url: string, pool: number): Database {
+  try {
+    return openDatabase(url, pool)
+  } catch (cause) {
+    throw unusable(url, cause)
+  }
+}
+
+function unusable(url: string, cause: unknown): AppError {
+  if (cause instanceof AppError) return cause
+  const shown = url.replace(/:\/\/[^@]*@/, '://…@')
+  return new AppError('unavailable', `The database ${shown} cannot be used: ${(cause as Error).message}`, { cause })
 }
 
 /** The folder of the package: where the built browser files stand beside the server's. */
@@ -111,7 +124,13 @@ export async function start(options: StartOptions): Promise<Running> {
   speak(languages)
   const does = (role: 'web' | 'realtime' | 'jobs') => config.ROLES.includes(role)
 
-  const redis = config.REDIS_URL ? await connectRedis(config.REDIS_URL, app.log) : undefined
+  const redis = config.REDIS_URL
+    ? await connectRedis(config.REDIS_URL, app.log).catch(async (error: unknown) => {
+        await app.database.close()
+        throw error
+      })
+    : undefined
+  const gate = createFloodGate(redis)
   const secure = tls !== undefined || (config.PUBLIC_URL?.startsWith('https:') ?? false)
   const cookies = createCookies(config, secure)
   const origin = (host: string | undefined) => config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${host}`
@@ -127,7 +146,7 @@ export async function start(options: StartOptions): Promise<Running> {
     staff,
     cookies,
     origin,
-    gate: createFloodGate(redis),
+    gate,
     render: createRenderer(app, bundles),
     errorPage: (error, request) => errorPage(app, error, request),
     assets: join(root, 'dist/browser'),
@@ -145,6 +164,7 @@ export async function start(options: StartOptions): Promise<Running> {
     http: server.server,
     cookies,
     staff,
+    gate,
     origin,
     topics: trial ? [...featureTopics, phoneTopic(providers.screen)] : featureTopics,
     reactions: [...userReactions(staff), ...customerReactions, ...meetingReactions(engine, failed)],
@@ -178,28 +198,17 @@ export async function start(options: StartOptions): Promise<Running> {
   }
 
   async function stop(): Promise<void> {
-    await realtime.stop()
-    await jobs?.stop()
-    await worker.stop()
-    await server.close()
-    await redis?.close()
+    const stopped = await Promise.allSettled([realtime.stop().then(() => server.close()), jobs?.stop(), worker.stop()])
+    // Closing waits for what was asked, which a Redis that is away never answers.
+    if (redis?.isReady) await redis.close()
+    else redis?.destroy()
     await app.database.close()
+    const failure = stopped.find((it) => it.status === 'rejected')
+    if (failure) throw failure.reason
   }
 
   const { port } = server.server.address() as { port: number }
   const shownHost = lanHost ?? (config.HOST === '0.0.0.0' || config.HOST === '127.0.0.1' ? 'localhost' : config.HOST)
   const url = config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${shownHost}:${port}`
   return { app, server, io: realtime.io, url, trial, screen: providers.screen, stop }
-}
-
-async function connectRedis(url: string, log: Log) {
-  const { createClient } = await import('redis')
-  const client = createClient({ url, socket: { connectTimeout: 5000 } })
-  client.on('error', (error) => log.error({ err: error }, 'redis'))
-  try {
-    await client.connect()
-  } catch (cause) {
-    throw new AppError('unavailable', `Redis cannot be reached (${(cause as Error).message}).`, { cause })
-  }
-  return client
 }

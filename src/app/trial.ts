@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
@@ -18,12 +18,13 @@ const random = (bytes: number) => randomBytes(bytes).toString('base64url')
 export function trialSecrets(folder: string): TrialSecrets {
   const path = join(folder, 'trial.json')
   try {
-    if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as TrialSecrets
+    if (existsSync(path)) return readSecrets(path)
     mkdirSync(folder, { recursive: true })
     const made = { secret: random(32), phoneKey: random(9), passwords: {} }
     writeFileSync(path, JSON.stringify(made, null, 2), { mode: 0o600, flag: 'wx' })
     return made
   } catch (cause) {
+    if (cause instanceof AppError) throw cause
     const what = (cause as Error).message
     throw new AppError('invalid', `The folder ${folder} cannot be used (${what}). Set PHYGITAL_DATA_DIR to another.`, {
       cause,
@@ -31,9 +32,22 @@ export function trialSecrets(folder: string): TrialSecrets {
   }
 }
 
+function readSecrets(path: string): TrialSecrets {
+  const text = readFileSync(path, 'utf8')
+  try {
+    return JSON.parse(text) as TrialSecrets
+  } catch (cause) {
+    const words = `${path} is damaged, and with it the trial's secrets. Put a copy of it back, or begin a new trial in another folder (PHYGITAL_DATA_DIR).`
+    throw new AppError('invalid', words, { cause })
+  }
+}
+
 /** Keeps a made password, so that it can be printed at every start. */
 export function keepPasswords(folder: string, secrets: TrialSecrets): void {
-  writeFileSync(join(folder, 'trial.json'), JSON.stringify(secrets, null, 2), { mode: 0o600 })
+  // Whole or not at all: these passwords are nowhere else.
+  const file = join(folder, 'trial.json')
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
 }
 
 export const newPassword = (): string => random(12)

@@ -36,6 +36,15 @@ class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection)
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; the error that tells so must not be lost to this one.
+      if (!/no transaction is active/.test(String(error))) throw error
+    }
+  }
 }
 
 // With it a migration is one immediate transaction: another process waits for it, and a kill leaves no half of it.

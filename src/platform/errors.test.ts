@@ -45,6 +45,7 @@ test.each<[unknown, ErrorCode]>([
   [Object.assign(new Error('x'), { statusCode: 413 }), 'too_large'],
   [Object.assign(new Error('x'), { statusCode: 415 }), 'invalid'],
   [Object.assign(new Error('x'), { statusCode: 400 }), 'invalid'],
+  [Object.assign(new Error('x'), { statusCode: 403 }), 'not_found'],
   [coded('ER_DUP_ENTRY'), 'internal'],
   [new TypeError('x is not a function'), 'internal'],
   ['a text', 'internal'],

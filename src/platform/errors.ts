@@ -82,6 +82,9 @@ export function toAppError(thrown: unknown): AppError {
   }
   const status = (thrown as { statusCode?: unknown } | null)?.statusCode
   if (status === 413) return new AppError('too_large', 'That is too large to send.', { cause: thrown })
+  if (status === 403 || status === 404) {
+    return new AppError('not_found', 'There is nothing at this address.', { cause: thrown })
+  }
   if (status === 415 || status === 400) {
     return new AppError('invalid', 'The request could not be read.', { cause: thrown })
   }

@@ -204,6 +204,12 @@ test('a form is shown again as typed, with the status and the time to wait', asy
   expect([broken.statusCode, broken.body]).toEqual([500, expect.stringContaining('again')])
   const gone = await post({ name: 'Asha', note: 'gone' })
   expect([gone.statusCode, gone.body]).toEqual([404, expect.stringContaining('Nothing here.')])
+  const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+  for (const payload of ['{"name":{"toString":1}}', '{"name":"","note":[1]}', deep]) {
+    const headers = { 'content-type': 'application/json' }
+    const odd = await ask({ method: 'POST', url: '/form', payload, headers })
+    expect([odd.statusCode, odd.body.includes('again')]).toEqual([422, true])
+  }
   const done = await post({ name: 'Asha' })
   expect([done.statusCode, done.headers.location]).toEqual([303, '/plain'])
 })

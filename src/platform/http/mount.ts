@@ -7,6 +7,7 @@ import { findVisitor } from '../auth/visitor.ts'
 import type { Actor, App, Context } from '../context.ts'
 import { AppError, checked, toAppError } from '../errors.ts'
 import { hashToken } from '../keys.ts'
+import { networkOf } from '../rates.ts'
 import { pickLanguage } from './language.ts'
 import type { FloodGate } from './limits.ts'
 import { isPage, type Page } from './page.ts'
@@ -26,7 +27,7 @@ export interface MountOptions {
 }
 
 const PER_MINUTE = 600
-/** Refused requests of one address; shops and carriers share one. */
+/** Refused requests of one network; shops and carriers share one. */
 const STRANGERS_PER_MINUTE = 600
 
 /** Puts one route on the server: limit, origin, auth, validate, handler, answer. Every step is the route's own list. */
@@ -41,7 +42,7 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
       if (route.method !== 'GET') checkOrigin(request, options.origin(request.headers.host))
       const actor = await authorise(route, request, options).catch(async (error: unknown) => {
         if (!(error instanceof AppError) || error.code !== 'unauthenticated') throw error
-        await options.gate.pass(`nobody:${request.ip}`, STRANGERS_PER_MINUTE)
+        await options.gate.pass(`nobody:${networkOf(request.ip)}`, STRANGERS_PER_MINUTE)
         const way = proveAt(route, request)
         if (!way) throw error
         return way
@@ -50,7 +51,7 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
       if (actor.kind === 'USER') request.facts.user = actor.id
       if (actor.kind === 'VISITOR') request.facts.customer = actor.customerId
       const session = actor.kind === 'VISITOR' ? `v${actor.sessionId}` : actor.kind === 'USER' ? `u${actor.id}` : ''
-      await options.gate.pass(`${route.url}:${session || request.ip}`, route.limit?.perMinute ?? PER_MINUTE)
+      await options.gate.pass(`${route.url}:${session || networkOf(request.ip)}`, route.limit?.perMinute ?? PER_MINUTE)
       const ctx: Context = { ...app, actor, lang: pickLanguage(request.headers['accept-language']) }
       const public_ = route.policy === 'public' || route.policy === 'machine'
       const asked: Asked = {
@@ -98,8 +99,8 @@ async function run(route: Route, asked: Asked): Promise<unknown> {
 
 /** What was typed, for showing a form again: texts only, bounded. */
 function texts(raw: unknown): Record<string, string> {
-  const pairs = Object.entries((raw ?? {}) as object).slice(0, 40)
-  return Object.fromEntries(pairs.map(([name, value]) => [name, String(value).slice(0, 2000)]))
+  const pairs = Object.entries((raw ?? {}) as object).filter(([, value]) => typeof value === 'string')
+  return Object.fromEntries(pairs.slice(0, 40).map(([name, value]) => [name, value.slice(0, 2000)]))
 }
 
 function checkParams(schema: z.ZodType | undefined, value: unknown): unknown {

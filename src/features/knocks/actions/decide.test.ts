@@ -79,6 +79,20 @@ eachDatabase('admit and reject', (open) => {
     expect((await visits.meeting(room)).closed_at).toBe(visits.clock.now())
   })
 
+  test('pressed again, "End call and admit" answers the room it has opened', async () => {
+    const visits = await stage()
+    const product = await visits.product()
+    const expert = await visits.expert(product)
+    const met = await visits.meet(expert, await visits.waiting(product))
+    const visit = await visits.waiting(product)
+    const knock = (await visits.knock(visit)).id
+    const rooms = await Promise.all([1, 2, 3].map(() => admitKnock(expert.ctx, knock, true)))
+    expect(new Set(rooms.map(({ room }) => room)).size).toBe(1)
+    expect((await visits.meeting(rooms[0]!.room)).closed_at).toBeNull()
+    expect((await visits.meeting(met)).closed_at).not.toBeNull()
+    expect(await admitKnock(expert.ctx, knock, false)).toEqual(rooms[0])
+  })
+
   test('one agent who presses Admit on two visitors at once has one of them', async () => {
     const visits = await stage()
     const product = await visits.product()

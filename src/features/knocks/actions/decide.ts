@@ -17,6 +17,8 @@ export async function admitKnock(ctx: Context, knockId: number, endCurrent: bool
     await holdUser(work, user.id)
     const knock = await knockFor(ctx, work, knockId)
     const current = await currentMeeting(work.db, user.id)
+    // Pressed twice: the meeting is there, and must not end itself.
+    if (current && knock.room === current.room) return { room: current.room }
     if (current && !endCurrent) {
       throw new AppError('conflict', `You are in a call with ${current.name}. End it to admit the next visitor.`)
     }
@@ -56,7 +58,9 @@ async function knockFor(ctx: Context, work: Work, knockId: number) {
   return work.db
     .selectFrom('knock')
     .innerJoin('demo', 'demo.id', 'knock.demo_id')
+    .leftJoin('meeting', 'meeting.id', 'knock.meeting_id')
     .select(['knock.id', 'knock.demo_id', 'knock.product_id', 'knock.away_at', 'demo.customer_id', 'demo.token'])
+    .select('meeting.room')
     .where('knock.id', '=', knockId)
     .executeTakeFirstOrThrow()
 }
