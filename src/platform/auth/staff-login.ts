@@ -1,3 +1,4 @@
+import { parseCookie } from 'cookie'
 import { type App, asSystem, transact } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { findCredential, staffEmail } from './staff-credentials.ts'
@@ -33,7 +34,9 @@ export interface Doors {
 
 /** Headers for a call to the library: only those of the request's cookies that the call is about. */
 export function carrying(header: string | undefined, ...names: string[]): Headers {
-  const pairs = (header ?? '').split(/;\s*/).filter((pair) => names.some((name) => pair.startsWith(`${name}=`)))
+  // As they came: a signature decoded here would have to be encoded again.
+  const brought = parseCookie(header ?? '', { decode: (value) => value })
+  const pairs = names.filter((name) => brought[name] !== undefined).map((name) => `${name}=${brought[name]}`)
   return new Headers({ cookie: pairs.join('; ') })
 }
 
@@ -83,7 +86,7 @@ export async function verifyStep(
   if (userId === undefined) throw stale()
   if (kind === 'app') await spendCode(app, userId, code)
   const now = app.now()
-  const remembered = !header?.includes(`${names.shortLived}=`)
+  const remembered = parseCookie(header ?? '')[names.shortLived] === undefined
   // Without the session cookie: with one, the library would take the code as a check of that session's user.
   const ask = {
     body: { code },

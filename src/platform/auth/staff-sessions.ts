@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { parseCookie } from 'cookie'
 import type { Engine } from '../../database/ddl.ts'
 import type { Actor, App, Context, Work } from '../context.ts'
 import { type Keys, sameText } from '../keys.ts'
@@ -22,14 +23,7 @@ export const staffDate = (engine: Engine, ms: number): string | Date => {
 
 /** The value of a signed cookie (`value.base64(HMAC-SHA256)`, as better-auth writes it), or undefined. */
 export function signedCookie(secret: string, name: string, header: string | undefined): string | undefined {
-  const pair = header?.split(/;\s*/).find((it) => it.startsWith(`${name}=`))
-  if (!pair) return undefined
-  let text: string
-  try {
-    text = decodeURIComponent(pair.slice(name.length + 1))
-  } catch {
-    return undefined
-  }
+  const text = parseCookie(header ?? '')[name] ?? ''
   const dot = text.lastIndexOf('.')
   const value = text.slice(0, dot)
   const signature = createHmac('sha256', secret).update(value).digest('base64')

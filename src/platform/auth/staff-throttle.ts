@@ -1,3 +1,4 @@
+import { parseCookie } from 'cookie'
 import type { Db } from '../../database/database.ts'
 import { type App, asSystem, transact } from '../context.ts'
 import { AppError } from '../errors.ts'
@@ -79,8 +80,7 @@ export class Throttle {
   }
 
   #browser(cookieHeader: string | undefined): { id: string; marks: string[] } {
-    const pair = cookieHeader?.split(/;\s*/).find((it) => it.startsWith(`${this.#cookie}=`))
-    const [id = '', ...marks] = pair?.slice(this.#cookie.length + 1).split('.') ?? []
+    const [id = '', ...marks] = parseCookie(cookieHeader ?? '')[this.#cookie]?.split('.') ?? []
     return /^[\w-]{22}$/.test(id) ? { id, marks: marks.slice(0, EMAILS_PER_DEVICE) } : { id: newToken(), marks: [] }
   }
 
