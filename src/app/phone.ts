@@ -1,23 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { parseCookie } from 'cookie'
 import { z } from 'zod'
 import { readBrand } from '../features/brand/reads.ts'
 import { asSystem } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { page } from '../platform/http/page.ts'
 import { type Route, redirect, route } from '../platform/http/route.ts'
+import { hostOf } from '../platform/http/security.ts'
 import { sameText } from '../platform/keys.ts'
+import { isLoopback } from '../platform/loopback.ts'
 import type { Screen } from '../platform/messages/providers/screen.ts'
 import { type Topic, topic } from '../platform/realtime/topic.ts'
 
 const KEY_COOKIE = 'phygital-phone'
-const LOOPBACK = /^(::ffff:)?127\.|^::1$/
-const LOCAL = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/
 
 /** This machine may see the trial's phone; another one needs the printed key (its Host header proves nothing). */
 export function mayUsePhone(headers: IncomingHttpHeaders, address: string | undefined, phoneKey: string): boolean {
-  if (LOCAL.test(headers.host ?? '') && LOOPBACK.test(address ?? '')) return true
-  const given = headers.cookie?.split(/;\s*/).find((pair) => pair.startsWith(`${KEY_COOKIE}=`))
-  return given !== undefined && sameText(given.slice(KEY_COOKIE.length + 1), phoneKey)
+  if (isLoopback(hostOf(headers)) && isLoopback(address ?? '')) return true
+  const given = parseCookie(headers.cookie ?? '')[KEY_COOKIE]
+  return given !== undefined && sameText(given, phoneKey)
 }
 
 /** The trial's phone and mailbox. */
@@ -53,7 +54,7 @@ export const phoneRoutes = (phoneKey: string): Route[] => [
   }),
 ]
 
-/** Live messages of the trial; they are in memory, so every change is told by `changed`. */
+/** The trial's messages; they are in memory, so they are read from there when an event tells that one was sent. */
 export function phoneTopic(screen: Screen): Topic {
   return topic({
     name: 'phone',

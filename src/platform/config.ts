@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { AppError } from './errors.ts'
+import { isLoopback } from './loopback.ts'
 
 const list = z
   .string()
@@ -169,7 +170,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     if (!settings.TURN_URLS) warnings.push('PHYGITAL_TURN_URLS is not set: calls fail behind strict firewalls')
   } else if (settings.SMS_PROVIDER !== 'screen' || settings.EMAIL_PROVIDER !== 'screen') {
     throw new AppError('invalid', 'Configuration: a trial sends no messages; set PHYGITAL_MODE=production to send')
-  } else if (settings.HOST && !/^(localhost|127(\.\d{1,3}){3}|::1)$/.test(settings.HOST)) {
+  } else if (settings.HOST && !isLoopback(settings.HOST)) {
     throw new AppError(
       'invalid',
       'Configuration: PHYGITAL_HOST of a trial must be this machine; use start --lan for phones',

@@ -7,6 +7,7 @@ import { findVisitor } from '../auth/visitor.ts'
 import type { Actor, App, Context } from '../context.ts'
 import { AppError, checked, toAppError } from '../errors.ts'
 import { hashToken } from '../keys.ts'
+import { isLoopback } from '../loopback.ts'
 import { networkOf } from '../rates.ts'
 import { pickLanguage } from './language.ts'
 import type { FloodGate } from './limits.ts'
@@ -30,7 +31,7 @@ const PER_MINUTE = 600
 /** Refused requests of one network; shops and carriers share one. */
 const STRANGERS_PER_MINUTE = 600
 
-/** Puts one route on the server: limit, origin, auth, validate, handler, answer. Every step is the route's own list. */
+/** Puts one route on the server: origin, auth, limit, shapes, handler, answer. Every step is the route's own list. */
 export function mount(server: FastifyInstance, route: Route, options: MountOptions): void {
   if (!route.policy) throw new Error(`${route.method} ${route.url} states no policy`)
   const { app, cookies } = options
@@ -140,8 +141,7 @@ async function authorise(route: Route, request: FastifyRequest, options: MountOp
 function checkMachine(request: FastifyRequest, app: App): void {
   const expected = app.config.METRICS_TOKEN
   const given = request.headers.authorization?.replace(/^Bearer /, '')
-  const local =
-    /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for']
+  const local = isLoopback(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for']
   const allowed = expected
     ? given !== undefined && timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(expected)))
     : local

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { isLoopback } from '../loopback.ts'
 
 /** For the Content-Security-Policy; 122 random bits. */
 export const newNonce = (): string => randomUUID()
@@ -54,7 +55,8 @@ export function checkOrigin(request: FastifyRequest, origin: string): void {
   if (from !== undefined && from !== origin) throw refused
 }
 
-const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/
+/** The host a request names, without its port. */
+export const hostOf = (headers: IncomingHttpHeaders): string => (headers.host ?? '').replace(/:\d+$/, '')
 
 /** A trial answers only this machine, or the named address of the local network; nothing that was forwarded. */
 export function checkTrialRequest(request: FastifyRequest, lanHost: string | undefined): void {
@@ -64,7 +66,7 @@ export function checkTrialRequest(request: FastifyRequest, lanHost: string | und
 
 /** The same question for what is no request yet, as a socket's handshake. */
 export function isTrialRequest(headers: IncomingHttpHeaders, lanHost: string | undefined): boolean {
-  const host = headers.host ?? ''
-  const known = LOOPBACK.test(host) || (lanHost !== undefined && host.replace(/:\d+$/, '') === lanHost)
+  const host = hostOf(headers)
+  const known = isLoopback(host) || (lanHost !== undefined && host === lanHost)
   return known && !Object.keys(headers).some((name) => /^(x-forwarded-|forwarded$|x-real-ip$|via$)/.test(name))
 }
