@@ -59,6 +59,7 @@ export const featureJobs: Job[] = [
 
 export const featureTemplates: Templates = {
   ...knockJobs.templates,
+  ...meetingJobs.templates,
   ...alertJobs.templates,
   ...feedbackJobs.templates,
   ...otpJobs.templates,

@@ -5,6 +5,7 @@ import { askToJoin } from '../knocks/actions/ask.ts'
 import { seeAttendances } from '../timings/actions.ts'
 import { attendanceKey } from '../timings/rules.ts'
 import { endMeeting, enterMeeting, leaveMeeting, removeVisitor, sayInChat, sweepMeetings } from './actions.ts'
+import { templates } from './jobs.ts'
 import { feedbackLink, meetingSnapshots, openMembership } from './reads.ts'
 import { ALONE_MS, EMPTY_MS } from './rules.ts'
 
@@ -155,8 +156,9 @@ eachDatabase('meetings', (open) => {
     }
   })
 
-  test('removal needs a new knock and is told; a report reaches the audit log', async () => {
+  test('removal needs a new knock and is told; a report reaches the audit log and the admins', async () => {
     const { visits, product, expert, look } = await stage()
+    const admin = await visits.staffer([], 'ADMIN')
     const visit = await visits.waiting(product)
     const room = await visits.meet(expert, visit)
     await removeVisitor(expert.ctx, room, `v${visit.id}`, 'Shouted')
@@ -170,6 +172,14 @@ eachDatabase('meetings', (open) => {
       { action: 'meeting.removed', data: { room, demoId: visit.id, participant: `v${visit.id}` } },
       { action: 'visitor.reported', subjectId: visit.id, data: { userId: expert.id, report: 'Shouted' } },
     ])
+    const mail = visits.database.read.selectFrom('message').selectAll().where('template', '=', 'visitor.reported')
+    expect(await mail.execute()).toMatchObject([
+      { channel: 'EMAIL', recipient: `${admin.actor.name.replace(' ', '')}@staff.example` },
+    ])
+    const context = { refs: { demo: visit.id }, lang: 'en' } as never
+    const words = (await templates['visitor.reported']!.render(visits.system, context))!.text
+    expect(words).toContain('Shouted')
+    expect(words).toContain(`/crm/customers/${visit.id}`)
     expect(await refusal(removeVisitor(expert.ctx, room, `v${visit.id}`))).toBe('not_found')
   })
 

@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors.ts'
 import { newToken } from '../../platform/keys.ts'
 import { holdDemo } from '../demos/actions.ts'
 import { knockKey, rankOf } from '../knocks/rules.ts'
+import { mailAdmins } from '../messages/actions.ts'
 import { closeTimingsOf, enterAttendance, enterVisit, leaveAttendance, leaveVisit } from '../timings/actions.ts'
 import { SILENT_MS } from '../timings/rules.ts'
 import { membership, openMembership, participantsOf } from './reads.ts'
@@ -205,7 +206,9 @@ export async function removeVisitor(ctx: Context, room: string, participant: str
     const { customerId } = await demo.executeTakeFirstOrThrow()
     const facts = { room, demoId, customerId, participant, userId: user.id }
     await work.record('meeting.removed', 'meeting', meeting.id, facts)
-    if (report !== undefined) await work.record('visitor.reported', 'demo', demoId, { userId: user.id, report })
+    if (report === undefined) return
+    await work.record('visitor.reported', 'demo', demoId, { userId: user.id, report })
+    await mailAdmins(ctx, work, 'visitor.reported', { demo: String(demoId) })
   })
 }
 

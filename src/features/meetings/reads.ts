@@ -7,7 +7,7 @@ import { storeById } from '../stores/reads.ts'
 import { expertId, visitorId, WRAP_UP_MS } from './rules.ts'
 import type { MeetingSnapshot, VisitorCard } from './schema.ts'
 
-/** A meeting by its room, whoever asks; `meetingFor` decides who may. */
+/** A meeting by its room, whoever asks; `membership` decides who may. */
 async function meetingByRoom(db: Db, room: string) {
   return db.selectFrom('meeting').selectAll().where('room', '=', room).executeTakeFirst()
 }
@@ -22,7 +22,7 @@ export interface Membership {
 
 /**
  * The asker's place in a meeting: the visitor who was admitted to it (and not removed), the expert who serves its
- * product, an admin. Throws `not_found` for anyone else, `gone` when it has closed.
+ * product, an admin; also when it has closed. Throws `not_found` for anyone else.
  */
 export async function membership(ctx: Context, room: string): Promise<Membership> {
   const none = new AppError('not_found', 'You have no place in this meeting. Ask to join again.')
@@ -178,6 +178,24 @@ export async function visitorCardOf(ctx: Context, room: string): Promise<Visitor
     askedAt: demo.requested_at,
     earlier: await earlierDemos(ctx, demo.customer_id, demo.id),
   }
+}
+
+/** The last report of a demo's visitor: who wrote it, of what product, and its words. */
+export async function reportOf(ctx: Context, demoId: number) {
+  const row = await reading(ctx)
+    .selectFrom('event')
+    .innerJoin('user', 'user.id', 'event.actor_id')
+    .innerJoin('demo', 'demo.id', 'event.subject_id')
+    .innerJoin('product', 'product.id', 'demo.product_id')
+    .select(['event.data', 'user.name as by', 'product.name as product'])
+    .where('event.action', '=', 'visitor.reported')
+    .where('event.subject', '=', 'demo')
+    .where('event.subject_id', '=', demoId)
+    .orderBy('event.id', 'desc')
+    .executeTakeFirst()
+  return (
+    row && { by: row.by, product: row.product, words: String((JSON.parse(row.data) as { report?: string }).report) }
+  )
 }
 
 /** The feedback page of a demo that met; null otherwise. */

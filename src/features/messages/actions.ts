@@ -1,5 +1,6 @@
-import { type Context, requireUser, transact } from '../../platform/context.ts'
+import { type Context, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { readBrand } from '../brand/reads.ts'
 
 /** Sends a dead message again. One with a wiped secret (a code) cannot be: the visitor asks for another. */
 export async function resendMessage(ctx: Context, id: number): Promise<void> {
@@ -34,4 +35,24 @@ export async function resendMessage(ctx: Context, id: number): Promise<void> {
     if (numUpdatedRows === 0n) throw new AppError('conflict', 'Only a message that failed can be sent again.')
     await work.record('message.resent', 'message', id)
   })
+}
+
+/** One e-mail to every active admin. Joins the caller's transaction. */
+export async function mailAdmins(
+  ctx: Context,
+  work: Work,
+  template: string,
+  refs: Record<string, string>,
+): Promise<void> {
+  const { zone } = await readBrand(ctx)
+  const admins = await work.db
+    .selectFrom('user')
+    .select('email')
+    .where('role', '=', 'ADMIN')
+    .where('status', '=', 'ACTIVE')
+    .limit(100)
+    .execute()
+  for (const { email } of admins) {
+    await work.send({ channel: 'EMAIL', recipient: email, template, lang: 'en', refs, urgency: 'NOW', zone })
+  }
 }

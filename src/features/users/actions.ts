@@ -3,7 +3,6 @@ import { createUser, newPasswordHash, readResetToken, setPassword } from '../../
 import { endSessions, staffDate } from '../../platform/auth/staff-sessions.ts'
 import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { readBrand } from '../brand/reads.ts'
 import { endLiveOf } from '../live-demos/actions.ts'
 import { closeMeeting } from '../meetings/actions.ts'
 import { currentMeeting } from '../meetings/reads.ts'
@@ -285,24 +284,4 @@ async function lockActiveAdmins(ctx: Context, work: Work): Promise<number[]> {
     .$if(ctx.database.engine === 'mysql', (query) => query.forUpdate())
     .execute()
   return rows.map(({ id }) => id)
-}
-
-/** One e-mail to every active admin. Joins the caller's transaction. */
-export async function mailAdmins(
-  ctx: Context,
-  work: Work,
-  template: string,
-  refs: Record<string, string>,
-): Promise<void> {
-  const { zone } = await readBrand(ctx)
-  const admins = await work.db
-    .selectFrom('user')
-    .select('email')
-    .where('role', '=', 'ADMIN')
-    .where('status', '=', 'ACTIVE')
-    .limit(100)
-    .execute()
-  for (const { email } of admins) {
-    await work.send({ channel: 'EMAIL', recipient: email, template, lang: 'en', refs, urgency: 'NOW', zone })
-  }
 }

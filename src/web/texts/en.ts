@@ -152,21 +152,18 @@ export const en = {
   },
   live: {
     nobody: 'No expert is live right now',
-    nobodyLead: 'They are with other visitors or on a break. Choose what suits you:',
     closed: 'Live demos are closed now',
-    closedLead: 'Choose what suits you:',
+    lead: 'Choose what suits you:',
     left: 'The experts have left for now',
     tryAgain: 'Try again',
     tell: 'Tell me when an expert is live',
     tellHow: (mobile: string) => `One SMS to ${mobile}. Its link holds your place for 10 minutes.`,
     asked: 'We will text you when an expert is live',
     askedHow: (mobile: string) => `To ${mobile}. Its link holds your place for 10 minutes. You can close this page.`,
-    schedule: 'Pick a time that suits you, with an expert booked for you.',
-    or: 'or',
   },
   schedule: {
     title: 'Scheduling comes soon',
-    lead: 'You cannot pick a time here yet. Meet an expert live, or let us tell you when one is.',
+    lead: 'You cannot pick a time here yet. Meet an expert live: when none is there, we can text you once one is.',
   },
   placeHeld: {
     title: 'An expert is live for you',
@@ -180,6 +177,7 @@ export const en = {
   },
   feedback: {
     title: 'How was it?',
+    ended: 'The meeting has ended.',
     lead: (expert: string) => `You met ${expert}.`,
     overallHint: '1 is poor, 10 is excellent',
     recommendHint: 'How likely are you to recommend us to a friend? 0 is not at all, 10 is very likely',
@@ -269,6 +267,14 @@ export const en = {
   },
   messages: {
     otp: (code: string, brand: string) => `${code} is your ${brand} code. Do not share it with anyone.`,
+    reportedSubject: (brand: string) => `${brand}: a visitor was removed and reported`,
+    reported: (by: string, product: string, words: string, link: string) =>
+      `${by} removed a visitor from a demo of ${product} and reported:
+
+${words || '(no words)'}
+
+${link}
+`,
     unsendableSubject: (brand: string) => `${brand}: codes are not being sent`,
     unsendable: {
       PREFIX: (link: string) =>

@@ -4,7 +4,7 @@ import { type Context, once, transact, type Work } from '../../../platform/conte
 import { hashToken } from '../../../platform/keys.ts'
 import { take } from '../../../platform/rates.ts'
 import { isBlocked } from '../../customers/reads.ts'
-import { mailAdmins } from '../../users/actions.ts'
+import { mailAdmins } from '../../messages/actions.ts'
 import { codeOf, isOver, latestOtp, limits, pendingOf, standing } from '../reads.ts'
 import { expiryOf, resendFrom, sendsSameCode } from '../rules.ts'
 import type { Pending } from '../schema.ts'
