@@ -1,6 +1,7 @@
 import { wasInserted } from '../../database/database.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { hashToken, newToken } from '../../platform/keys.ts'
+import { endWaits } from '../knocks/actions/end.ts'
 import { canMeet } from '../live-demos/reads.ts'
 import { openVisit } from '../timings/actions.ts'
 import { demoForStaff, openDemo, ownDemo } from './reads.ts'
@@ -138,12 +139,7 @@ export async function changeDemo(ctx: Context, demoId: number, change: DemoChang
     }
     await work.db.updateTable('demo').set(set).where('id', '=', demoId).execute()
     if (settles) {
-      await work.db
-        .updateTable('knock')
-        .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason: 'CLOSED' })
-        .where('demo_id', '=', demoId)
-        .where('state', '=', 'WAITING')
-        .execute()
+      await endWaits(work, { demoId }, 'CLOSED')
     }
     const { status, outcome } = change
     await work.record('demo.changed', 'demo', demoId, { productId: demo.product_id, status, outcome })

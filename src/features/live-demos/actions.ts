@@ -1,6 +1,7 @@
 import { wasInserted } from '../../database/database.ts'
 import { type Context, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { endWaits } from '../knocks/actions/end.ts'
 import { tellNextInLine } from '../live-alerts/actions.ts'
 import { servedProducts } from '../users/reads.ts'
 import { DROPPED_AFTER_MS, liveKey } from './rules.ts'
@@ -73,13 +74,7 @@ async function stop(work: Work, userId: number, productId: number, waiting: 'SER
   }
   await own.set({ ended_at: work.now, open_key: null }).execute()
   await work.record('live.stopped', 'product', productId, { userId })
-  if (others) return
-  await work.db
-    .updateTable('knock')
-    .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason: 'CLOSED' })
-    .where('product_id', '=', productId)
-    .where('state', '=', 'WAITING')
-    .execute()
+  if (!others) await endWaits(work, { productId }, 'CLOSED')
 }
 
 /** Ends the live demos whose browser is silent, and those that were stopping and have served everyone. */

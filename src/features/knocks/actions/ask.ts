@@ -109,7 +109,7 @@ export async function leaveQueue(ctx: Context, demoToken: string): Promise<void>
       await closeMeeting(work, admitted.room)
     }
     await leaveVisit(work, demo.id)
-    await work.record('knock.left', 'demo', demo.id, { productId: demo.product_id })
+    await work.record('knock.left', 'demo', demo.id, { productId: demo.product_id, reason: 'LEFT' })
   })
 }
 

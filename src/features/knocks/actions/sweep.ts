@@ -4,6 +4,7 @@ import { KNOCKS_STAY_MS } from '../../live-demos/rules.ts'
 import { closeMeeting, holdOpen } from '../../meetings/actions.ts'
 import { AWAY_MS } from '../../timings/rules.ts'
 import { COME_WITHIN_MS } from '../rules.ts'
+import { endWait, endWaits } from './end.ts'
 
 const BATCH = 500
 
@@ -17,7 +18,7 @@ export async function sweepQueue(ctx: Context): Promise<void> {
     .where(({ or, eb }) => or([eb('away_at', '<', now - AWAY_MS), eb('last_seen', '<', now - AWAY_MS)]))
     .limit(BATCH)
     .execute()
-  for (const knock of waiting) await transact(ctx, (work) => giveUp(work, knock, 'AWAY', knock))
+  for (const knock of waiting) await transact(ctx, (work) => endWait(work, knock, 'AWAY', knock))
 
   const products = await ctx.database.read
     .selectFrom('knock')
@@ -36,38 +37,11 @@ export async function sweepQueue(ctx: Context): Promise<void> {
 const isOver = (noneSince: number | null, now: number) => noneSince !== null && noneSince < now - KNOCKS_STAY_MS
 
 async function tellNobodyComes(ctx: Context, product: number): Promise<void> {
-  const left = await ctx.database.read
-    .selectFrom('knock')
-    .select(['id', 'demo_id', 'product_id'])
-    .where('product_id', '=', product)
-    .where('state', '=', 'WAITING')
-    .limit(BATCH)
-    .execute()
-  for (const knock of left) {
-    await transact(ctx, async (work) => {
-      const { noneSince } = (await standings(work.db, [product], work.now)).get(product)!
-      if (isOver(noneSince, work.now)) await giveUp(work, knock, 'NO_EXPERT')
-    })
-  }
-}
-
-/** Ends one wait, if it still is one, and nothing has been heard of it since it was looked at. */
-async function giveUp(
-  work: Work,
-  knock: { id: number; demo_id: number; product_id: number },
-  reason: string,
-  looked?: { away_at: number | null; last_seen: number },
-): Promise<void> {
-  let update = work.db
-    .updateTable('knock')
-    .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason })
-    .where('id', '=', knock.id)
-    .where('state', '=', 'WAITING')
-  if (looked) update = update.where('last_seen', '=', looked.last_seen)
-  if (looked) update = update.where('away_at', looked.away_at === null ? 'is' : '=', looked.away_at)
-  const { numUpdatedRows } = await update.executeTakeFirst()
-  if (numUpdatedRows === 0n) return
-  await work.record('knock.left', 'demo', knock.demo_id, { productId: knock.product_id, reason })
+  await transact(ctx, async (work) => {
+    // Looked at again: an expert may have come meanwhile.
+    const { noneSince } = (await standings(work.db, [product], work.now)).get(product)!
+    if (isOver(noneSince, work.now)) await endWaits(work, { productId: product }, 'NO_EXPERT')
+  })
 }
 
 /** Admitted and not come within a minute: the room closes, the place stays, and the expert can take the next. */
