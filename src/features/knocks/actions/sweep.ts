@@ -1,4 +1,4 @@
-import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { type Context, transact } from '../../../platform/context.ts'
 import { standings } from '../../live-demos/reads.ts'
 import { KNOCKS_STAY_MS } from '../../live-demos/rules.ts'
 import { closeMeeting, holdOpen } from '../../meetings/actions.ts'

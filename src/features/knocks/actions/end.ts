@@ -1,0 +1,45 @@
+import type { Work } from '../../../platform/context.ts'
+
+/** A knock that waits. */
+export interface Wait {
+  id: number
+  demo_id: number
+  product_id: number
+}
+
+/** LEFT: by the visitor. AWAY: too long. NO_EXPERT: nobody came. CLOSED: the last expert, or staff, ended it. */
+export type WaitEnd = 'LEFT' | 'AWAY' | 'NO_EXPERT' | 'CLOSED'
+
+/**
+ * Ends one wait, if it still is one, and says so. Joins the caller's transaction.
+ * @param looked how it was found: a sign of life since then lets it be
+ */
+export async function endWait(
+  work: Work,
+  wait: Wait,
+  reason: WaitEnd,
+  looked?: { away_at: number | null; last_seen: number },
+): Promise<void> {
+  let update = work.db
+    .updateTable('knock')
+    .set({ state: 'LEFT', open_key: null, decided_at: work.now, reason })
+    .where('id', '=', wait.id)
+    .where('state', '=', 'WAITING')
+  if (looked) update = update.where('last_seen', '=', looked.last_seen)
+  if (looked) update = update.where('away_at', looked.away_at === null ? 'is' : '=', looked.away_at)
+  const { numUpdatedRows } = await update.executeTakeFirst()
+  if (numUpdatedRows === 0n) return
+  await work.record('knock.left', 'demo', wait.demo_id, { productId: wait.product_id, reason })
+}
+
+/** Ends the waits for a product, or of a demo, at most 500. */
+export async function endWaits(
+  work: Work,
+  of: { productId: number } | { demoId: number },
+  reason: WaitEnd,
+): Promise<void> {
+  const waiting = work.db.selectFrom('knock').select(['id', 'demo_id', 'product_id']).where('state', '=', 'WAITING')
+  const found =
+    'productId' in of ? waiting.where('product_id', '=', of.productId) : waiting.where('demo_id', '=', of.demoId)
+  for (const wait of await found.limit(500).execute()) await endWait(work, wait, reason)
+}
