@@ -132,7 +132,7 @@ export async function start(options: StartOptions): Promise<Running> {
     : undefined
   const gate = createFloodGate(redis)
   const secure = tls !== undefined || (config.PUBLIC_URL?.startsWith('https:') ?? false)
-  const cookies = createCookies(config, secure)
+  const cookies = createCookies(secure)
   const origin = (host: string | undefined) => config.PUBLIC_URL ?? `${secure ? 'https' : 'http'}://${host}`
   const staff = createStaff(app, secure)
   const providers = openProviders(config, app.now)

@@ -32,7 +32,7 @@ export async function openServer() {
   let listener: (events: DomainEvent[]) => void = () => {}
   const app = { ...createTestApp(database, clock), committed: (events: DomainEvent[]) => listener(events) }
   const staff = createStaff(app, false)
-  const cookies = createCookies(app.config, false)
+  const cookies = createCookies(false)
   const origin = (host: string | undefined) => `http://${host}`
   const routes = allRoutes({ staff, web: true, phoneKey: 'the phone key' })
   const server = await createServer({

@@ -19,7 +19,7 @@ export async function openWeb(app: App) {
     routes: [...brandRoutes, ...registrationRoutes, ...otpRoutes, ...demoRoutes, ...alertRoutes, ...knockRoutes],
     staff: { find: async () => undefined },
     gate: createFloodGate(),
-    cookies: createCookies(app.config, false),
+    cookies: createCookies(false),
     origin: (host) => app.config.PUBLIC_URL ?? `http://${host}`,
     render: createRenderer(app, new Map()),
     errorPage: (error, request) => errorPage(app, error, request),

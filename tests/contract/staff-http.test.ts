@@ -23,7 +23,7 @@ eachDatabase('staff pages and API', (open) => {
       routes: routes(here.staff),
       staff: here.staff,
       gate: createFloodGate(),
-      cookies: createCookies(here.app.config, false),
+      cookies: createCookies(false),
       origin: (host) => `http://${host}`,
       render: async ({ body }) => renderToString(body as ReactElement),
       errorPage: async ({ status, message }) => page({ status, body: message, lang: 'en', scripts: [] }),

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Config } from '../config.ts'
 import { newToken } from '../keys.ts'
 import { VERIFIED_MS } from './visitor.ts'
 
 const YEAR_S = 365 * 24 * 60 * 60
 
 /** Cookie names and writing. `__Host-` ties a cookie to this host over TLS. */
-export function createCookies(config: Config, secure: boolean) {
+export function createCookies(secure: boolean) {
   const prefix = secure ? '__Host-' : ''
   const names = { browser: `${prefix}phygital-browser`, visitor: `${prefix}phygital-visitor` }
   const base = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
@@ -24,7 +23,6 @@ export function createCookies(config: Config, secure: boolean) {
       reply.setCookie(names.visitor, token, { ...base, maxAge: VERIFIED_MS / 1000 }),
     clearVisitor: (reply: FastifyReply) => reply.clearCookie(names.visitor, base),
     visitor: (cookies: Record<string, string | undefined>) => cookies[names.visitor],
-    production: config.production,
   }
 }
 

@@ -61,7 +61,7 @@ async function open(config = readConfig({}), more: { lanHost?: string; routes?: 
   const app = { ...test, config }
   const staff: StaffSessions = { find: async () => undefined }
   return createServer({
-    ...{ app, routes, staff, gate: createFloodGate(), cookies: createCookies(config, false), ...more },
+    ...{ app, routes, staff, gate: createFloodGate(), cookies: createCookies(false), ...more },
     origin: (host) => config.PUBLIC_URL ?? `http://${host}`,
     render: async ({ body }, nonce) => `<p>${body}</p><script nonce="${nonce}"></script>`,
     errorPage: async ({ status, message }) => page({ status, body: message, lang: 'en', scripts: [] }),

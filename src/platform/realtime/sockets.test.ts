@@ -62,7 +62,7 @@ function counter() {
 async function open() {
   let hear: (events: DomainEvent[]) => void = () => {}
   const app = { ...createTestApp(database, { now: Date.now }), committed: (events: DomainEvent[]) => hear(events) }
-  const cookies = createCookies(app.config, false)
+  const cookies = createCookies(false)
   const http = createServer()
   const users = new Map<string, StaffActor>()
   const staff = { findNow: async (header = '') => users.get(header), sessionKey: (header: string) => header }

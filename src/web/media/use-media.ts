@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { CallEngine, EngineState, Participant } from './engine.ts'
+import type { CallEngine, Participant } from './engine.ts'
 import { LocalMedia, type LocalSnapshot } from './local-media.ts'
 
 /** The person's own media, current. */
@@ -15,14 +15,6 @@ export function useParticipants(engine: CallEngine | null): readonly Participant
     (changed) => engine?.on('participants', changed) ?? (() => undefined),
     () => engine?.participants ?? NOBODY,
     () => NOBODY,
-  )
-}
-
-export function useEngineState(engine: CallEngine | null): EngineState {
-  return useSyncExternalStore(
-    (changed) => engine?.on('state', changed) ?? (() => undefined),
-    () => engine?.state ?? 'idle',
-    () => 'idle' as const,
   )
 }
 

@@ -44,7 +44,7 @@ async function learn(): Promise<{ learnt: Learnt[]; colour: string }> {
     app,
     routes: featureRoutes(staff),
     staff,
-    cookies: createCookies(config, true),
+    cookies: createCookies(true),
     origin: () => config.PUBLIC_URL!,
     gate: createFloodGate(),
     render: (page, nonce, request) => {

@@ -1,6 +1,5 @@
 import { type Challenge, solveChallenge } from 'altcha-lib'
-import { deriveKey as pbkdf2 } from 'altcha-lib/algorithms/web/pbkdf2'
-import { deriveKey as sha } from 'altcha-lib/algorithms/web/sha'
+import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2'
 
 /** The challenge's expiry is the server's to judge; a phone that needs longer than this is told to try again. */
 const TIMEOUT = 60_000
@@ -18,7 +17,6 @@ export async function proofOfWork(slot: HTMLElement): Promise<boolean> {
   say(said?.dataset.running)
   try {
     const challenge = JSON.parse(slot.dataset.altcha ?? '') as Challenge
-    const deriveKey = challenge.parameters.algorithm.startsWith('PBKDF2/') ? pbkdf2 : sha
     const solution = await solveChallenge({ challenge, deriveKey, timeout: TIMEOUT })
     if (!solution || !field) throw new Error('not solved')
     field.value = btoa(JSON.stringify({ challenge, solution }))
