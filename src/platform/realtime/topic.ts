@@ -24,7 +24,7 @@ export interface Topic<S = unknown> {
   audience: 'VISITOR' | 'USER' | 'MEMBER' | 'TRIAL'
   /** Authorises; answers the key inside (an id), or throws AppError. */
   open(ctx: Context, key: string): Promise<string>
-  /** Snapshots of many keys in few queries. A key without an entry has ended. */
+  /** Snapshots of all these keys at once, so that a topic can share queries. A key without an entry has ended. */
   read(app: App, keys: string[]): Promise<Map<string, S>>
   /** Which of the followed keys an event touches: those who hear at once. */
   touches(event: DomainEvent, followed: Iterable<string>): Iterable<string>
