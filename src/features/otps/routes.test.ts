@@ -134,6 +134,7 @@ eachDatabase('the OTP page', (open) => {
     expect([wrong.status, wrong.html.includes('This code has been used')]).toEqual([422, true])
     clock.advance(2 * MINUTE)
     expect((await visitor.get(OTP)).to).toBe(PAGE)
+    expect((await visitor.post(`${OTP}/resend`)).to, 'nothing to send again').toBe(PAGE)
   })
 
   test('a hundred presses of the right code all go on, with one customer', async () => {
