@@ -5,6 +5,7 @@ import { describeConfig, readConfig } from '../platform/config.ts'
 import { asSystem } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
+import { endOnSignal } from './ending.ts'
 import { prepareSample, printTrial } from './sample.ts'
 import { productIds, setUp } from './setup.ts'
 import { openApp, type StartOptions, start } from './start.ts'
@@ -25,14 +26,7 @@ program
     })
     if (running.trial) printTrial(running.url, running.trial)
     else running.app.log.info({ url: running.url, roles: config.ROLES }, 'listening')
-    let stopping = false
-    const stop = () => {
-      if (stopping) return
-      stopping = true
-      void running.stop().then(() => process.exit(0))
-    }
-    process.on('SIGTERM', stop)
-    process.on('SIGINT', stop)
+    endOnSignal(running.stop, running.app.log)
   })
 
 program

@@ -19,6 +19,8 @@ export function createFloodGate(redis?: unknown): FloodGate {
         ? (new RateLimiterRedis({
             storeClient: redis,
             useRedisPackage: true,
+            // Else every request waits until Redis is back.
+            rejectIfRedisNotReady: true,
             points,
             duration: MINUTE_S,
             keyPrefix: `flood${points}`,
