@@ -58,7 +58,6 @@ export const phoneRoutes = (phoneKey: string): Route[] => [
 export function phoneTopic(screen: Screen): Topic {
   return topic({
     name: 'phone',
-    audience: 'TRIAL',
     open: async (ctx) => {
       if (ctx.config.production || ctx.actor.kind !== 'ANONYMOUS')
         throw new AppError('not_found', 'There is no such topic.')

@@ -46,7 +46,7 @@ export async function openServer() {
   const engine = createMeshEngine(app, () => realtime.io)
   const media = meetingReactions(engine, (error) => app.log.error({ err: error }, 'engine'))
   const realtime: Awaited<ReturnType<typeof startRealtime>> = await startRealtime({
-    ...{ app, http: server.server, cookies, staff, origin, topics, accept: true },
+    ...{ app, http: server.server, cookies, staff, origin, topics, accept: true, gate: createFloodGate() },
     reactions: [...userReactions(staff), ...customerReactions, ...media],
     requests: (io, hub) => {
       requests = [...meetingRequests(engine, io, hub), ...visitRequests()]

@@ -20,7 +20,6 @@ const productIn = (event: DomainEvent): unknown =>
 /** A visitor's own visit, by the demo's token; inside it is the demo's id. */
 export const visitTopic = topic<VisitSnapshot>({
   name: 'visit',
-  audience: 'VISITOR',
   async open(ctx, token) {
     const demo = await ownDemo(ctx, token)
     productOf.set(String(demo.id), demo.product_id)
@@ -57,7 +56,6 @@ export const visitTopic = topic<VisitSnapshot>({
 /** The asking user's queue over all their products. */
 export const queueTopic = topic<QueueSnapshot>({
   name: 'queue',
-  audience: 'USER',
   open: async (ctx) => String(requireUser(ctx).id),
   async read(app, keys) {
     const snapshots = new Map<string, QueueSnapshot>()

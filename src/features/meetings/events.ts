@@ -31,7 +31,6 @@ async function seatOf(ctx: Context, room: string): Promise<Seat> {
 /** A meeting's people and chat, by room. Entering is the request `meeting.enter`; following alone enters nobody. */
 export const meetingTopic = topic<MeetingSnapshot>({
   name: 'meeting',
-  audience: 'MEMBER',
   async open(ctx, room) {
     await seatOf(ctx, room)
     return room
@@ -71,7 +70,7 @@ export const meetingReactions = (engine: MediaEngine, failed: (error: unknown) =
   ({ action, data }, hub) => {
     const room = String(data.room)
     // Following is allowed when it begins: whoever is removed must not go on reading.
-    if (action === 'meeting.removed') hub.dismiss('meeting', room, 'REMOVED', { person: `c${data.customerId}` })
+    if (action === 'meeting.removed') hub.dismissHere('meeting', room, 'REMOVED', { person: `c${data.customerId}` })
     if (action === 'meeting.opened') engine.ensureRoom(room).catch(failed)
     if (action === 'meeting.closed') engine.close(room).catch(failed)
     if (action === 'meeting.removed') engine.remove(room, String(data.participant)).catch(failed)

@@ -202,6 +202,8 @@ export const socketRequests = (engine: MediaEngine, io: Server, hub: Hub): Socke
     },
     {
       name: 'signal',
+      // Candidates come some thirty at once for each of the others, and again with every restart.
+      perMinute: 1200,
       async handle(socket, input) {
         const { room, to, data } = checked(signalInput, input)
         const seat = (socket.data.seats as Map<string, { id: string; session: string }> | undefined)?.get(room)

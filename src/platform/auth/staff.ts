@@ -14,7 +14,7 @@ import {
 } from './staff-login.ts'
 import { verifyPassword } from './staff-passwords.ts'
 import { wrong } from './staff-second-factor.ts'
-import { SessionLookup, type StaffActor, sessionKey } from './staff-sessions.ts'
+import { SessionLookup, type StaffActor, sessionKey, staffDate } from './staff-sessions.ts'
 import { Throttle } from './staff-throttle.ts'
 
 /** Looks up the logged-in, active user behind a cookie header. Kept for at most a second. */
@@ -38,6 +38,8 @@ interface Changed {
 export interface Staff extends StaffSessions {
   /** As `find`, but never from what is kept: for what outlives a request, as sockets do. */
   findNow(header: Header): Promise<StaffActor | undefined>
+  /** Of the sessions of these headers, the keys (as `sessionKey`) of those that are open and whose user is active. */
+  openAmong(headers: Header[]): Promise<Set<string>>
   /** The token of this browser's session, unchecked but for its signature; never to leave the process. */
   token(header: Header): string | undefined
   /** Names this browser's session in socket rooms and events. */
@@ -96,6 +98,19 @@ export function createStaff(app: App, secure: boolean): Staff {
     async findNow(header) {
       const token = tokenOf(header)
       return token === undefined ? undefined : lookup.findNow(token)
+    },
+    async openAmong(headers) {
+      const tokens = headers.flatMap((header) => tokenOf(header) ?? [])
+      if (tokens.length === 0) return new Set()
+      const rows = await app.database.read
+        .selectFrom('session')
+        .innerJoin('user', 'user.id', 'session.userId')
+        .select('session.token')
+        .where('session.token', 'in', tokens)
+        .where('session.expiresAt', '>', staffDate(app.database.engine, app.now()))
+        .where('user.status', '=', 'ACTIVE')
+        .execute()
+      return new Set(rows.map(({ token }) => sessionKey(app.keys, token)))
     },
     token: tokenOf,
     sessionKey(header) {

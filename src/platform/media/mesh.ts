@@ -26,8 +26,8 @@ export function createMeshEngine(app: App, io: () => Server): MediaEngine {
       io().to(peerRoom(room, to)).emit('signal', { room, from: from.id, session: from.session, data })
     },
     async remove(room, participantId) {
-      io().in(peerRoom(room, participantId)).emit('dismissed', { topic: 'meeting', key: room, reason: 'REMOVED' })
-      io().in(peerRoom(room, participantId)).socketsLeave(peerRoom(room, participantId))
+      // Every process hears of the removal and lets go of its own sockets; the page is told by the topic.
+      io().local.in(peerRoom(room, participantId)).socketsLeave(peerRoom(room, participantId))
     },
     async close() {},
     onEvent() {},

@@ -48,6 +48,8 @@ export class Hub implements HubControl {
   /** What a room was told last. */
   readonly #last = new Map<string, { version: number; text: string }>()
   #timers: NodeJS.Timeout[] = []
+  #polling: Promise<void> | undefined
+  #pollAgain = false
   #flushing: Promise<void> | undefined
   #grazing: NodeJS.Timeout | undefined
   #version = 0
@@ -80,7 +82,7 @@ export class Hub implements HubControl {
       'events',
       guard(() => this.poll()),
     )
-    this.#io.on('dismiss', (...asked: unknown[]) => this.#dismissHere(...(asked as Parameters<Hub['dismiss']>)))
+    this.#io.on('dismiss', (...asked: unknown[]) => this.dismissHere(...(asked as Parameters<Hub['dismissHere']>)))
     this.#io.on('present', (room: string, answer: (here: Present[]) => void) => answer(this.#presentHere(room)))
   }
 
@@ -95,8 +97,23 @@ export class Hub implements HubControl {
     if (this.#app.config.REDIS_URL) this.#io.serverSideEmit('events')
   }
 
-  async poll(): Promise<void> {
-    this.#take(await this.#tail.poll())
+  /** Hears what other processes wrote; done when all that was there at the call has been heard. */
+  poll(): Promise<void> {
+    this.#pollAgain = true
+    this.#polling ??= this.#pollAll()
+    return this.#polling
+  }
+
+  // One poll at a time: a second would read from where the first began, and hear anew what that one has forgotten.
+  async #pollAll(): Promise<void> {
+    try {
+      while (this.#pollAgain) {
+        this.#pollAgain = false
+        this.#take(await this.#tail.poll())
+      }
+    } finally {
+      this.#polling = undefined
+    }
   }
 
   /** Tells each topic who is still there. */
@@ -111,7 +128,11 @@ export class Hub implements HubControl {
         if (topic.beat) (present.get(topic) ?? present.set(topic, []).get(topic)!).push(subscriber)
       }
     }
-    for (const [topic, subscribers] of present) await topic.beat!(this.#app, subscribers)
+    for (const [topic, subscribers] of present) {
+      await topic.beat!(this.#app, subscribers)
+        // The other topics' people are there all the same.
+        .catch((error) => this.#app.log.error({ err: error, topic: topic.name }, 'hub beat'))
+    }
   }
 
   async follow(
@@ -182,12 +203,13 @@ export class Hub implements HubControl {
     this.#io.local.in(room).disconnectSockets(true)
   }
 
+  /** As `dismissHere`, on all processes: for what only this one knows of. */
   dismiss(topic: string, key: string, reason: string, who: { person: string; except?: string }): void {
-    this.#dismissHere(topic, key, reason, who)
+    this.dismissHere(topic, key, reason, who)
     if (this.#app.config.REDIS_URL) this.#io.serverSideEmit('dismiss', topic, key, reason, who)
   }
 
-  #dismissHere(name: string, key: string, reason: string, who: { person: string; except?: string }): void {
+  dismissHere(name: string, key: string, reason: string, who: { person: string; except?: string }): void {
     const room = `${name}:${key}`
     for (const socket of [...(this.#followers.get(room)?.values() ?? [])]) {
       const following = dataOf(socket).following.get(room)

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestApp } from '../../../tests/contract/test-app.ts'
@@ -12,6 +13,7 @@ import type { StaffActor } from '../auth/staff-sessions.ts'
 import { endVisitorSessions, openVisitorSession } from '../auth/visitor.ts'
 import { asSystem, type Context, type DomainEvent, requireVisitor, transact } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { createFloodGate } from '../http/limits.ts'
 import { type SocketRequest, startRealtime } from './sockets.ts'
 import { type Topic, topic } from './topic.ts'
 
@@ -40,9 +42,9 @@ const opened: Socket[] = []
 
 /** A number that a page may follow by the id of its customer, or as `all`. */
 function counter() {
-  const state = { value: 1, failures: 0, reads: 0, gone: [] as string[] }
+  const state = { value: 1, failures: 0, reads: 0, beats: 0, gone: [] as string[] }
   const it: Topic = topic<{ value: number; serverNow: number }>({
-    ...{ name: 'counter', audience: 'VISITOR' },
+    name: 'counter',
     async open(ctx, key) {
       const { customerId } = requireVisitor(ctx)
       if (key !== 'all' && key !== String(customerId)) throw new AppError('not_found', 'Not yours.')
@@ -55,18 +57,31 @@ function counter() {
     },
     touches: (event) => (event.action === 'counted' ? ['all', String(event.subjectId)] : []),
     gone: async ({ session }) => void state.gone.push(session),
+    beat: async () => void state.beats++,
   })
   return { state, topic: it }
 }
 
+/** A topic whose heartbeats cannot be written. */
+const lame = topic<object>({
+  name: 'lame',
+  open: async (_, key) => key,
+  read: async (_, keys) => new Map(keys.map((key) => [key, {}])),
+  touches: () => [],
+  beat: () => Promise.reject(new Error('no heartbeat')),
+})
+
 async function open() {
   let hear: (events: DomainEvent[]) => void = () => {}
-  const app = { ...createTestApp(database, { now: Date.now }), committed: (events: DomainEvent[]) => hear(events) }
+  const clock = { ahead: 0 }
+  const now = () => Date.now() + clock.ahead
+  const app = { ...createTestApp(database, { now }), committed: (events: DomainEvent[]) => hear(events) }
   const cookies = createCookies(false)
   const http = createServer()
   const users = new Map<string, StaffActor>()
   const staff = { findNow: async (header = '') => users.get(header), sessionKey: (header: string) => header }
   const { state, topic: counted } = counter()
+  const heard: number[] = []
   const echo: SocketRequest = {
     name: 'echo',
     async handle(_, input) {
@@ -75,8 +90,10 @@ async function open() {
     },
   }
   const realtime = await startRealtime({
-    ...{ app, http, cookies, staff: staff as unknown as Staff, topics: [counted], requests: () => [echo] },
+    ...{ app, http, cookies, staff: staff as unknown as Staff, topics: [lame, counted], requests: () => [echo] },
+    gate: createFloodGate(),
     reactions: [
+      ({ id }) => void heard.push(id),
       ({ action, subjectId }, hub) => action === 'ended' && hub.disconnect(`session:${subjectId}`, 'LOGGED_OUT'),
     ],
     ...{ accept: true, origin: (host) => `http://${host}`, trialAllowed: () => false, admits: () => true },
@@ -85,7 +102,17 @@ async function open() {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as { port: number }
   return {
-    ...{ app, state, users, url: `http://127.0.0.1:${port}`, cookie: cookies.names.visitor, hub: realtime.hub, port },
+    ...{
+      app,
+      clock,
+      heard,
+      state,
+      users,
+      url: `http://127.0.0.1:${port}`,
+      cookie: cookies.names.visitor,
+      hub: realtime.hub,
+      port,
+    },
     system: asSystem(app),
     async stop() {
       await realtime.stop()
@@ -164,13 +191,14 @@ test('only what one may follow, and nothing of the rest is heard', async () => {
   expect(page.snapshots.map(({ key }) => key)).toEqual([String(asha.customerId)])
 })
 
+const refused = (page: Page) =>
+  new Promise<string>((resolve) => {
+    page.socket.once('connect', () => resolve('connected'))
+    page.socket.once('connect_error', ({ message }) => resolve(message))
+  })
+
 test('no connection without a session, of another kind, or from another site', async () => {
   const { cookie } = await visitor()
-  const refused = (page: Page) =>
-    new Promise<string>((resolve) => {
-      page.socket.once('connect', () => resolve('connected'))
-      page.socket.once('connect_error', ({ message }) => resolve(message))
-    })
   const off = { reconnection: false }
   expect(await refused(browse(cookie, off))).toBe('connected')
   expect(await refused(browse(`${server.cookie}=nobody`, off))).toBe('unauthenticated')
@@ -312,4 +340,45 @@ test('following anew is following once, and unfollowing ends it', async () => {
   await transact(server.system, (work) => work.record('counted', 'counter', customerId))
   await waitFor('the change', sees(page, 2))
   expect(page.snapshots.map(({ key }) => key)).toEqual([String(customerId)])
+})
+
+test('a database that is away is told as such, and in the log: who asks is not unknown', async () => {
+  const { cookie } = await visitor()
+  await sql`ALTER TABLE visitor_session RENAME TO away`.execute(database.write)
+  expect(await refused(browse(cookie, { reconnection: false }))).toBe('unavailable')
+  expect(server.app.lines.some(({ msg }) => msg === 'socket not let in')).toBe(true)
+  await sql`ALTER TABLE away RENAME TO visitor_session`.execute(database.write)
+  expect(await refused(browse(cookie, { reconnection: false }))).toBe('connected')
+})
+
+test('polls at once hear each event once, long after it was written too', async () => {
+  for (let n = 0; n < 3; n++) await count(n, asSystem(createTestApp(database)))
+  await server.hub.poll()
+  server.clock.ahead = 60_000
+  await Promise.all([server.hub.poll(), server.hub.poll(), server.hub.poll()])
+  expect(server.heard).toEqual([1, 2, 3])
+})
+
+test('a topic whose heartbeat fails holds up no other', async () => {
+  const page = browse((await visitor()).cookie)
+  expect((await page.follow('x', 'one', 'lame')).ok).toBe(true)
+  await page.follow('all')
+  const { beats } = server.state
+  await server.hub.beat()
+  expect(server.state.beats).toBe(beats + 1)
+  expect(server.app.lines).toContainEqual(expect.objectContaining({ msg: 'hub beat', topic: 'lame' }))
+})
+
+test('a flood is refused with the time to wait: by person, over their connections, and by request', async () => {
+  const asha = (await visitor()).cookie
+  const [one, two, other] = [browse(asha), browse(asha), browse((await visitor()).cookie)]
+  const ask = ({ socket }: Page) => socket.emitWithAck('echo', {})
+  const first = await Promise.all(Array.from({ length: 120 }, () => ask(one)))
+  expect(first.filter(({ ok }) => !ok)).toEqual([])
+  for (const page of [one, two]) {
+    const { problem } = await ask(page)
+    expect(problem).toMatchObject({ status: 429, code: 'too_many', retryAfterMs: expect.any(Number) })
+  }
+  expect((await one.follow('all')).ok).toBe(true)
+  expect((await ask(other)).ok).toBe(true)
 })

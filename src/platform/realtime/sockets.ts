@@ -1,5 +1,6 @@
 import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { createAdapter } from '@socket.io/redis-streams-adapter'
+import { parseCookie } from 'cookie'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
 import type { Cookies } from '../auth/cookies.ts'
@@ -8,13 +9,17 @@ import { findVisitor } from '../auth/visitor.ts'
 import type { Actor, App } from '../context.ts'
 import { checked } from '../errors.ts'
 import { pickLanguage } from '../http/language.ts'
+import type { FloodGate } from '../http/limits.ts'
 import { sockets as openSockets } from '../http/metrics.ts'
 import { acknowledge, Hub, type SocketData } from './hub.ts'
-import type { Reaction, Topic } from './topic.ts'
+import { endOver, sessionRoom } from './sessions.ts'
+import { personOf, type Reaction, type Topic } from './topic.ts'
 
 export interface SocketRequest {
   /** What the browser emits. */
   name: string
+  /** Requests per minute of one person, over all their connections. */
+  perMinute?: number
   handle(socket: Socket, input: unknown, hub: Hub): Promise<object | undefined>
 }
 
@@ -23,6 +28,7 @@ export interface RealtimeOptions {
   http: HttpServer
   cookies: Cookies
   staff: Staff
+  gate: FloodGate
   origin(host: string | undefined): string
   topics: Topic[]
   reactions: Reaction[]
@@ -38,13 +44,33 @@ export interface RealtimeOptions {
 }
 
 const PING_MS = 8000
+const SESSIONS_MS = 10_000
+const PER_MINUTE = 120
 const MESSAGE_BYTES = 64 * 1024
 
-const following = z.object({
+const followed = z.object({
   topic: z.string().max(40),
   key: z.string().max(64),
   session: z.string().max(32).default(''),
 })
+
+const following: SocketRequest[] = [
+  {
+    name: 'follow',
+    async handle(socket, input, hub) {
+      const { topic, key, session } = checked(followed, input)
+      return hub.follow(socket, topic, key, session)
+    },
+  },
+  {
+    name: 'unfollow',
+    async handle(socket, input, hub) {
+      const { topic, key } = checked(followed, input)
+      await hub.unfollow(socket, topic, key)
+      return undefined
+    },
+  },
+]
 
 /** socket.io with every topic; the handshake checks Origin and session. */
 export async function startRealtime(
@@ -73,9 +99,9 @@ export async function startRealtime(
   const hub = new Hub(app, io, options.topics, options.reactions)
   const requests = options.requests(io, hub)
 
-  io.use(async (socket, next) => {
-    const actor = await identify(socket, options).catch(() => undefined)
-    if (!actor) return next(new Error('unauthenticated'))
+  const letIn = async (socket: Socket): Promise<boolean> => {
+    const actor = await identify(socket, options)
+    if (!actor) return false
     const data: SocketData = {
       ctx: { ...app, actor, lang: pickLanguage(socket.handshake.headers['accept-language']) },
       seen: app.now(),
@@ -83,14 +109,21 @@ export async function startRealtime(
       following: new Map(),
     }
     socket.data = data
-    if (actor.kind === 'USER') {
-      const login = options.staff.sessionKey(socket.handshake.headers.cookie)
-      await socket.join([`user:${actor.id}`, `login:${login}`])
-    }
-    if (actor.kind === 'VISITOR') await socket.join(`session:${actor.sessionId}`)
-    // Ended between the look and the join, nothing would ever close this socket.
-    const still = await identify(socket, options).catch(() => undefined)
-    next(still ? undefined : new Error('unauthenticated'))
+    if (actor.kind === 'USER') await socket.join(`user:${actor.id}`)
+    const session = sessionRoom(options.staff, socket)
+    if (session !== undefined) await socket.join(session)
+    // Ended between the look and the join, it would not be told.
+    return (await identify(socket, options)) !== undefined
+  }
+  io.use(async (socket, next) => {
+    const refusal = await letIn(socket).then(
+      (known) => (known ? undefined : 'unauthenticated'),
+      (error: unknown) => {
+        app.log.error({ err: error }, 'socket not let in')
+        return 'unavailable'
+      },
+    )
+    next(refusal === undefined ? undefined : new Error(refusal))
   })
   io.on('connection', (socket) => {
     openSockets.inc()
@@ -99,21 +132,13 @@ export async function startRealtime(
     socket.conn.on('heartbeat', () => {
       data.seen = app.now()
     })
-    socket.on('follow', (input, ack) =>
-      acknowledge(app, ack, async () => {
-        const { topic, key, session } = checked(following, input)
-        return hub.follow(socket, topic, key, session)
-      }),
-    )
-    socket.on('unfollow', (input, ack) =>
-      acknowledge(app, ack, async () => {
-        const { topic, key } = checked(following, input)
-        await hub.unfollow(socket, topic, key)
-        return {}
-      }),
-    )
-    for (const { name, handle } of requests) {
-      socket.on(name, (input, ack) => acknowledge(app, ack, async () => (await handle(socket, input, hub)) ?? {}))
+    for (const { name, handle, perMinute = PER_MINUTE } of [...following, ...requests]) {
+      socket.on(name, (input, ack) =>
+        acknowledge(app, ack, async () => {
+          await options.gate.pass(`socket:${name}:${personOf(data.ctx.actor)}`, perMinute)
+          return (await handle(socket, input, hub)) ?? {}
+        }),
+      )
     }
     socket.on('disconnect', (reason) => {
       openSockets.dec()
@@ -122,10 +147,14 @@ export async function startRealtime(
   })
   if (options.accept) io.attach(options.http)
   await hub.start()
+  const sessions = setInterval(() => {
+    endOver(app, options.staff, io, hub).catch((error) => app.log.error({ err: error }, 'sessions not checked'))
+  }, SESSIONS_MS)
   return {
     io,
     hub,
     async stop() {
+      clearInterval(sessions)
       hub.stop()
       io.local.emit('restarting', {})
       await io.close()
@@ -138,6 +167,6 @@ async function identify(socket: Socket, options: RealtimeOptions): Promise<Actor
   const as = (socket.handshake.auth as { as?: unknown }).as
   if (as === 'user') return options.staff.findNow(header)
   if (as === 'trial') return options.trialAllowed(socket.request) ? { kind: 'ANONYMOUS' } : undefined
-  const cookies = Object.fromEntries((header ?? '').split(/;\s*/).map((pair) => pair.split('=', 2) as [string, string]))
+  const cookies = parseCookie(header ?? '')
   return (await findVisitor(options.app, options.cookies.visitor(cookies)))?.actor
 }

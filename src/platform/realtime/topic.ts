@@ -20,8 +20,6 @@ export interface Subscriber {
  */
 export interface Topic<S = unknown> {
   name: string
-  /** Which kind of session may ask at all; `open` decides about the key. */
-  audience: 'VISITOR' | 'USER' | 'MEMBER' | 'TRIAL'
   /** Authorises; answers the key inside (an id), or throws AppError. */
   open(ctx: Context, key: string): Promise<string>
   /** Snapshots of all these keys at once, so that a topic can share queries. A key without an entry has ended. */
@@ -37,7 +35,10 @@ export interface Topic<S = unknown> {
   beat?(app: App, present: Subscriber[]): Promise<void>
 }
 
-/** What follows from an event in this process besides topics: closing sockets, waking workers. */
+/**
+ * What follows from an event in this process besides topics: closing sockets, waking workers. Every process hears every
+ * event and does its part, so nothing is passed on to others from here.
+ */
 export type Reaction = (event: DomainEvent, hub: HubControl) => void
 
 /** Names a person over connections and processes. */
@@ -45,10 +46,10 @@ export const personOf = (actor: Actor): string =>
   actor.kind === 'VISITOR' ? `c${actor.customerId}` : actor.kind === 'USER' ? `u${actor.id}` : actor.kind
 
 export interface HubControl {
-  /** Ends every socket of a room (`user:7`, `session:12`) with a reason the page shows. */
+  /** Ends this process's sockets of a room (`user:7`, `session:12`) with a reason the page shows. */
   disconnect(room: string, reason: string): void
-  /** Ends one person's subscriptions to a key, telling why; the page load `except` keeps its own. */
-  dismiss(topic: string, key: string, reason: string, who: { person: string; except?: string }): void
+  /** Ends one person's subscriptions to a key in this process, telling why; the page load `except` keeps its own. */
+  dismissHere(topic: string, key: string, reason: string, who: { person: string; except?: string }): void
 }
 
 /** @see Topic; keeps the snapshot's type while a feature lists its topics. */

@@ -85,12 +85,12 @@ export class Live {
       // Not active: the server hung up, and the client would not come back by itself.
       if (!socket.active) this.#reconnectSoon()
     })
-    socket.on('connect_error', () => {
+    socket.on('connect_error', ({ message }) => {
       if (this.#over) return
       this.#set('down')
-      // Not active: the server answered, and refused. It may be a passing fault of its own, so not at the first time.
       if (socket.active) return
-      if (++this.#refusals >= REFUSALS) this.#set('refused')
+      // Not active: the server answered, and refused. Only this reason is about us; the others pass.
+      if (message === 'unauthenticated' && ++this.#refusals >= REFUSALS) this.#set('refused')
       else this.#reconnectSoon()
     })
     socket.on('restarting', () => this.#set('restarting'))
