@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback } from 'react'
 import { get } from '../../../web/client/api.ts'
-import { DataTable } from '../../../web/crm/data-table.tsx'
 import { Page } from '../../../web/crm/page.tsx'
-import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
-import { FilterChips, Pager, PastTheEnd, SearchBox } from '../../../web/crm/table-tools.tsx'
+import { Results } from '../../../web/crm/results.tsx'
+import { Empty } from '../../../web/crm/states.tsx'
+import { FilterChips, SearchBox } from '../../../web/crm/table-tools.tsx'
 import { page, readView, stringifySearch, text, type View, word, writeView } from '../../../web/crm/view.ts'
 import { entries, type Status, statusWords } from '../parts/words.ts'
 import { type DemoPage, demosKey } from './demo-changes.ts'
@@ -47,54 +47,25 @@ export function CustomersScreen({ view, onView, openId, onOpen, panel }: Props) 
         <FilterChips label="Status" value={view.status} options={filters} onChange={(status) => narrow({ status })} />
       </div>
       <Results
-        demos={demos}
-        narrowed={narrowed}
+        label="Customers"
+        columns={demoColumns}
+        asked={demos}
+        empty={
+          narrowed ? (
+            <Empty icon="search" title="Nobody fits">
+              Search with fewer letters, or choose another status.
+            </Empty>
+          ) : (
+            <Empty icon="people" title="No customers yet">
+              Everyone who asks for a demo of your products appears here.
+            </Empty>
+          )
+        }
         openId={openId}
         onOpen={onOpen}
         onPage={(to) => onView({ ...view, page: to })}
       />
       {panel}
     </Page>
-  )
-}
-
-type Found = Pick<ReturnType<typeof useQuery<DemoPage>>, 'data' | 'error' | 'isPlaceholderData' | 'refetch'>
-
-function Results(props: {
-  demos: Found
-  narrowed: boolean
-  openId: string | undefined
-  onOpen(id: number): void
-  onPage(page: number): void
-}) {
-  const { demos, narrowed, openId, onOpen, onPage } = props
-  const { data, error } = demos
-  if (error && !data) return <Failed problem={error} again={() => void demos.refetch()} />
-  if (!data) return <SkeletonRows rows={10} />
-  if (data.total === 0) {
-    return narrowed ? (
-      <Empty icon="search" title="Nobody fits">
-        Search with fewer letters, or choose another status.
-      </Empty>
-    ) : (
-      <Empty icon="people" title="No customers yet">
-        Everyone who asks for a demo of your products appears here.
-      </Empty>
-    )
-  }
-  if (data.rows.length === 0) return <PastTheEnd onFirst={() => onPage(1)} />
-  return (
-    <>
-      <DataTable
-        label="Customers"
-        columns={demoColumns}
-        rows={data.rows}
-        idOf={(row) => String(row.id)}
-        openId={openId}
-        onOpen={(row) => onOpen(row.id)}
-        stale={demos.isPlaceholderData}
-      />
-      <Pager page={data.page} pageSize={data.pageSize} total={data.total} onPage={onPage} />
-    </>
   )
 }

@@ -43,8 +43,8 @@ export interface RoomState {
 }
 
 /**
- * One page load's stay in a meeting: enters it (again after each break of the line), runs the engine that the grant
- * names, and keeps chat and people. A store for `useSyncExternalStore`.
+ * One page load's stay in a meeting: enters it (again after each break of the line), runs the engine on the grant it is
+ * given, and keeps chat and people. A store for `useSyncExternalStore`.
  */
 export class MeetingRoom {
   readonly #room: string

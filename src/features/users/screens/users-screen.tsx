@@ -2,11 +2,11 @@ import Button from '@mui/material/Button'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '../../../web/client/api.ts'
-import { DataTable } from '../../../web/crm/data-table.tsx'
 import { Icon } from '../../../web/crm/icons.tsx'
 import { Page } from '../../../web/crm/page.tsx'
-import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
-import { FilterChips, Pager, PastTheEnd, SearchBox } from '../../../web/crm/table-tools.tsx'
+import { Results } from '../../../web/crm/results.tsx'
+import { Empty } from '../../../web/crm/states.tsx'
+import { FilterChips, SearchBox } from '../../../web/crm/table-tools.tsx'
 import { page, readView, stringifySearch, text, type View, word, writeView } from '../../../web/crm/view.ts'
 import { AddUser } from './add-user.tsx'
 import { userColumns } from './user-columns.tsx'
@@ -40,8 +40,7 @@ export function UsersScreen({ view, onView, openId, onOpen }: Props) {
     queryFn: ({ signal }) => get<UserPage>(`/api/users${asked}`, { signal }),
     placeholderData: keepPreviousData,
   })
-  const { data, error } = users
-  const open = data?.rows.find(({ id }) => String(id) === openId)
+  const open = users.data?.rows.find(({ id }) => String(id) === openId)
   const add = (
     <Button
       variant="contained"
@@ -67,35 +66,20 @@ export function UsersScreen({ view, onView, openId, onOpen }: Props) {
           onChange={(status) => onView({ ...view, page: 1, status })}
         />
       </div>
-      {error && !data ? <Failed problem={error} again={() => void users.refetch()} /> : null}
-      {data || error ? null : <SkeletonRows rows={6} />}
-      {data && data.total === 0 ? (
-        <Empty icon="team" title="Nobody fits">
-          Search with fewer letters, or choose another status.
-        </Empty>
-      ) : null}
-      {data && data.total > 0 && data.rows.length === 0 ? (
-        <PastTheEnd onFirst={() => onView({ ...view, page: 1 })} />
-      ) : null}
-      {data && data.rows.length > 0 ? (
-        <>
-          <DataTable
-            label="Users"
-            columns={userColumns}
-            rows={data.rows}
-            idOf={(row) => String(row.id)}
-            openId={openId}
-            onOpen={(row) => onOpen(row.id)}
-            stale={users.isPlaceholderData}
-          />
-          <Pager
-            page={data.page}
-            pageSize={data.pageSize}
-            total={data.total}
-            onPage={(to) => onView({ ...view, page: to })}
-          />
-        </>
-      ) : null}
+      <Results
+        label="Users"
+        columns={userColumns}
+        asked={users}
+        empty={
+          <Empty icon="team" title="Nobody fits">
+            Search with fewer letters, or choose another status.
+          </Empty>
+        }
+        awaited={6}
+        onPage={(to) => onView({ ...view, page: to })}
+        openId={openId}
+        onOpen={onOpen}
+      />
       {open ? <UserPanel key={open.id} user={open} onClose={() => onOpen(null)} /> : null}
       {adding ? <AddUser onClose={() => setAdding(false)} /> : null}
     </Page>
