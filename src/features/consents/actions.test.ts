@@ -9,16 +9,7 @@ eachDatabase('consents', (open) => {
     const visits = new Visits(await open())
     const { id } = await visits.visitor()
     const agree = (terms: string, privacy: string, news = false) =>
-      transact(visits.system, (work) =>
-        recordConsents(work, customerId, {
-          terms,
-          privacy,
-          news,
-          productId: 1,
-          source: 'WEBSITE',
-          at: work.now,
-        } as never),
-      )
+      transact(visits.system, (work) => recordConsents(work, id, { terms, privacy, news, at: work.now }))
     const kept = async () =>
       (await visits.database.read.selectFrom('consent').selectAll().orderBy('id').execute()).map(
         (row) => `${row.document} ${row.version}`,
