@@ -18,8 +18,10 @@ eachDatabase('outbox', (open, place) => {
     await put(app, sms({ template: 'code', secret: app.keys.seal('otp', '123456') }))
     await worker.runDue()
     await worker.runDue()
-    const ref = app.keys.mac('message', (await rows(database))[0]!.id)
+    const { id } = (await rows(database))[0]!
+    const ref = app.keys.mac('message', id)
     expect(carrier.handed).toEqual([{ to: '+919800000001', text: 'Code 123456', ref }])
+    expect(app.lines.find(({ msg }) => msg === 'message')).toMatchObject({ id, template: 'code', outcome: 'sent' })
     expect(await rows(database)).toMatchObject([
       {
         state: 'SENT',
@@ -288,6 +290,7 @@ eachDatabase('outbox', (open, place) => {
     expect(row).toMatchObject({ state: 'PENDING', fault: 'It could not be rendered' })
     expect(row!.next_try).toBeGreaterThan(clock.now())
     expect(JSON.stringify(app.lines)).not.toContain('asha@')
+    expect(app.lines.find(({ msg }) => msg === 'message not rendered')).toMatchObject({ id: row!.id })
   })
 
   test('polite SMS wait for the morning, also when an evening’s retry comes; codes do not, nor e-mail', async () => {

@@ -40,7 +40,7 @@ export async function deliver(ctx: Context, message: Claimed, means: Means): Pro
     return { kind: 'sent', provider: name, id }
   } catch (error) {
     if (error instanceof SendFault) return { kind: 'fault', fault: error }
-    ctx.log.error({ err: error, message: message.id, template: message.template }, 'message not rendered')
+    ctx.log.error({ err: error, id: message.id, template: message.template }, 'message not rendered')
     return { kind: 'fault', fault: new SendFault('temporary', 'It could not be rendered') }
   }
 }

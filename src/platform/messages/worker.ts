@@ -119,7 +119,7 @@ export function createWorker(app: App, options: WorkerOptions): Worker {
     const { id, channel, template, tries } = message
     const ms = Math.round(monotonic() - started)
     const fault = outcome.kind === 'fault' ? { fault: outcome.fault.message, kind: outcome.fault.kind } : {}
-    app.log.info({ message: id, channel, template, tries, outcome: outcome.kind, ms, ...fault }, 'message')
+    app.log.info({ id, channel, template, tries, outcome: outcome.kind, ms, ...fault }, 'message')
     await untilRecorded(() => record(message, outcome))
   }
 
