@@ -5,10 +5,10 @@ export interface Redis {
   stop(): Promise<void>
 }
 
-/** Starts a Redis of our own on a free port of 127.0.0.1, keeping nothing on disk. */
-export async function startRedis(): Promise<Redis> {
+/** Starts a Redis of our own on 127.0.0.1, on a free port unless one is given, keeping nothing on disk. */
+export async function startRedis(given?: number): Promise<Redis> {
   const folder = temporaryFolder('redis')
-  const port = await freePort()
+  const port = given ?? (await freePort())
   const program = startProgram(
     findProgram(['redis-server'], 'redis-server'),
     ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder.path, '--save', '', '--appendonly', 'no'],

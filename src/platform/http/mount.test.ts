@@ -223,13 +223,17 @@ test('a flood is refused with the time to wait: by address, and by route', async
   expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
   expect((await from('10.0.0.2')).statusCode).toBe(200)
   expect((await from('10.0.0.1', '/few/too')).statusCode).toBe(200)
+  // An IPv6 customer has a /64 to walk through.
+  for (let n = 0; n < 3; n++) expect((await from(`2001:db8:0:1::${n}`)).statusCode).toBe(200)
+  expect((await from('2001:db8:0:1:9::9')).statusCode).toBe(429)
+  expect((await from('2001:db8:0:2::')).statusCode).toBe(200)
 })
 
 test('who is refused for want of a login is counted too', async () => {
   const from = (remoteAddress: string) => ask({ url: '/api/staff', remoteAddress })
   const statuses: Record<number, number> = {}
   for (let n = 0; n < 601; n++) {
-    const { statusCode } = await from('10.0.0.3')
+    const { statusCode } = await from(`2001:db8:0:3::${n}`)
     statuses[statusCode] = (statuses[statusCode] ?? 0) + 1
   }
   expect(statuses).toEqual({ 401: 600, 429: 1 })
