@@ -29,6 +29,31 @@ test('an expired code says so; the next one works', async ({ world }) => {
   await expect(page).toHaveURL(/\/live$/)
 })
 
+test('at the end of the countdown another code is all there is to choose, as on a page loaded then', async ({
+  world,
+}) => {
+  const page = await world.page()
+  await register(page, ananya)
+  await codeOf(world, ananya.mobile)
+  await expect(page.getByRole('link', { name: 'Change it' })).toBeVisible()
+  world.advance(116_000)
+  await page.goto(`${TARA}/otp`)
+  await page.getByLabel('OTP', { exact: true }).focus()
+  await expect(page.getByText('Your code has expired')).toBeVisible()
+  const shown = async () => ({
+    buttons: await page.getByRole('main').getByRole('button').allTextContents(),
+    look: await page.getByRole('button', { name: 'Resend OTP' }).getAttribute('class'),
+    code: await page.getByLabel('OTP', { exact: true }).isVisible(),
+  })
+  const here = await shown()
+  await expect(page.getByRole('button', { name: 'Resend OTP' })).toBeFocused()
+  world.advance(5000)
+  await page.reload()
+  expect(here).toEqual(await shown())
+  await page.getByRole('button', { name: 'Resend OTP' }).click()
+  await expect(page.getByLabel('OTP', { exact: true })).toBeVisible()
+})
+
 test('a resend within its life carries the same code', async ({ world }) => {
   const page = await world.page()
   await register(page, ananya)
@@ -55,6 +80,11 @@ test('without script: from the product page to the lobby', async ({ world }) => 
   await world.liveStaff()
   const page = await world.page({ javaScriptEnabled: false })
   await register(page, vikram)
+  const quiet = await page
+    .locator('.quiet')
+    .first()
+    .evaluate((element) => getComputedStyle(element).color)
+  await expect(page.getByRole('button', { name: 'Resend OTP' }), 'not yet to be pressed').toHaveCSS('color', quiet)
   await page.getByLabel('OTP', { exact: true }).fill(await codeOf(world, vikram.mobile))
   await page.getByRole('button', { name: 'Join live' }).click()
   await expect(page).toHaveURL(/\/lobby$/)

@@ -13,11 +13,24 @@ function tick(time: HTMLElement): boolean {
     return true
   }
   time.textContent = ''
-  const ends = document.getElementById(time.dataset.ends ?? '')
-  if (ends) ends.hidden = false
   const button = waiting(time)
   if (button) button.disabled = false
+  const ends = document.getElementById(time.dataset.ends ?? '')
+  if (ends) {
+    ends.hidden = false
+    leaveOtherCode(time.closest('form'))
+  }
   return false
+}
+
+/** What the server shows of a code that has ended: the way to another one is left, as the page's first. */
+function leaveOtherCode(form: HTMLFormElement | null): void {
+  if (!form) return
+  document.getElementById('sent')?.remove()
+  const another = form.querySelector<HTMLButtonElement>('button[form=resend]')
+  if (another) another.className = 'btn btn-primary'
+  if (form.contains(document.activeElement)) another?.focus()
+  for (const part of form.querySelectorAll<HTMLElement>(':scope > :not([data-stays])')) part.hidden = true
 }
 
 /** The button that may not be pressed before this countdown ends: it stands in the same row. */

@@ -1,10 +1,12 @@
-import { clockSeconds, when } from '../../../web/texts/format.ts'
+import { clock, clockSeconds, when } from '../../../web/texts/format.ts'
 import { type Texts, texts } from '../../../web/texts/texts.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { CodeField } from '../../../web/ui/code-field.tsx'
 import { Countdown } from '../../../web/ui/countdown.tsx'
 import { Notice } from '../../../web/ui/notice.tsx'
 import { type PageFrame, SupportLinks, VisitorPage } from '../../../web/visitor/shell.tsx'
+
+const MINUTE_MS = 60_000
 
 export type OtpView = {
   /** /demo/<slug>/otp, /demo/<slug>/otp/resend, and where the number can be changed */
@@ -63,7 +65,7 @@ function State({ view, frame, t }: { view: OtpView; frame: PageFrame; t: Texts }
   return (
     <>
       {view.sent && view.state === 'waiting' ? (
-        <Notice tone="ok" live>
+        <Notice tone="ok" id="sent" live>
           <p>{view.sent === 'again' ? words.again : words.sentNew}</p>
         </Notice>
       ) : null}
@@ -79,11 +81,15 @@ function Resend({ view, frame, t }: { view: OtpView; frame: PageFrame; t: Texts 
   const words = t.otp
   if (view.resendAt === null) {
     // A locked page has said already when to come back.
-    return view.state === 'locked' ? null : <p className="quiet">{words.noResends}</p>
+    return view.state === 'locked' ? null : (
+      <p className="quiet" data-stays="">
+        {words.noResends}
+      </p>
+    )
   }
   const early = view.resendAt > frame.now
   return (
-    <p className="row">
+    <p className="row" data-stays="">
       <Button look={view.state === 'waiting' ? 'text' : 'primary'} form="resend" does={early ? 'enable' : undefined}>
         {t.labels.resendOtp}
       </Button>
@@ -92,7 +98,7 @@ function Resend({ view, frame, t }: { view: OtpView; frame: PageFrame; t: Texts 
           <Countdown
             id="resend-at"
             at={view.resendAt}
-            text={words.resendFrom(clockSeconds(frame.lang, frame.zone, view.resendAt))}
+            text={words.resendFrom(clock(frame.lang, frame.zone, Math.ceil(view.resendAt / MINUTE_MS) * MINUTE_MS))}
             template={words.resendIn('{}')}
           />
         </span>
