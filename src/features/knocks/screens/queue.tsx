@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { post } from '../../../web/client/api.ts'
 import type { Problem } from '../../../web/client/problem.ts'
+import { Ask } from '../../../web/crm/ask.tsx'
 import { type Command, useCommands } from '../../../web/crm/commands.ts'
 import { Empty } from '../../../web/crm/states.tsx'
 import { toast } from '../../../web/crm/toasts.tsx'
@@ -12,29 +13,36 @@ import { useQueueKeys } from './use-queue-keys.ts'
 
 type Props = { queue: QueueSnapshot; offset: number }
 
-/** One queue over all products, oldest first. `a` admits, `r` rejects, arrows choose another than the first. */
+/**
+ * One queue over all products, oldest first. Arrows choose another than the first; `a` admits and `r` rejects, but not
+ * beside a call: a letter meant for something else must not end it.
+ */
 export function Queue({ queue, offset }: Props) {
   const { knocks, total, meeting } = queue
   const [picked, setPicked] = useState<number | null>(null)
   const [rejecting, setRejecting] = useState<QueuedKnock | null>(null)
+  const [replacing, setReplacing] = useState<{ knock: QueuedKnock; other: string } | null>(null)
   const [admitting, setAdmitting] = useState<number | null>(null)
   const [problem, setProblem] = useState<{ id: number; text: string } | null>(null)
   const chosen = chosenKnock(knocks, picked)
   const inCall = meeting !== null
+  const other = meeting?.name ?? null
 
+  const letIn = useCallback(async (knock: QueuedKnock, endCurrent: boolean) => {
+    setReplacing(null)
+    setAdmitting(knock.id)
+    setProblem(null)
+    try {
+      const { url } = await post<{ url: string }>(`/api/knocks/${knock.id}/admit`, { endCurrent })
+      location.assign(url)
+    } catch (thrown) {
+      setProblem({ id: knock.id, text: (thrown as Problem).message })
+      setAdmitting(null)
+    }
+  }, [])
   const admit = useCallback(
-    async (knock: QueuedKnock) => {
-      setAdmitting(knock.id)
-      setProblem(null)
-      try {
-        const { url } = await post<{ url: string }>(`/api/knocks/${knock.id}/admit`, { endCurrent: inCall })
-        location.assign(url)
-      } catch (thrown) {
-        setProblem({ id: knock.id, text: (thrown as Problem).message })
-        setAdmitting(null)
-      }
-    },
-    [inCall],
+    (knock: QueuedKnock) => (other === null ? void letIn(knock, false) : setReplacing({ knock, other })),
+    [letIn, other],
   )
 
   // Somebody else took the row that the message stood in: the message must not vanish with it.
@@ -45,27 +53,20 @@ export function Queue({ queue, offset }: Props) {
   }, [knocks, problem])
 
   useQueueKeys({
-    admit: () => chosen && admitting === null && void admit(chosen),
-    reject: () => setRejecting(chosen),
+    admit: () => chosen && !inCall && admitting === null && admit(chosen),
+    reject: () => !inCall && setRejecting(chosen),
     move: (step) => setPicked(besideKnock(knocks, chosen?.id ?? null, step)),
   })
 
-  const commands = useMemo<Command[]>(
-    () =>
-      chosen
-        ? [
-            { name: `Admit ${chosen.name}`, group: 'Queue', icon: 'check', keys: 'A', run: () => void admit(chosen) },
-            {
-              name: `Reject ${chosen.name}`,
-              group: 'Queue',
-              icon: 'close',
-              keys: 'R',
-              run: () => setRejecting(chosen),
-            },
-          ]
-        : [],
-    [chosen, admit],
-  )
+  const commands = useMemo<Command[]>(() => {
+    if (!chosen) return []
+    const admits = inCall ? 'End call and admit' : 'Admit'
+    const keys = (key: string) => (inCall ? {} : { keys: key })
+    return [
+      { name: `${admits} ${chosen.name}`, group: 'Queue', icon: 'check', ...keys('A'), run: () => admit(chosen) },
+      { name: `Reject ${chosen.name}`, group: 'Queue', icon: 'close', ...keys('R'), run: () => setRejecting(chosen) },
+    ]
+  }, [chosen, admit, inCall])
   useCommands(commands)
 
   const live = queue.rows.some(({ state }) => state === 'LIVE')
@@ -102,16 +103,30 @@ export function Queue({ queue, offset }: Props) {
         </p>
       ) : null}
       <p className="keys">
-        <span>
-          <kbd>A</kbd> admit
-        </span>
-        <span>
-          <kbd>R</kbd> reject
-        </span>
+        {inCall ? null : (
+          <>
+            <span>
+              <kbd>A</kbd> admit
+            </span>
+            <span>
+              <kbd>R</kbd> reject
+            </span>
+          </>
+        )}
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> choose another
         </span>
       </p>
+      {replacing && knocks.some(({ id }) => id === replacing.knock.id) ? (
+        <Ask
+          open
+          title={`End the call with ${replacing.other} and admit ${replacing.knock.name}?`}
+          does="End call and admit"
+          tone="error"
+          onDo={() => void letIn(replacing.knock, true)}
+          onClose={() => setReplacing(null)}
+        />
+      ) : null}
       {rejecting ? <RejectDialog knock={rejecting} onClose={() => setRejecting(null)} /> : null}
     </>
   )
