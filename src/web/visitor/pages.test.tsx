@@ -147,6 +147,7 @@ const pages: Record<string, Shown> = {
     '>Schedule demo<',
     'autoComplete="one-time-code"',
     '10:32:00',
+    'again from 10:31 am',
   ]),
   'otp wrong': shows(code({ error: 'wrong', checksLeft: 1 }), ['1 try left']),
   'otp sent again': shows(code({ sent: 'again', resendAt: now }), ['the same code']),
@@ -178,6 +179,9 @@ const pages: Record<string, Shown> = {
     <FeedbackPage frame={frame} view={{ ...feedback, errors: { overall: 'missing', suggestion: 'long' } }} />,
     ['href="#overall"', 'id="overall-error"'],
   ),
+  'feedback of a meeting that is over': shows(<FeedbackPage frame={frame} view={{ ...feedback, rejoinHref: null }} />, [
+    '<p>The meeting has ended. You met Kavya.</p>',
+  ]),
   thanks: shows(
     <ThanksPage frame={frame} view={{ already: false, buyUrl: '/b', productHref: '/p', rejoinHref: null }} />,
     ['Buy Cloud 9'],

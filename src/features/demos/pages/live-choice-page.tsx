@@ -36,7 +36,7 @@ export function LiveChoicePage({ frame, view }: { frame: PageFrame; view: LiveCh
   return (
     <VisitorPage frame={frame} title={title} step="meet">
       <h1>{title}</h1>
-      <p>{closed ? words.closedLead : words.nobodyLead}</p>
+      <p>{words.lead}</p>
       {facts.length > 0 ? (
         <ul className="facts">
           {facts.map((fact) => (

@@ -31,11 +31,13 @@ export function FeedbackPage({ frame, view }: { frame: PageFrame; view: Feedback
     purpose: errors.purpose && words.errors.purpose[errors.purpose],
     suggestion: errors.suggestion && words.errors.suggestion[errors.suggestion],
   }
+  // Who comes from a call that the other side has ended reads here why they are no longer in it.
+  const lead = [view.rejoinHref ? null : words.ended, view.expertName && words.lead(view.expertName)].filter(Boolean)
   const said = Object.entries(text).flatMap(([id, line]) => (line ? [{ id, text: line }] : []))
   return (
     <VisitorPage frame={frame} title={words.title}>
       <h1>{words.title}</h1>
-      {view.expertName ? <p>{words.lead(view.expertName)}</p> : null}
+      {lead.length > 0 ? <p>{lead.join(' ')}</p> : null}
       {view.rejoinHref ? (
         <Notice>
           <p>{words.rejoinLead}</p>

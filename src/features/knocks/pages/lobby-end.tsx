@@ -9,7 +9,6 @@ export interface Ways {
   busy?: boolean
   problem?: string | null
   feedback?: string | null
-  schedule?: string | undefined
   alert?: string | undefined
   product: { name: string; url: string }
   phone: string | null
@@ -39,11 +38,6 @@ export function LobbyEnd({ title, text, ways }: { title: string; text: string | 
           <button type="button" className="btn btn-primary" disabled={ways.busy} onClick={ways.onAgain}>
             {ways.again ?? words.askAgain}
           </button>
-        ) : null}
-        {ways.schedule ? (
-          <a className="btn" href={ways.schedule}>
-            {words.schedule}
-          </a>
         ) : null}
       </div>
       <div className="links">

@@ -16,8 +16,8 @@ const reasons: [Reason, string][] = [
 
 /** What the visitor reads, to begin with: polite, and with a way on. */
 const texts: Record<Reason, string> = {
-  BUSY: 'All our experts are with other visitors right now. Please try again in a little while, or pick a time that suits you.',
-  CLOSED: 'Live demos are closing for today. Please come back tomorrow, or pick a time that suits you.',
+  BUSY: 'All our experts are with other visitors right now. Please try again in a little while.',
+  CLOSED: 'Live demos are closing for today. Please come back tomorrow.',
   WRONG_PRODUCT: 'We cannot show this product here. Please open the page of the product you would like to see.',
   OTHER: 'We cannot meet you right now, and are sorry for your wait. Please try again later.',
 }
