@@ -13,7 +13,8 @@ export function useRing(ringing: boolean, title: string): void {
     const ring = () => {
       rings += 1
       void playChime()
-      navigator.vibrate?.([200, 100, 200])
+      // Before the first touch browsers refuse it, loudly.
+      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200])
       document.title = rings % 2 ? title : usual
       if (rings >= RINGS || document.visibilityState === 'visible') stop()
     }

@@ -38,7 +38,7 @@ export function LobbyCard(props: LobbyCardProps) {
         </p>
       ) : null}
       {admitted ? null : waiting ? (
-        <button type="button" className="btn" disabled={pending} onClick={onLeave}>
+        <button type="button" className="btn m-thumb" disabled={pending} onClick={onLeave}>
           {words.leaveQueue}
         </button>
       ) : (

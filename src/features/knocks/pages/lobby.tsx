@@ -100,7 +100,7 @@ function Lobby(island: LobbyIsland) {
     <>
       <PageTop trial={island.trial} />
       <BrandBar brand={brand} product={{ name: product.name, bannerUrl: product.bannerUrl ?? null }} />
-      <main id="main" className={over ? 'page' : 'm-lobby'}>
+      <main id="main" className={over ? 'page' : 'm-lobby'} data-waiting={snapshot.state === 'WAITING' || undefined}>
         {visit.ended !== null ? (
           <LobbyEnd title={words.endedTitle} text={words.endedText} ways={ways} />
         ) : call.replaced ? (
@@ -127,7 +127,6 @@ function Lobby(island: LobbyIsland) {
             ways={{
               ...ways,
               feedback: snapshot.feedback,
-              schedule: snapshot.state === 'CLOSED' ? undefined : urls.schedule,
               alert: snapshot.reason === 'NO_EXPERT' || snapshot.reason === 'CLOSED' ? urls.alert : undefined,
               onAgain: mayAskAgain(snapshot) ? () => void visit.ask() : undefined,
             }}
