@@ -54,6 +54,11 @@ test('the chat reaches both, keeps its lines over a reload, and is text only', a
   const link = visitor.getByRole('link', { name: 'https://shop.kaveri.example/tara' })
   await expect(link).toHaveAttribute('rel', /noopener/)
   await expect(agent.getByRole('log').getByRole('link')).toHaveCount(1)
+  // The expert reads all times of the call by the brand's clock, wherever their own browser is.
+  const time = agent.getByRole('log').locator('time').first()
+  const lang = await agent.locator('html').getAttribute('lang')
+  const brands = new Intl.DateTimeFormat(lang!, { hour: 'numeric', minute: '2-digit', timeZone: 'Asia/Kolkata' })
+  await expect(time).toHaveText(brands.format(new Date((await time.getAttribute('datetime'))!)))
   await visitor.reload()
   await expectFrames(visitor)
   await wakeBar(visitor)

@@ -1,6 +1,29 @@
+import type { Page } from '@playwright/test'
 import { staffFace, visitorFace } from './world/face.ts'
-import { ananya, answer, call, wakeBar } from './world/steps.ts'
-import { expect, test } from './world/world.ts'
+import { ananya, answer, call, knock, vikram, wakeBar } from './world/steps.ts'
+import { DESK, expect, PHONE, test } from './world/world.ts'
+
+/** Every control of the call is whole on the screen and a full target, down to the narrowest phone. */
+async function expectWholeBar(page: Page): Promise<void> {
+  for (const width of [320, PHONE.width]) {
+    await page.setViewportSize({ ...PHONE, width })
+    const buttons = await page
+      .getByRole('toolbar', { name: 'Call controls' })
+      .getByRole('button')
+      .evaluateAll((all) =>
+        all.map((button) => {
+          const { left, right, width, height } = button.getBoundingClientRect()
+          return { label: button.getAttribute('aria-label'), left, right, width, height }
+        }),
+      )
+    expect(buttons.length).toBeGreaterThanOrEqual(6)
+    for (const { label, left, right, width: wide, height } of buttons) {
+      expect.soft(left, `${label} at ${width} px`).toBeGreaterThanOrEqual(0)
+      expect.soft(right, `${label} at ${width} px`).toBeLessThanOrEqual(width)
+      expect.soft(Math.min(wide, height), `${label} at ${width} px`).toBeGreaterThanOrEqual(44)
+    }
+  }
+}
 
 // Both sides of the call and what comes after it, read by axe in light and dark.
 test.describe.configure({ timeout: 600_000 })
@@ -9,6 +32,9 @@ test('faces: the call on both sides, and what comes after', async ({ world }) =>
   world.allow(/422/)
   const { agent, visitor } = await call(world)
   await staffFace(agent, 'expert’s call, customer beside it')
+  await expectWholeBar(agent)
+  await agent.setViewportSize(DESK)
+  await expectWholeBar(visitor)
   await visitorFace(visitor, 'visitor’s call')
   await wakeBar(visitor)
   await visitor.getByRole('button', { name: 'Chat' }).click()
@@ -20,6 +46,12 @@ test('faces: the call on both sides, and what comes after', async ({ world }) =>
   await agent.getByRole('button', { name: 'Chat' }).click()
   await expect(agent.getByRole('link', { name: 'https://example.com/loud' })).toBeVisible()
   await staffFace(agent, 'expert’s chat')
+  const next = await world.page()
+  await knock(world, next, vikram)
+  await expect(agent.getByText('1 visitor is waiting')).toBeVisible()
+  await staffFace(agent, 'expert’s chat, one waits')
+  await next.getByRole('button', { name: 'Leave queue' }).click()
+  await expect(agent.getByText('1 visitor is waiting')).toHaveCount(0)
   await visitor.getByRole('button', { name: 'Close' }).click()
   await visitor.getByRole('button', { name: 'Devices' }).click()
   await visitorFace(visitor, 'devices in the call')

@@ -1,4 +1,4 @@
-import { admit, ananya, call, expectFrames, knock, TARA, verify, vikram } from './world/steps.ts'
+import { admit, ananya, call, expectFrames, knock, TARA, verify, vikram, wakeBar } from './world/steps.ts'
 import { expect, test } from './world/world.ts'
 
 const MINUTE = 60_000
@@ -165,7 +165,8 @@ test('removed: out at once, and back only by a new knock', async ({ world }) => 
   await expect(agent.getByText('1 visitor is waiting')).toBeVisible()
   await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
   await agent.goto('/crm/live')
-  await agent.getByRole('button', { name: /dmit/ }).click()
+  await agent.getByRole('button', { name: 'End call and admit' }).click()
+  await agent.getByRole('dialog').getByRole('button', { name: 'End call and admit' }).click()
   await agent.waitForURL('**/crm/meet/**')
   await expectFrames(visitor)
 })
@@ -186,9 +187,43 @@ test('an agent in a call ends it by admitting the next', async ({ world }) => {
   const { agent, visitor } = await call(world)
   const next = await world.page()
   await knock(world, next, vikram)
-  await agent.goto('/crm/live')
-  await agent.getByRole('button', { name: 'End call and admit' }).click()
-  await agent.waitForURL('**/crm/meet/**')
+  await wakeBar(agent)
+  await agent.getByRole('button', { name: 'Chat' }).click()
+  const waiting = agent.getByRole('link', { name: `1 visitor is waiting First: ${vikram.name}, just now` })
+  await expect(waiting).toBeVisible()
+  const opened = agent.waitForEvent('popup')
+  await waiting.click()
+  const queue = await opened
+  await expect(queue.getByRole('button', { name: 'End call and admit' })).toBeVisible()
+  await queue.keyboard.press('a')
+  await queue.getByRole('button', { name: 'End call and admit' }).click()
+  const question = queue.getByRole('dialog', { name: `End the call with ${ananya.name} and admit ${vikram.name}?` })
+  await expect(question).toBeVisible()
+  await expect(visitor).toHaveURL(/\/meet\//)
+  await question.getByRole('button', { name: 'End call and admit' }).click()
+  await queue.waitForURL('**/crm/meet/**')
   await expectFrames(next)
   await expect(visitor).toHaveURL(/feedback/)
+  await expect(visitor.getByText('The meeting has ended.')).toBeVisible()
+})
+
+test('reloaded in the queue and admitted without a touch: nothing complains', async ({ world }) => {
+  const agent = await world.liveStaff()
+  const visitor = await world.page()
+  await knock(world, visitor, ananya)
+  await visitor.reload()
+  await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
+  await admit(agent)
+  await expectFrames(visitor)
+})
+
+test('a message to those waiting leaves the way out of the queue in sight', async ({ world }) => {
+  const agent = await world.liveStaff()
+  const visitor = await world.page()
+  await knock(world, visitor, ananya)
+  const text = 'We are a little late today: the machine before you takes its time, and nobody is forgotten. '
+  await agent.request.post('/api/queue/note', { data: { product: 1, text: text.repeat(3).trim() } })
+  await expect(visitor.getByText(text.trim()).first()).toBeVisible()
+  await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeInViewport({ ratio: 1 })
+  await expect(visitor.getByText('Message from the expert')).toBeInViewport()
 })

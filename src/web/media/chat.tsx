@@ -15,6 +15,8 @@ export interface ChatMessage {
 
 export interface ChatProps {
   messages: readonly ChatMessage[]
+  /** IANA zone of the times; this browser's without. */
+  zone?: string | undefined
   /** Rejects when it could not be sent; the text is then kept for another try. */
   onSend(body: string): Promise<void>
   onClose(): void
@@ -24,7 +26,7 @@ const LONGEST = 2000
 const NEAR_END_PX = 80
 
 /** What was written in this call. Text only: links are found in it, nothing else is read from it. */
-export function Chat({ messages, onSend, onClose }: ChatProps) {
+export function Chat({ messages, zone, onSend, onClose }: ChatProps) {
   const { chat: words, controls } = useWords()
   const list = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -80,7 +82,7 @@ export function Chat({ messages, onSend, onClose }: ChatProps) {
       >
         {messages.length === 0 ? <p className="m-quiet">{words.empty}</p> : null}
         {messages.map((message) => (
-          <Message key={message.id} message={message} />
+          <Message key={message.id} message={message} zone={zone} />
         ))}
       </div>
       <form className="m-write" onSubmit={(event) => void send(event)}>
@@ -114,10 +116,10 @@ export function Chat({ messages, onSend, onClose }: ChatProps) {
 // A line never changes, though each snapshot brings it as a new object.
 const Message = memo(MessageLine, (before, after) => before.message.id === after.message.id)
 
-function MessageLine({ message }: { message: ChatMessage }) {
+function MessageLine({ message, zone }: { message: ChatMessage; zone: string | undefined }) {
   const { chat: words } = useWords()
   const lang = useLang()
-  const time = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' }).format(message.at)
+  const time = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(message.at)
   return (
     <div className="m-message" data-mine={message.mine || undefined}>
       <p className="m-quiet">

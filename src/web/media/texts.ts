@@ -122,7 +122,6 @@ export interface LobbyTexts {
   closedText: string
   askAgain: string
   tryAgain: string
-  schedule: string
   alert: string
   product: string
   support: string
@@ -201,6 +200,9 @@ export interface ExpertTexts {
   micQuiet: string
   micHeard: string
   queue: Counted
+  queueLabel: string
+  queueFirst: string
+  queueNew: string
   loggedOut: string
   logIn: string
 }

@@ -8,6 +8,7 @@ import { MeetingRoom } from '../parts/meeting-room.ts'
 import { useRoom } from '../parts/use-room.ts'
 import type { AgentCallIsland } from './agent-call-island.ts'
 import { AgentStage } from './agent-stage.tsx'
+import { WaitingStrip } from './waiting-strip.tsx'
 import { WrapUp } from './wrap-up.tsx'
 
 /** The expert's side of the meeting: a document of its own, since only such may use the camera. */
@@ -60,7 +61,8 @@ function AgentCall({ island, live, room, media }: AgentCallProps) {
     return (
       <div className="m-page">
         <PageTop trial={island.trial} />
-        <AgentStage island={island} live={live} room={room} media={media} />
+        <WaitingStrip live={live} queue={island.next} />
+        <AgentStage island={island} room={room} media={media} />
       </div>
     )
   return (

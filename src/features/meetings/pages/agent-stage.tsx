@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react'
-import { type Live, newSession } from '../../../web/client/live.ts'
 import type { Problem } from '../../../web/client/problem.ts'
 import { CallBar } from '../../../web/media/call-bar.tsx'
 import { CallStage } from '../../../web/media/call-stage.tsx'
@@ -16,7 +15,6 @@ import { Question } from './question.tsx'
 
 interface StageProps {
   island: AgentCallIsland
-  live: Live
   room: MeetingRoom
   media: LocalMedia
 }
@@ -24,7 +22,7 @@ interface StageProps {
 type Asking = 'end' | 'remove' | 'report'
 
 /** The expert's call: the visitor's picture, their card or the chat beside it, and the ways to end it. */
-export function AgentStage({ island, live, room, media }: StageProps) {
+export function AgentStage({ island, room, media }: StageProps) {
   const { card, me } = island
   const { expert: words } = useWords()
   const state = useRoom(room)
@@ -36,7 +34,6 @@ export function AgentStage({ island, live, room, media }: StageProps) {
   if (visitor) met.current = true
   const chat = snapshot?.chat ?? []
   const unread = useUnread(chat.filter(({ author }) => author !== self).length, side === 'chat')
-  const queue = useQueue(live)
   useEffect(() => {
     // On a phone the card would hide the visitor.
     if (matchMedia('(min-width: 900px)').matches) setSide('card')
@@ -74,6 +71,7 @@ export function AgentStage({ island, live, room, media }: StageProps) {
       {side === 'chat' ? (
         <Chat
           messages={chat.map(({ author, ...line }) => ({ ...line, mine: author === self }))}
+          zone={island.zone}
           onSend={(body) => room.say(body)}
           onClose={() => setSide(null)}
         />
@@ -82,7 +80,6 @@ export function AgentStage({ island, live, room, media }: StageProps) {
         <CustomerPanel
           card={card}
           zone={island.zone}
-          queue={queue}
           onRemove={visitor ? () => setAsking('remove') : null}
           onReport={visitor ? () => setAsking('report') : null}
           onClose={() => setSide(null)}
@@ -162,11 +159,4 @@ function Ask({ asking, name, room, participant, onDone }: AskProps) {
       ) : null}
     </Question>
   )
-}
-
-// How many wait in the expert's queue, so that a call is not drawn out while others stand in line.
-function useQueue(live: Live): number {
-  const [total, setTotal] = useState(0)
-  useEffect(() => live.follow<{ total: number }>('queue', 'me', newSession(), (queue) => setTotal(queue.total)), [live])
-  return total
 }

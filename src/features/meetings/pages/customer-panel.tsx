@@ -1,5 +1,4 @@
 import { Icon } from '../../../web/media/icons.tsx'
-import { count } from '../../../web/media/texts.ts'
 import { useLang, useWords } from '../../../web/media/words.tsx'
 import { outcomeWords, sourceNames, statusWords } from '../../demos/parts/words.ts'
 import type { VisitorCard } from '../schema.ts'
@@ -7,15 +6,13 @@ import type { VisitorCard } from '../schema.ts'
 interface PanelProps {
   card: VisitorCard
   zone: string | undefined
-  /** How many knock meanwhile. */
-  queue: number
   onRemove: (() => void) | null
   onReport: (() => void) | null
   onClose(): void
 }
 
 /** Who is asking: what they gave for this demo, and what was before. */
-export function CustomerPanel({ card, zone, queue, onRemove, onReport, onClose }: PanelProps) {
+export function CustomerPanel({ card, zone, onRemove, onReport, onClose }: PanelProps) {
   const { expert: words, controls } = useWords()
   const lang = useLang()
   const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
@@ -68,7 +65,6 @@ export function CustomerPanel({ card, zone, queue, onRemove, onReport, onClose }
         </ul>
       </div>
       <div className="m-side-foot">
-        {queue > 0 ? <p className="quiet">{count(words.queue, queue, lang)}</p> : null}
         <div className="m-actions">
           <button type="button" className="btn-text" disabled={!onRemove} onClick={() => onRemove?.()}>
             {words.remove}
