@@ -1,7 +1,7 @@
 import { totp } from '../support/totp.ts'
 import { staffFace } from './world/face.ts'
 import { ananya, knock, vikram } from './world/steps.ts'
-import { expect, PHONE, test } from './world/world.ts'
+import { DESK, expect, PHONE, test } from './world/world.ts'
 
 const MEERA = 'meera@kaveri.example'
 
@@ -52,6 +52,16 @@ test('faces: Join live in its states, dialogs, palette and menu', async ({ world
   await knock(world, visitors[1]!, vikram)
   await expect(agent.getByRole('button', { name: 'Admit' })).toHaveCount(2)
   await staffFace(agent, 'Join live, two wait')
+  for (const size of [PHONE, DESK]) {
+    await agent.setViewportSize(size)
+    const row = await tara.getByRole('button').evaluateAll((all) =>
+      all
+        .map((button) => ({ name: button.textContent, at: button.getBoundingClientRect() }))
+        .toSorted((one, other) => one.at.top - other.at.top || one.at.left - other.at.left)
+        .map(({ name }) => name),
+    )
+    expect(row, `${size.width} px`).toEqual(['Message', 'Pause', 'Stop'])
+  }
   await agent.getByRole('button', { name: 'Reject' }).first().click()
   await expect(agent.getByRole('dialog')).toBeVisible()
   await staffFace(agent, 'reject')
@@ -82,6 +92,10 @@ test('faces: customers, their details, and nobody found', async ({ world }) => {
   await agent.locator('[data-row-link]').first().click()
   await expect(agent.getByRole('heading', { name: /Earlier demos/ })).toBeVisible()
   await staffFace(agent, 'a customer')
+  await agent.emulateMedia({ colorScheme: 'dark' })
+  const colour = (element: Element) => getComputedStyle(element).color
+  const close = await agent.getByRole('button', { name: 'Close' }).evaluate(colour)
+  expect(close, 'an icon has the colour of quiet words').toBe(await agent.locator('dt').first().evaluate(colour))
   await agent.goto('/crm/customers?search=nobody-of-that-name')
   await expect(agent.getByText('Nobody fits')).toBeVisible()
   await staffFace(agent, 'customers, none found')

@@ -22,6 +22,8 @@ export const muiTheme = createTheme({
     info: tone('var(--brand-text)', 'var(--brand-text)', 'var(--surface)'),
     success: tone('var(--ok-text)', 'var(--ok-text)', 'var(--surface)'),
     text: { primary: 'var(--text)', secondary: 'var(--text-2)', disabled: 'var(--text-2)' },
+    // Icons, their hover and what is disabled: MUI's own are black.
+    action: { active: 'var(--text-2)', hover: 'var(--fill)', selected: 'var(--fill)', disabled: 'var(--control)' },
     divider: 'var(--line)',
     background: { default: 'var(--bg)', paper: 'var(--surface)' },
   },
