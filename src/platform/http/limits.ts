@@ -19,7 +19,7 @@ export function createFloodGate(redis?: unknown): FloodGate {
         ? (new RateLimiterRedis({
             storeClient: redis,
             useRedisPackage: true,
-            // Else every request waits until Redis is back.
+            // Else every request waits while Redis is away.
             rejectIfRedisNotReady: true,
             points,
             duration: MINUTE_S,
