@@ -56,7 +56,7 @@ eachDatabase('customers', (open) => {
     const ended: string[] = []
     const hub = {
       disconnect: (room: string, reason: string) => void ended.push(`${room} ${reason}`),
-      dismiss: () => {},
+      dismissHere: () => {},
     }
     for (const event of app.events) for (const react of reactions) react(event, hub)
     expect(ended).toEqual([`session:${own!.id} LOGGED_OUT`])

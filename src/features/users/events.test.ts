@@ -7,7 +7,7 @@ function happened(action: string, data: Record<string, unknown> = {}) {
   const staff = { forget: (id: number) => void seen.push(['forget', id]) }
   const hub = {
     disconnect: (room: string, reason: string) => void seen.push([room, reason]),
-    dismiss: () => void seen.push('dismiss'),
+    dismissHere: () => void seen.push('dismiss'),
   }
   const event: DomainEvent = { id: 1, at: 0, action, subject: 'user', subjectId: 7, data }
   for (const reaction of reactions(staff)) reaction(event, hub)
