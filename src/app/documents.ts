@@ -68,6 +68,7 @@ export const machineRoutes = (described: Route[]): Route[] => [
   }),
 ]
 
+// What the catalogue has words for; any other error reads as the nearest of these, and keeps its own status.
 const shown = [403, 404, 410, 429, 500, 503] as const
 
 /** The page for an error that no form shows. */
