@@ -23,7 +23,13 @@ export const muiTheme = createTheme({
     success: tone('var(--ok-text)', 'var(--ok-text)', 'var(--surface)'),
     text: { primary: 'var(--text)', secondary: 'var(--text-2)', disabled: 'var(--text-2)' },
     // Icons, their hover and what is disabled: MUI's own are black.
-    action: { active: 'var(--text-2)', hover: 'var(--fill)', selected: 'var(--fill)', disabled: 'var(--control)' },
+    action: {
+      active: 'var(--text-2)',
+      hover: 'var(--fill)',
+      selected: 'var(--fill)',
+      disabled: 'var(--control)',
+      disabledBackground: 'var(--fill)',
+    },
     divider: 'var(--line)',
     background: { default: 'var(--bg)', paper: 'var(--surface)' },
   },
