@@ -43,3 +43,20 @@ test('a server in trouble is asked until it is well: only who is unknown is refu
   io.disconnectSockets(true)
   await waitFor('the end', () => live!.state === 'refused', 15_000)
 })
+
+test('a session that ran out asks again with what the browser has now; one that was ended is over', async () => {
+  let asked = 0
+  io.use((_, next) => {
+    asked++
+    next()
+  })
+  live = connect('user')
+  await waitFor('the line', () => live!.state === 'up')
+  io.emit('ended', { reason: 'EXPIRED' })
+  io.disconnectSockets(true)
+  await waitFor('the line again', () => asked === 2 && live!.state === 'up')
+  io.emit('ended', { reason: 'LOGGED_OUT' })
+  io.disconnectSockets(true)
+  await waitFor('the end', () => live!.state === 'ended')
+  expect(asked).toBe(2)
+})

@@ -94,7 +94,10 @@ export class Live {
       else this.#reconnectSoon()
     })
     socket.on('restarting', () => this.#set('restarting'))
-    socket.on('ended', ({ reason }: { reason: string }) => this.#set('ended', reason))
+    socket.on('ended', ({ reason }: { reason: string }) => {
+      // The session this line began with is over; the browser may have another by now (second step, other tab).
+      if (reason !== 'EXPIRED') this.#set('ended', reason)
+    })
     socket.on('snapshot', (pushed: Pushed) => this.#onPushed(pushed))
     socket.on('dismissed', (gone: { topic: string; key: string; reason: string }) => this.#onDismissed(gone))
     addEventListener('offline', this.#onOffline)
