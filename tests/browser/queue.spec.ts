@@ -207,16 +207,6 @@ test('an agent in a call ends it by admitting the next', async ({ world }) => {
   await expect(visitor.getByText('The meeting has ended.')).toBeVisible()
 })
 
-test('reloaded in the queue and admitted without a touch: nothing complains', async ({ world }) => {
-  const agent = await world.liveStaff()
-  const visitor = await world.page()
-  await knock(world, visitor, ananya)
-  await visitor.reload()
-  await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeVisible()
-  await admit(agent)
-  await expectFrames(visitor)
-})
-
 test('a message to those waiting leaves the way out of the queue in sight', async ({ world }) => {
   const agent = await world.liveStaff()
   const visitor = await world.page()
