@@ -57,6 +57,8 @@ export const routes: Route[] = [
       ])
       const base = `/demo/${product.slug}`
       const from = linkQuery({ storeId: query.store ?? null })
+      // Opened again after an expert came: that page has Join live.
+      if (state.open && state.experts > 0) return redirect(`${base}${from}`)
       const view = {
         reason: state.open ? ('nobody' as const) : ('closed' as const),
         tryAction: `${base}/live${from}`,

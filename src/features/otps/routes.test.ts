@@ -71,6 +71,7 @@ eachDatabase('the OTP page', (open) => {
       expect(choice).toContain(`${PAGE}${way}?source=store&store=${id}`)
     expect(decoded((await guest.get(`${PAGE}/schedule?source=store&store=${id}`)).html)).toContain(live.to)
     await goLive(app, productId)
+    expect((await guest.get(live.to!)).to, 'an expert has come').toBe(`${PAGE}?source=store&store=${id}`)
     expect((await guest.post(live.to!)).to).toBe(`${PAGE}/lobby`)
     const demo = app.database.read.selectFrom('demo').select(['source', 'store_id'])
     expect(await demo.executeTakeFirst()).toEqual({ source: 'BRAND_STORE', store_id: id })
