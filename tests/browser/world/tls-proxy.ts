@@ -41,11 +41,13 @@ export async function startTlsProxy(pick: (from: IncomingMessage) => number): Pr
   })
   server.on('upgrade', (from: IncomingMessage, near: Duplex, head: Buffer) => {
     const upstream = pass(from)
-    upstream.on('upgrade', (answer, far) => {
+    upstream.on('upgrade', (answer, far, first) => {
       const lines = [`HTTP/1.1 101 ${answer.statusMessage}`]
       for (let i = 0; i < answer.rawHeaders.length; i += 2)
         lines.push(`${answer.rawHeaders[i]}: ${answer.rawHeaders[i + 1]}`)
       near.write(`${lines.join('\r\n')}\r\n\r\n`)
+      // The server's first frame may have come with its answer.
+      near.write(first)
       far.pipe(near)
       near.pipe(far)
       far.on('error', () => near.destroy())
