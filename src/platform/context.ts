@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Database, type Db, type Tx, wasInserted } from '../database/database.ts'
+import { prepared } from '../database/prepared.ts'
 import type { NewRow } from '../database/tables.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
@@ -77,13 +78,15 @@ export async function transact<T>(ctx: Context, run: (work: Work) => Promise<T>)
   return result
 }
 
+const addEvent = prepared((db, event: Required<Omit<NewRow<'event'>, 'id'>>) => db.insertInto('event').values(event))
+
 function openWork(ctx: Context, db: Tx, events: DomainEvent[]): Work {
   const now = ctx.now()
   return {
     db,
     now,
     async record(action, subject, subjectId, data = {}) {
-      const row: NewRow<'event'> = {
+      const row = {
         at: now,
         actor: ctx.actor.kind,
         actor_id: actorId(ctx.actor),
@@ -92,7 +95,7 @@ function openWork(ctx: Context, db: Tx, events: DomainEvent[]): Work {
         subject_id: subjectId,
         data: JSON.stringify(data),
       }
-      const { insertId } = await db.insertInto('event').values(row).executeTakeFirstOrThrow()
+      const { insertId } = await addEvent(db, row)
       events.push({ id: Number(insertId), at: now, action, subject, subjectId, data })
     },
     send: (message) => enqueue(db, message, now),

@@ -1,4 +1,5 @@
 import { type Db, wasInserted } from '../database/database.ts'
+import { prepared } from '../database/prepared.ts'
 import type { Work } from './context.ts'
 
 /** Few uses are kept by the millisecond; many in so many grains of the span, each forgotten a grain late at most. */
@@ -19,6 +20,23 @@ export interface Budget {
   /** Instant from which one is free, ms. */
   freeAt: number
 }
+
+const usedSince = prepared((db, { key, after }: { key: string; after: number }) =>
+  db
+    .selectFrom('rate')
+    .select(['start', 'used'])
+    .where('key', '=', key)
+    .where('start', '>', after)
+    .where('used', '>', 0)
+    .orderBy('start'),
+)
+const countAgain = prepared((db, { key, start }: { key: string; start: number }) =>
+  db
+    .updateTable('rate')
+    .set((eb) => ({ used: eb('used', '+', 1) }))
+    .where('key', '=', key)
+    .where('start', '=', start),
+)
 
 const grainOf = ({ most, span }: Limit): number => (most <= GRAINS ? 1 : span / GRAINS)
 const startOf = (limit: Limit, at: number): number => Math.floor(at / grainOf(limit)) * grainOf(limit)
@@ -48,14 +66,7 @@ export async function giveBack(work: Work, limit: Limit, at: number): Promise<vo
 /** How a limit stands, without using it. A clock set back still sees what was used later. */
 export async function budgetOf(db: Db, limit: Limit, now: number): Promise<Budget> {
   const { key, most, span } = limit
-  const grains = await db
-    .selectFrom('rate')
-    .select(['start', 'used'])
-    .where('key', '=', key)
-    .where('start', '>', now - span - (grainOf(limit) - 1))
-    .where('used', '>', 0)
-    .orderBy('start')
-    .execute()
+  const { rows: grains } = await usedSince(db, { key, after: now - span - (grainOf(limit) - 1) })
   const used = grains.reduce((sum, grain) => sum + grain.used, 0)
   let [free, freeAt] = [most - used, now]
   for (const grain of grains) {
@@ -67,13 +78,8 @@ export async function budgetOf(db: Db, limit: Limit, now: number): Promise<Budge
 }
 
 async function bump(work: Work, key: string, start: number): Promise<void> {
-  const updated = await work.db
-    .updateTable('rate')
-    .set((eb) => ({ used: eb('used', '+', 1) }))
-    .where('key', '=', key)
-    .where('start', '=', start)
-    .executeTakeFirst()
-  if (updated.numUpdatedRows > 0n) return
+  const { numAffectedRows } = await countAgain(work.db, { key, start })
+  if (numAffectedRows) return
   // Refused when another transaction made the row between the two statements.
   if (!(await wasInserted(work.db.insertInto('rate').values({ key, start, used: 1 })))) await bump(work, key, start)
 }

@@ -1,3 +1,4 @@
+import { prepared } from '../../database/prepared.ts'
 import { type Context, reading } from '../../platform/context.ts'
 
 export interface Customer {
@@ -12,14 +13,16 @@ export interface Customer {
   blockedAt: number | null
 }
 
-/** A customer by id. The caller decides who may see whom: visitors themselves, agents those of their demos. */
-export function customerById(ctx: Context, id: number): Promise<Customer | undefined> {
-  return reading(ctx)
+const byId = prepared((db, { id }: { id: number }) =>
+  db
     .selectFrom('customer')
     .select(['id', 'mobile', 'name', 'email', 'zone', 'lang', 'blocked_at as blockedAt'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
+    .where('id', '=', id),
+)
+
+/** A customer by id. The caller decides who may see whom: visitors themselves, agents those of their demos. */
+export const customerById = async (ctx: Context, id: number): Promise<Customer | undefined> =>
+  (await byId(reading(ctx), { id })).rows[0]
 
 /** True when the brand has blocked this number (E.164). For the server's own decisions; no answer may tell. */
 export async function isBlocked(ctx: Context, mobile: string): Promise<boolean> {

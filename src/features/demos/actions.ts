@@ -1,4 +1,5 @@
 import { wasInserted } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { hashToken, newToken } from '../../platform/keys.ts'
 import { endWaits } from '../knocks/actions/end.ts'
@@ -61,13 +62,16 @@ async function hasPlace(work: Work, demoId: number): Promise<boolean> {
   return row !== undefined
 }
 
-/** Holds a demo's row to the end of the transaction, so that asking, admitting and leaving come one after another. */
-export async function holdDemo(work: Work, demoId: number): Promise<void> {
-  await work.db
+const hold = prepared((db, { id }: { id: number }) =>
+  db
     .updateTable('demo')
     .set(({ ref }) => ({ status: ref('status') }))
-    .where('id', '=', demoId)
-    .execute()
+    .where('id', '=', id),
+)
+
+/** Holds a demo's row to the end of the transaction, so that asking, admitting and leaving come one after another. */
+export async function holdDemo(work: Work, demoId: number): Promise<void> {
+  await hold(work.db, { id: demoId })
 }
 
 /** The store of a link or form when there is one: it comes from outside and may be any number. */

@@ -1,4 +1,5 @@
 import { sql } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
 import { type Actor, type Context, reading, requireUser, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { deviceWords } from '../knocks/rules.ts'
@@ -6,15 +7,14 @@ import { type DemoDetails, type DemoQuery, type DemoRow, type EarlierDemo, PAGE_
 
 type User = Extract<Actor, { kind: 'USER' }>
 
+const byToken = prepared((db, { token, customerId }: { token: string; customerId: number }) =>
+  db.selectFrom('demo').selectAll().where('token', '=', token).where('customer_id', '=', customerId),
+)
+
 /** The asker's own demo behind a token. Throws `not_found` for anybody else's. */
 export async function ownDemo(ctx: Context, token: string) {
-  const visitor = requireVisitor(ctx)
-  const demo = await reading(ctx)
-    .selectFrom('demo')
-    .selectAll()
-    .where('token', '=', token)
-    .where('customer_id', '=', visitor.customerId)
-    .executeTakeFirst()
+  const { customerId } = requireVisitor(ctx)
+  const [demo] = (await byToken(reading(ctx), { token, customerId })).rows
   if (!demo) throw new AppError('not_found', 'This visit is not here any more. Open the product page again.')
   return demo
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
 import { type Context, reading, requireUser } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { productById } from '../products/reads.ts'
@@ -40,33 +41,62 @@ export async function liveState(
 export async function canMeet(ctx: Context, productId: number): Promise<{ open: boolean; experts: number }> {
   const product = await productById(ctx, productId)
   if (!product) throw new AppError('not_found', 'This product does not exist.')
-  const there = await expertsThere(reading(ctx), [productId])
+  const { rows: there } = await expertsThere(reading(ctx), { products: [productId] })
   const experts = there.filter((row) => liveStateOf(row) === 'LIVE').length
   return { open: isOpen(product.liveTimings, product.zone, ctx.now()), experts }
 }
 
-const expertsThere = (db: Db, productIds: number[]) =>
+interface Products {
+  products: number[]
+}
+
+const expertsThere = prepared((db, { products }: Products) =>
   db
     .selectFrom('live_demo')
     .select(['product_id', 'user_id', 'paused_at', 'stopping_at', 'ended_at'])
-    .where('product_id', 'in', productIds)
-    .where('ended_at', 'is', null)
-    .execute()
+    .where('product_id', 'in', products)
+    .where('ended_at', 'is', null),
+)
+
+const waitingAt = prepared((db, { products }: Products) =>
+  db
+    .selectFrom('knock')
+    .select((eb) => ['product_id', eb.fn.countAll<number>().as('n')])
+    .where('product_id', 'in', products)
+    .where('state', '=', 'WAITING')
+    .groupBy('product_id'),
+)
+
+const inCalls = prepared((db, { users }: { users: number[] }) =>
+  db.selectFrom('user_timing').select('user_id').where('user_id', 'in', users).where('leave_at', 'is', null),
+)
+
+const lastThere = prepared((db, { products }: Products) =>
+  db
+    .selectFrom('live_demo')
+    .select((eb) => ['product_id', eb.fn.max('ended_at').as('at')])
+    .where('product_id', 'in', products)
+    .groupBy('product_id'),
+)
+
+const lastCalls = prepared((db, { product }: { product: number }) =>
+  db
+    .selectFrom('user_timing')
+    .select(['entry_at', 'leave_at'])
+    .where('product_id', '=', product)
+    .where('leave_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(RECENT_CALLS),
+)
 
 /** The standing of each product. Called by queues and visits, whose own reads decide who may see what. */
 export async function standings(db: Db, productIds: number[], now: number): Promise<Map<number, Standing>> {
   if (productIds.length === 0) return new Map()
-  const live = await expertsThere(db, productIds)
+  const { rows: live } = await expertsThere(db, { products: productIds })
   const deserted = productIds.filter((id) => !live.some((row) => row.product_id === id))
-  const [inCall, waiting, gone] = await Promise.all([
+  const [inCall, { rows: waiting }, gone] = await Promise.all([
     busyExperts(db, live),
-    db
-      .selectFrom('knock')
-      .select((eb) => ['product_id', eb.fn.countAll<number>().as('n')])
-      .where('product_id', 'in', productIds)
-      .where('state', '=', 'WAITING')
-      .groupBy('product_id')
-      .execute(),
+    waitingAt(db, { products: productIds }),
     lastSeen(db, deserted),
   ])
   // Where nobody waits and nobody is there, nobody asks how long.
@@ -94,25 +124,14 @@ export async function standings(db: Db, productIds: number[], now: number): Prom
 
 async function busyExperts(db: Db, experts: { user_id: number }[]): Promise<Set<number>> {
   if (experts.length === 0) return new Set()
-  const ids = [...new Set(experts.map((row) => row.user_id))]
-  const rows = await db
-    .selectFrom('user_timing')
-    .select('user_id')
-    .where('user_id', 'in', ids)
-    .where('leave_at', 'is', null)
-    .execute()
+  const { rows } = await inCalls(db, { users: [...new Set(experts.map((row) => row.user_id))] })
   return new Set(rows.map((row) => row.user_id))
 }
 
 /** When the last expert of each product went. */
 async function lastSeen(db: Db, productIds: number[]): Promise<Map<number, number>> {
   if (productIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('live_demo')
-    .select((eb) => ['product_id', eb.fn.max('ended_at').as('at')])
-    .where('product_id', 'in', productIds)
-    .groupBy('product_id')
-    .execute()
+  const { rows } = await lastThere(db, { products: productIds })
   return new Map(rows.map((row) => [row.product_id, Number(row.at)]))
 }
 
@@ -121,14 +140,7 @@ async function recentCalls(db: Db, productIds: number[]): Promise<Map<number, nu
   const found = new Map<number, number>()
   // One by one: each reads the end of an index, where one statement for all would read every call there ever was.
   for (const id of productIds) {
-    const rows = await db
-      .selectFrom('user_timing')
-      .select(['entry_at', 'leave_at'])
-      .where('product_id', '=', id)
-      .where('leave_at', 'is not', null)
-      .orderBy('id', 'desc')
-      .limit(RECENT_CALLS)
-      .execute()
+    const { rows } = await lastCalls(db, { product: id })
     if (rows.length < FEWEST_CALLS) continue
     found.set(id, rows.reduce((sum, row) => sum + (row.leave_at! - row.entry_at), 0) / rows.length)
   }

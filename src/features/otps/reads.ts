@@ -1,3 +1,4 @@
+import { prepared } from '../../database/prepared.ts'
 import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { hashToken } from '../../platform/keys.ts'
@@ -42,17 +43,21 @@ export const standing = (ctx: Context, of: Limit): Promise<Budget> => budgetOf(r
 export const needsProof = async (ctx: Context, address: string): Promise<boolean> =>
   (await standing(ctx, limits.network(ctx, address))).left === 0
 
-/** The code this browser asked for last, for this product. The scope is the browser's cookie. */
-export function latestOtp(ctx: Context, browser: string, productId: number): Promise<Row<'otp'> | undefined> {
-  return reading(ctx)
+const lastOf = prepared((db, it: { browser: string; productId: number; after: number }) =>
+  db
     .selectFrom('otp')
     .selectAll()
-    .where('browser_hash', '=', hashToken(browser))
-    .where('product_id', '=', productId)
-    .where('expires_at', '>', ctx.now() - FORGET_MS)
+    .where('browser_hash', '=', it.browser)
+    .where('product_id', '=', it.productId)
+    .where('expires_at', '>', it.after)
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(1),
+)
+
+/** The code this browser asked for last, for this product. The scope is the browser's cookie. */
+export async function latestOtp(ctx: Context, browser: string, productId: number): Promise<Row<'otp'> | undefined> {
+  const asked = { browser: hashToken(browser), productId, after: ctx.now() - FORGET_MS }
+  return (await lastOf(reading(ctx), asked)).rows[0]
 }
 
 export const codeOf = (row: Row<'otp'>): Code => ({
@@ -125,19 +130,22 @@ export async function otpState(ctx: Context, browser: string, productId: number)
 const STUCK_MS = 5 * 60_000
 const STUCK_AFTER = 3
 
+const lateCodes = prepared((db, { after }: { after: number }) =>
+  db
+    .selectFrom('message')
+    .select(['state', 'tries'])
+    .where('created_at', '>', after)
+    .where('template', '=', 'otp')
+    .orderBy('created_at', 'desc')
+    .limit(20),
+)
+
 /**
  * True when lately no code could be sent to anyone. Looks at all codes alike, not at this visitor's: what a page says must
  * not depend on whether a number is blocked.
  */
 async function codesStuck(ctx: Context): Promise<boolean> {
-  const rows = await reading(ctx)
-    .selectFrom('message')
-    .select(['state', 'tries'])
-    .where('created_at', '>', ctx.now() - STUCK_MS)
-    .where('template', '=', 'otp')
-    .orderBy('created_at', 'desc')
-    .limit(20)
-    .execute()
+  const { rows } = await lateCodes(reading(ctx), { after: ctx.now() - STUCK_MS })
   const failed = rows.filter((row) => row.state === 'DEAD' || (row.state !== 'SENT' && row.tries > 0)).length
   return failed >= STUCK_AFTER && !rows.some((row) => row.state === 'SENT')
 }

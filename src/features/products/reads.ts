@@ -1,3 +1,4 @@
+import { prepared } from '../../database/prepared.ts'
 import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -5,12 +6,17 @@ import { type LiveTimings, liveTimingsSchema, type Product } from './schema.ts'
 
 export type { Product } from './schema.ts'
 
+const bySlug = prepared((db, { slug }: { slug: string }) =>
+  db.selectFrom('product').selectAll().where('slug', '=', slug),
+)
+const byId = prepared((db, { id }: { id: number }) => db.selectFrom('product').selectAll().where('id', '=', id))
+
 /** The product at a public address, of any status; `movedTo` is the slug it has now when this is an old one. */
 export async function findProduct(
   ctx: Context,
   slug: string,
 ): Promise<{ product: Product } | { movedTo: string } | undefined> {
-  const row = await reading(ctx).selectFrom('product').selectAll().where('slug', '=', slug).executeTakeFirst()
+  const [row] = (await bySlug(reading(ctx), { slug })).rows
   if (row) return { product: productOf(row) }
   const moved = await reading(ctx)
     .selectFrom('product_slug')
@@ -32,7 +38,7 @@ export async function activeProduct(ctx: Context, slug: string): Promise<Product
 
 /** A product of any status. Public: products hold nothing personal. */
 export async function productById(ctx: Context, id: number): Promise<Product | undefined> {
-  const row = await reading(ctx).selectFrom('product').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = (await byId(reading(ctx), { id })).rows
   return row && productOf(row)
 }
 

@@ -1,3 +1,4 @@
+import { prepared } from '../../database/prepared.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import type { Store } from './schema.ts'
 
@@ -6,17 +7,18 @@ export type { Store } from './schema.ts'
 const columns = ['id', 'name', 'address', 'city', 'zone', 'status'] as const
 const MOST = 1000
 
-/** The stores a visitor may join from, by city and name. Public. */
-export function listStores(ctx: Context): Promise<Store[]> {
-  return reading(ctx)
+const openStores = prepared((db) =>
+  db
     .selectFrom('store')
     .select(columns)
     .where('status', '=', 'ACTIVE')
     .orderBy('city')
     .orderBy('name')
-    .limit(MOST)
-    .execute()
-}
+    .limit(MOST),
+)
+
+/** The stores a visitor may join from, by city and name. Public. */
+export const listStores = async (ctx: Context): Promise<Store[]> => (await openStores(reading(ctx), {})).rows
 
 /** A store of any status. Public: stores hold nothing personal. */
 export function storeById(ctx: Context, id: number): Promise<Store | undefined> {

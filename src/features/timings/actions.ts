@@ -1,18 +1,17 @@
 import { sql, wasInserted } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
 import type { Context, Work } from '../../platform/context.ts'
 import { transact } from '../../platform/context.ts'
 import { AWAY_MS, attendanceKey, SILENT_MS, visitKey } from './rules.ts'
 
+const addVisit = prepared((db, { key, demoId, now }: { key: string; demoId: number; now: number }) =>
+  db.insertInto('customer_timing').values({ open_key: key, demo_id: demoId, entry_at: now, last_seen: now }),
+)
+
 /** Opens the visit's row of times (entry), unless one is open. */
 export async function openVisit(work: Work, demoId: number): Promise<void> {
-  await wasInserted(
-    work.db.insertInto('customer_timing').values({
-      open_key: visitKey(demoId),
-      demo_id: demoId,
-      entry_at: work.now,
-      last_seen: work.now,
-    }),
-  )
+  const visit = { key: visitKey(demoId), demoId, now: work.now }
+  await wasInserted({ execute: () => addVisit(work.db, visit) })
 }
 
 /** Notes request (knock) or allow (admit) on the open visit. */
@@ -21,8 +20,10 @@ export async function noteVisit(
   demoId: number,
   times: { request_at?: number; allow_at?: number },
 ): Promise<void> {
+  const open = work.db.updateTable('customer_timing').set(times).where('open_key', '=', visitKey(demoId))
+  if ((await open.executeTakeFirst()).numUpdatedRows > 0n) return
   await openVisit(work, demoId)
-  await work.db.updateTable('customer_timing').set(times).where('open_key', '=', visitKey(demoId)).execute()
+  await open.execute()
 }
 
 /** The visitor is in the meeting: one row per visit, kept over a reload. */

@@ -1,3 +1,4 @@
+import { prepared } from '../../database/prepared.ts'
 import type { Actor, App, Work } from '../context.ts'
 import { hashToken, newToken } from '../keys.ts'
 
@@ -12,16 +13,20 @@ export interface VisitorSession {
   kiosk: boolean
 }
 
+const openSession = prepared((db, { token, now }: { token: string; now: number }) =>
+  db
+    .selectFrom('visitor_session')
+    .select(['id', 'customer_id', 'kiosk'])
+    .where('token_hash', '=', token)
+    .where('expires_at', '>', now)
+    .where('ended_at', 'is', null),
+)
+
 /** The verified visitor whose session cookie this is, or undefined. */
 export async function findVisitor(app: App, token: string | undefined): Promise<VisitorSession | undefined> {
   if (!token) return undefined
-  const row = await app.database.read
-    .selectFrom('visitor_session')
-    .select(['id', 'customer_id', 'kiosk'])
-    .where('token_hash', '=', hashToken(token))
-    .where('expires_at', '>', app.now())
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
+  const { rows } = await openSession(app.database.read, { token: hashToken(token), now: app.now() })
+  const [row] = rows
   return row && { actor: { kind: 'VISITOR', customerId: row.customer_id, sessionId: row.id }, kiosk: row.kiosk === 1 }
 }
 

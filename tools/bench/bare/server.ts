@@ -62,13 +62,14 @@ async function learn(): Promise<{ learnt: Learnt[]; colour: string }> {
     const { method, path, headers, payload } = wanted
     const ask = () =>
       server.inject({ method, url: path, headers, ...(payload === undefined ? {} : { payload }) } as never)
-    if (!wanted.onlyOnce) await ask()
+    // Footfall is counted after the answer.
+    const answered = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    if (!wanted.onlyOnce) await ask().then(answered)
     recorder.take()
     body = undefined
     const answer = await ask()
     if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}: ${answer.body}`)
-    // Footfall is counted after the answer.
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    await answered()
     learnt.push({ wanted, statements: recorder.take(), body, answer: answer.body })
   }
   const { colour } = await readBrand(asSystem(app))

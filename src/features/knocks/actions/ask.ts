@@ -1,4 +1,5 @@
 import { wasInserted } from '../../../database/database.ts'
+import { prepared } from '../../../database/prepared.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { holdDemo } from '../../demos/actions.ts'
@@ -22,73 +23,83 @@ export async function askToJoin(ctx: Context, demoToken: string): Promise<void> 
     if ((await isWaiting(work, id)) || (await admission(work, id))) return
     const { experts, open } = await canMeet(ctx, demo.product_id)
     if (!open || experts === 0) throw new AppError('conflict', 'No expert is taking visitors right now.')
-    const first = (await hasMet(work, demo.id)) || (await isHeldPlace(work, demo.customer_id, demo.product_id))
-    const made = await wasInserted(
-      work.db.insertInto('knock').values({
-        open_key: knockKey(demo.id),
-        demo_id: demo.id,
-        product_id: demo.product_id,
-        state: 'WAITING',
-        rank: rankOf(work.now, first),
-        asked_at: work.now,
-        last_seen: work.now,
-      }),
-    )
-    if (!made) return
-    await noteVisit(work, demo.id, { request_at: work.now })
-    await work.db.updateTable('demo').set({ visited_at: work.now }).where('id', '=', demo.id).execute()
-    await work.record('knock.asked', 'demo', demo.id, { productId: demo.product_id })
+    const first = (await hasMet(work, id)) || (await isHeldPlace(work, demo.customer_id, demo.product_id))
+    const knock = { key: knockKey(id), demoId: id, productId: demo.product_id, rank: rankOf(work.now, first) }
+    if (!(await wasInserted({ execute: () => addKnock(work.db, { ...knock, now: work.now }) }))) return
+    await noteVisit(work, id, { request_at: work.now })
+    await visited(work.db, { id, now: work.now })
+    await work.record('knock.asked', 'demo', id, { productId: demo.product_id })
   })
 }
 
-async function isWaiting(work: Work, demoId: number): Promise<boolean> {
-  const row = work.db.selectFrom('knock').select('id').where('open_key', '=', knockKey(demoId))
-  return (await row.executeTakeFirst()) !== undefined
-}
+const addKnock = prepared((db, it: { key: string; demoId: number; productId: number; rank: number; now: number }) =>
+  db.insertInto('knock').values({
+    open_key: it.key,
+    demo_id: it.demoId,
+    product_id: it.productId,
+    state: 'WAITING',
+    rank: it.rank,
+    asked_at: it.now,
+    last_seen: it.now,
+  }),
+)
 
-/** The open meeting a visit has been admitted to, and whether the visitor has been in it. */
-async function admission(work: Work, demoId: number) {
-  const row = await work.db
+const visited = prepared((db, { id, now }: { id: number; now: number }) =>
+  db.updateTable('demo').set({ visited_at: now }).where('id', '=', id),
+)
+
+const openKnock = prepared((db, { key }: { key: string }) =>
+  db.selectFrom('knock').select('id').where('open_key', '=', key),
+)
+
+const admitted = prepared((db, { demoId }: { demoId: number }) =>
+  db
     .selectFrom('knock')
     .innerJoin('meeting', 'meeting.id', 'knock.meeting_id')
     .select(['knock.id', 'meeting.room', 'meeting.id as meeting_id'])
     .where('knock.demo_id', '=', demoId)
     .where('knock.state', '=', 'ADMITTED')
     .where('knock.removed_at', 'is', null)
-    .where('meeting.closed_at', 'is', null)
-    .executeTakeFirst()
+    .where('meeting.closed_at', 'is', null),
+)
+
+const joined = prepared((db, { demoId }: { demoId: number }) =>
+  db.selectFrom('customer_timing').select('id').where('demo_id', '=', demoId).where('joined_at', 'is not', null),
+)
+
+const removals = prepared((db, { demoId }: { demoId: number }) =>
+  db.selectFrom('knock').select('id').where('demo_id', '=', demoId).where('removed_at', 'is not', null),
+)
+
+const heldAlerts = prepared((db, it: { customerId: number; productId: number; now: number }) =>
+  db
+    .selectFrom('live_alert')
+    .select('id')
+    .where('customer_id', '=', it.customerId)
+    .where('product_id', '=', it.productId)
+    .where('held_until', '>', it.now),
+)
+
+const isWaiting = async (work: Work, demoId: number): Promise<boolean> =>
+  (await openKnock(work.db, { key: knockKey(demoId) })).rows.length > 0
+
+/** The open meeting a visit has been admitted to, and whether the visitor has been in it. */
+async function admission(work: Work, demoId: number) {
+  const [row] = (await admitted(work.db, { demoId })).rows
   if (!row) return undefined
   const visit = work.db.selectFrom('customer_timing').select('id').where('meeting_id', '=', row.meeting_id)
   return { ...row, entered: (await visit.executeTakeFirst()) !== undefined }
 }
 
+/** Has been in a meeting of this visit, and was not sent out of one. */
 async function hasMet(work: Work, demoId: number): Promise<boolean> {
-  const row = await work.db
-    .selectFrom('customer_timing')
-    .select('id')
-    .where('demo_id', '=', demoId)
-    .where('joined_at', 'is not', null)
-    .executeTakeFirst()
-  const removed = await work.db
-    .selectFrom('knock')
-    .select('id')
-    .where('demo_id', '=', demoId)
-    .where('removed_at', 'is not', null)
-    .executeTakeFirst()
-  return row !== undefined && removed === undefined
+  if ((await joined(work.db, { demoId })).rows.length === 0) return false
+  return (await removals(work.db, { demoId })).rows.length === 0
 }
 
 /** An alert's link holds the place for ten minutes. */
-async function isHeldPlace(work: Work, customerId: number, productId: number): Promise<boolean> {
-  const row = await work.db
-    .selectFrom('live_alert')
-    .select('id')
-    .where('customer_id', '=', customerId)
-    .where('product_id', '=', productId)
-    .where('held_until', '>', work.now)
-    .executeTakeFirst()
-  return row !== undefined
-}
+const isHeldPlace = async (work: Work, customerId: number, productId: number): Promise<boolean> =>
+  (await heldAlerts(work.db, { customerId, productId, now: work.now })).rows.length > 0
 
 /** Leave queue, from the lobby or the queue. The demo stays open for a while, so that coming back is the same request. */
 export async function leaveQueue(ctx: Context, demoToken: string): Promise<void> {
