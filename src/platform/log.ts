@@ -31,10 +31,27 @@ export function createLog(level: string, destination?: { write(line: string): vo
   return log
 }
 
-const words = (...said: unknown[]): string => scrub(format(...said.map((it) => scrub(it)))) as string
+const words = (...said: unknown[]): string =>
+  scrub(said.length === 1 && typeof said[0] === 'string' ? said[0] : format(...said.map((it) => scrub(it)))) as string
+
+// Every request writes a line; most texts hold neither a digit nor an @, and field names repeat.
+const suspect = /[@\d]/
+const known = new Map<string, boolean>()
+const KNOWN = 1000
+
+function isPersonal(name: string): boolean {
+  let is = known.get(name)
+  if (is === undefined) {
+    is = personal.test(name)
+    if (known.size < KNOWN) known.set(name, is)
+  }
+  return is
+}
 
 function scrub(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.replace(EMAIL, HIDDEN).replace(NUMBER, HIDDEN)
+  if (typeof value === 'string') {
+    return suspect.test(value) ? value.replace(EMAIL, HIDDEN).replace(NUMBER, HIDDEN) : value
+  }
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'function' || typeof value === 'symbol') return undefined
   if (typeof value !== 'object' || value === null) return value
@@ -42,12 +59,14 @@ function scrub(value: unknown, depth = 0): unknown {
   if (value instanceof Date) return value.toJSON()
   if (depth === DEEPEST || ArrayBuffer.isView(value)) return HIDDEN
   if (Array.isArray(value) || value instanceof Set) return [...value].map((item) => scrub(item, depth + 1))
-  const keys = value instanceof Map ? [...value.keys()] : Object.keys(value)
-  return Object.fromEntries(keys.map((key) => [String(key), field(value, key, depth + 1)]))
+  const keys = value instanceof Map ? value.keys() : Object.keys(value)
+  const clean: Record<string, unknown> = {}
+  for (const key of keys) clean[String(key)] = field(value, key, depth + 1)
+  return clean
 }
 
 function field(holder: object, key: unknown, depth: number): unknown {
-  if (personal.test(String(key))) return HIDDEN
+  if (isPersonal(String(key))) return HIDDEN
   try {
     return scrub(holder instanceof Map ? holder.get(key) : (holder as Record<string, unknown>)[key as string], depth)
   } catch {

@@ -8,13 +8,7 @@ const columns = ['id', 'name', 'address', 'city', 'zone', 'status'] as const
 const MOST = 1000
 
 const openStores = prepared((db) =>
-  db
-    .selectFrom('store')
-    .select(columns)
-    .where('status', '=', 'ACTIVE')
-    .orderBy('city')
-    .orderBy('name')
-    .limit(MOST),
+  db.selectFrom('store').select(columns).where('status', '=', 'ACTIVE').orderBy('city').orderBy('name').limit(MOST),
 )
 
 /** The stores a visitor may join from, by city and name. Public. */

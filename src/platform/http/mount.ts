@@ -41,9 +41,11 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
     config: { camera: route.camera === true, policy: route.policy },
     async handler(request, reply) {
       if (route.method !== 'GET') checkOrigin(request, options.origin(request.headers.host))
+      // Worked out anew each time it is read.
+      const address = request.ip
       const actor = await authorise(route, request, options).catch(async (error: unknown) => {
         if (!(error instanceof AppError) || error.code !== 'unauthenticated') throw error
-        await options.gate.pass(`nobody:${networkOf(request.ip)}`, STRANGERS_PER_MINUTE)
+        await options.gate.pass(`nobody:${networkOf(address)}`, STRANGERS_PER_MINUTE)
         const way = proveAt(route, request)
         if (!way) throw error
         return way
@@ -52,7 +54,7 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
       if (actor.kind === 'USER') request.facts.user = actor.id
       if (actor.kind === 'VISITOR') request.facts.customer = actor.customerId
       const session = actor.kind === 'VISITOR' ? `v${actor.sessionId}` : actor.kind === 'USER' ? `u${actor.id}` : ''
-      await options.gate.pass(`${route.url}:${session || networkOf(request.ip)}`, route.limit?.perMinute ?? PER_MINUTE)
+      await options.gate.pass(`${route.url}:${session || networkOf(address)}`, route.limit?.perMinute ?? PER_MINUTE)
       const ctx: Context = { ...app, actor, lang: pickLanguage(request.headers['accept-language']) }
       const public_ = route.policy === 'public' || route.policy === 'machine'
       const asked: Asked = {
@@ -61,7 +63,7 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
         query: request.query,
         body: request.body ?? {},
         browser: public_ ? '' : cookies.browser(request, reply),
-        address: request.ip,
+        address,
         request,
         reply,
         cookies,

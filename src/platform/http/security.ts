@@ -58,13 +58,13 @@ export function checkOrigin(request: FastifyRequest, origin: string): void {
 /** The host a request names, without its port. */
 export const hostOf = (headers: IncomingHttpHeaders): string => (headers.host ?? '').replace(/:\d+$/, '')
 
-/** A trial answers only this machine, or the named address of the local network; nothing that was forwarded. */
-export function checkTrialRequest(request: FastifyRequest, lanHost: string | undefined): void {
-  if (isTrialRequest(request.headers, lanHost)) return
-  throw new AppError('forbidden', 'This is a trial: it answers only on this machine. See README, "Run it for real".')
-}
+/** What a trial says to who may not ask it. */
+export const trialRefusal = (headers: IncomingHttpHeaders, lanHost: string | undefined): AppError | undefined =>
+  isTrialRequest(headers, lanHost)
+    ? undefined
+    : new AppError('forbidden', 'This is a trial: it answers only on this machine. See README, "Run it for real".')
 
-/** The same question for what is no request yet, as a socket's handshake. */
+/** A trial answers only this machine, or the named address of the local network; nothing that was forwarded. */
 export function isTrialRequest(headers: IncomingHttpHeaders, lanHost: string | undefined): boolean {
   const host = hostOf(headers)
   const known = isLoopback(host) || (lanHost !== undefined && host === lanHost)

@@ -13,7 +13,7 @@ import { observeRequest } from './metrics.ts'
 import { mount, type Renderer } from './mount.ts'
 import type { Page } from './page.ts'
 import type { Route } from './route.ts'
-import { checkTrialRequest, newNonce, securityHeaders } from './security.ts'
+import { newNonce, securityHeaders, trialRefusal } from './security.ts'
 
 export interface ServerOptions {
   app: App
@@ -79,21 +79,22 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     })
   }
 
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     request.nonce = newNonce()
     request.facts = {}
     const camera = (request.routeOptions.config as { camera?: boolean }).camera === true
     reply.headers(securityHeaders(app.config, request.nonce, camera, origin(request.headers.host)))
-    if (!app.config.production) checkTrialRequest(request, options.lanHost)
+    done(app.config.production ? undefined : trialRefusal(request.headers, options.lanHost))
   })
 
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     // The pattern, not the address: addresses hold tokens.
     const route = request.routeOptions.url ?? 'none'
     const ms = Math.round(reply.elapsedTime * 10) / 10
     observeRequest(request.method, route, reply.statusCode, ms)
     const level = reply.statusCode >= 500 ? 'error' : 'info'
     app.log[level]({ ...request.facts, method: request.method, route, status: reply.statusCode, ms }, 'request')
+    done()
   })
 
   server.setErrorHandler(async (thrown, request, reply) => {
