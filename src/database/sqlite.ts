@@ -5,6 +5,7 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
+  type QueryResult,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDriver,
@@ -47,10 +48,33 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-// With it a migration is one immediate transaction: another process waits for it, and a kill leaves no half of it.
-class Adapter extends SqliteAdapter {
+/** Knows the one connection that all of its Kysely's statements run on. */
+export class FileAdapter extends SqliteAdapter {
+  readonly #database: SqliteDatabase
+  readonly readonly: boolean
+
+  constructor(database: SqliteDatabase, readonly: boolean) {
+    super()
+    this.#database = database
+    this.readonly = readonly
+  }
+
+  // A migration is one immediate transaction: another process waits for it, and a kill leaves no half of it.
   override get supportsTransactionalDdl() {
     return true
+  }
+
+  // Only who writes takes turns.
+  override get supportsMultipleConnections() {
+    return this.readonly
+  }
+
+  /** What Kysely's driver does with a statement, without its turns: for reads, and inside a transaction. */
+  run<Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
+    const statement = this.#database.prepare(sql)
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] }
+    const { changes, lastInsertRowid } = statement.run(parameters)
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
   }
 }
 
@@ -74,7 +98,7 @@ export function sqliteDialect(path: string, readonly: boolean): Dialect {
   }
   const database = withStatementCache(file)
   return {
-    createAdapter: () => new Adapter(),
+    createAdapter: () => new FileAdapter(database, readonly),
     createDriver: () => new ImmediateDriver({ database }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new Compiler(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const typed = (most: number) => z.string().max(most).catch('')
+// The default costs nothing where a catch has an error made first.
+const typed = (most: number) => z.string().max(most).default('').catch('')
 const marked = z.literal(['1', 'yes']).optional().catch(undefined)
 
 /** Body of POST /demo/:slug as it comes; `readForm` decides, so that all faults are told at once. */

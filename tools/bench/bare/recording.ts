@@ -25,7 +25,7 @@ export function recordStatements(): Recorder {
       const run = statement[way] as (...values: unknown[]) => unknown
       Object.defineProperty(statement, way, {
         value: (...values: unknown[]) => {
-          recorded.push({ sql, values: values.flat() })
+          recorded.push({ sql: sql.replaceAll('+?', '?'), values: values.flat() })
           return run.apply(statement, values)
         },
       })
