@@ -1,4 +1,5 @@
-import { EventEmitter } from 'node:events'
+import { spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import { expect, test } from 'vitest'
 import { createLog } from '../platform/log.ts'
 import { endOnSignal } from './ending.ts'
@@ -21,4 +22,24 @@ test('a process stops once, however often it is told, and says how that went', a
 
 test('a stop that takes too long is cut short', async () => {
   expect(await ended(() => new Promise(() => {}), 10)).toBe(1)
+})
+
+test('a process ends though nobody reads its log any more', async () => {
+  const program = `
+    import { endOnSignal } from '${import.meta.dirname}/ending.ts'
+    import { createLog } from '${import.meta.dirname}/../platform/log.ts'
+    const log = createLog('info')
+    endOnSignal(async () => ['good', 'bye'].forEach((word) => log.info({}, word)), log)
+    setInterval(() => {}, 1000)
+    process.send('up')`
+  const stdio = ['ignore', 'pipe', 'inherit', 'ipc'] as const
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: [...stdio] })
+  try {
+    await once(child, 'message')
+    child.stdout!.destroy()
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  } finally {
+    child.kill('SIGKILL')
+  }
 })

@@ -1,4 +1,4 @@
-import type { Log } from '../platform/log.ts'
+import { flushLog, type Log } from '../platform/log.ts'
 
 /** Less than the 30 s after which containers are killed. */
 const STOP_MS = 20_000
@@ -29,8 +29,9 @@ export function endOnSignal(
           return 1
         },
       )
-      .then((code) => {
+      .then(async (code) => {
         clearTimeout(late)
+        await flushLog(log)
         exit(code)
       })
   }
