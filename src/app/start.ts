@@ -11,7 +11,7 @@ import { reactions as userReactions } from '../features/users/events.ts'
 import { createCookies } from '../platform/auth/cookies.ts'
 import { createStaff } from '../platform/auth/staff.ts'
 import type { Config } from '../platform/config.ts'
-import type { App, DomainEvent } from '../platform/context.ts'
+import type { App } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { readBundles } from '../platform/http/assets.ts'
 import { speak } from '../platform/http/language.ts'
@@ -61,20 +61,20 @@ export interface Running {
 /** Opens the database of a configuration, brought up to date, with what every command needs. */
 export async function openApp(
   options: StartOptions,
-): Promise<{ app: App; trial: TrialSecrets | undefined; listen(to: (events: DomainEvent[]) => void): void }> {
+): Promise<{ app: App; trial: TrialSecrets | undefined; listen(to: App['committed']): void }> {
   const { config } = options
   const trial = config.production ? undefined : trialSecrets(config.DATA_DIR)
   const log = options.log ?? createLog(config.LOG_LEVEL)
   const url = config.DATABASE_URL ?? `sqlite:${join(config.DATA_DIR, 'phygital.db')}`
   const database = open(url, config.DATABASE_POOL)
-  let listener: (events: DomainEvent[]) => void = () => {}
+  let listener: App['committed'] = () => {}
   const app: App = {
     config,
     database,
     keys: createKeys(config.SECRET ?? trial!.secret),
     log,
     now: options.now ?? Date.now,
-    committed: (events) => listener(events),
+    committed: (events, sent) => listener(events, sent),
   }
   try {
     await database.migrate()
@@ -176,9 +176,9 @@ export async function start(options: StartOptions): Promise<Running> {
     ...(redis ? { redis } : {}),
   })
   socketServer = realtime.io
-  listen((events) => {
-    realtime.hub.committed(events)
-    worker.wake()
+  listen((events, sent) => {
+    if (events.length > 0) realtime.hub.committed(events)
+    if (sent) worker.wake()
   })
   const jobs = does('jobs') ? startJobs(app, [...kernelJobs, ...featureJobs]) : undefined
   if (does('jobs')) worker.start()

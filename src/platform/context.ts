@@ -24,8 +24,8 @@ export interface App {
   log: Log
   /** The time in ms; injected, so that tests decide it. */
   now(): number
-  /** Told after each commit which events it wrote. */
-  committed(events: DomainEvent[]): void
+  /** Told after each commit which events it wrote, and whether a message waits to leave. */
+  committed(events: DomainEvent[], sent: boolean): void
 }
 
 /** The app as one asker sees it. Every read and action takes one first. */
@@ -57,6 +57,7 @@ export interface Work {
 interface Open {
   work: Work
   events: DomainEvent[]
+  sent: boolean
 }
 
 const current = new AsyncLocalStorage<Open>()
@@ -68,21 +69,20 @@ const current = new AsyncLocalStorage<Open>()
 export async function transact<T>(ctx: Context, run: (work: Work) => Promise<T>): Promise<T> {
   const joined = current.getStore()
   if (joined) return run(joined.work)
-  let events: DomainEvent[] = []
+  let open: Open | undefined
   const result = await ctx.database.transact((db) => {
-    events = []
-    const work = openWork(ctx, db, events)
-    return current.run({ work, events }, () => run(work))
+    open = openWork(ctx, db)
+    return current.run(open, () => run(open!.work))
   })
-  if (events.length) ctx.committed(events)
+  if (open?.events.length || open?.sent) ctx.committed(open.events, open.sent)
   return result
 }
 
 const addEvent = prepared((db, event: Required<Omit<NewRow<'event'>, 'id'>>) => db.insertInto('event').values(event))
 
-function openWork(ctx: Context, db: Tx, events: DomainEvent[]): Work {
+function openWork(ctx: Context, db: Tx): Open {
   const now = ctx.now()
-  return {
+  const work: Work = {
     db,
     now,
     async record(action, subject, subjectId, data = {}) {
@@ -96,10 +96,15 @@ function openWork(ctx: Context, db: Tx, events: DomainEvent[]): Work {
         data: JSON.stringify(data),
       }
       const { insertId } = await addEvent(db, row)
-      events.push({ id: Number(insertId), at: now, action, subject, subjectId, data })
+      open.events.push({ id: Number(insertId), at: now, action, subject, subjectId, data })
     },
-    send: (message) => enqueue(db, message, now),
+    send(message) {
+      open.sent = true
+      return enqueue(db, message, now)
+    },
   }
+  const open: Open = { work, events: [], sent: false }
+  return open
 }
 
 /** The tables for a read: the open transaction's when there is one, so that a read sees its own writes. */

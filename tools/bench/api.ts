@@ -13,7 +13,7 @@ import { compare } from './cpu.ts'
 const RATIO = 1.6
 /** A just-in-time compiler needs thousands of requests to settle. */
 const LIST = { blocks: 20, size: 200, warm: 12 }
-const KNOCKS = { blocks: 20, size: 100, warm: 20 }
+const KNOCKS = { blocks: 20, size: 100, warm: 40 }
 /** No session may ask more often than its flood limit, 600 a minute. */
 const AGENTS = 60
 

@@ -14,16 +14,21 @@ export async function openVisit(work: Work, demoId: number): Promise<void> {
   await wasInserted({ execute: () => addVisit(work.db, visit) })
 }
 
-/** Notes request (knock) or allow (admit) on the open visit. */
-export async function noteVisit(
-  work: Work,
-  demoId: number,
-  times: { request_at?: number; allow_at?: number },
-): Promise<void> {
-  const open = work.db.updateTable('customer_timing').set(times).where('open_key', '=', visitKey(demoId))
-  if ((await open.executeTakeFirst()).numUpdatedRows > 0n) return
+const note = (time: 'request_at' | 'allow_at') =>
+  prepared((db, { key, now }: { key: string; now: number }) =>
+    db
+      .updateTable('customer_timing')
+      .set({ [time]: now })
+      .where('open_key', '=', key),
+  )
+const notes = { request: note('request_at'), allow: note('allow_at') }
+
+/** Notes now as the time of the request (knock) or of being allowed in (admit) on the open visit. */
+export async function noteVisit(work: Work, demoId: number, what: keyof typeof notes): Promise<void> {
+  const noted = () => notes[what](work.db, { key: visitKey(demoId), now: work.now })
+  if ((await noted()).numAffectedRows) return
   await openVisit(work, demoId)
-  await open.execute()
+  await noted()
 }
 
 /** The visitor is in the meeting: one row per visit, kept over a reload. */

@@ -32,7 +32,7 @@ export async function admitKnock(ctx: Context, knockId: number, endCurrent: bool
     if (numUpdatedRows === 0n) throw taken(await whoDecided(work, knockId))
     const meeting = await openMeeting(ctx, work, knock.demo_id, knock.product_id)
     await work.db.updateTable('knock').set({ meeting_id: meeting.id }).where('id', '=', knockId).execute()
-    await noteVisit(work, knock.demo_id, { allow_at: work.now })
+    await noteVisit(work, knock.demo_id, 'allow')
     const facts = { productId: knock.product_id, userId: user.id }
     await work.record('knock.admitted', 'demo', knock.demo_id, facts)
     if (knock.away_at !== null) await callBack(ctx, work, knock, meeting.room)
