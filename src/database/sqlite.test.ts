@@ -67,3 +67,30 @@ test('more statements than are kept prepared, and one read row by row', async ()
   expect(keys).toEqual(['a', 'b'])
   expect(await all.execute()).toHaveLength(2)
 })
+
+test('values are found through an index, and keep their type', async () => {
+  const message = database.read
+    .selectFrom('message')
+    .select('id')
+    .where('state', '=', 'DEAD')
+    .orderBy('next_try')
+    .limit(5)
+  const demo = database.read.selectFrom('demo').innerJoin('customer', 'customer.id', 'demo.customer_id')
+  const plans = [
+    message,
+    demo.select('demo.id').where('demo.token', '=', 'a'),
+    demo.select('demo.id').where('demo.id', '=', 1),
+  ]
+  for (const plan of plans) {
+    const steps = await plan.explain<{ detail: string }>()
+    expect(steps.map(({ detail }) => detail).filter((detail) => /scan|temp/i.test(detail))).toEqual([])
+  }
+  const values = ['7', 7, 7n, -7, 1.5, '', null, Buffer.from('seven')]
+  for (const value of values) {
+    const asked = sql<{ is: string; value: unknown }>`select typeof(${value}) as "is", ${value} as value`
+    const { rows } = await asked.execute(database.read)
+    const is = { string: 'text', number: 'real', bigint: 'integer', object: 'blob' }
+    expect(rows[0]!.is).toBe(value === null ? 'null' : is[typeof value as keyof typeof is])
+    expect(rows[0]!.value).toEqual(typeof value === 'bigint' ? Number(value) : value)
+  }
+})

@@ -5,6 +5,7 @@ import type { Column } from '../../src/database/columns.ts'
 import { type Database, isDuplicate, openDatabase, wasInserted } from '../../src/database/database.ts'
 import type { Engine } from '../../src/database/ddl.ts'
 import { migrations } from '../../src/database/migrations/list.ts'
+import { prepared } from '../../src/database/prepared.ts'
 import { type NewRow, tables } from '../../src/database/tables.ts'
 import { toAppError } from '../../src/platform/errors.ts'
 import { run } from '../../tools/program.ts'
@@ -188,6 +189,41 @@ eachDatabase('database', (open, place) => {
     expect([await primary(), await primary()]).toEqual([true, false])
     const empty = { ...customer('+919800000003'), name: null as unknown as string }
     await expect(wasInserted(database.write.insertInto('customer').values(empty))).rejects.toThrow(/null/i)
+  })
+
+  test('a prepared statement does with each value what a built one does, in a transaction and outside', async () => {
+    const database = await open()
+    const add = prepared((db, it: NewRow<'customer'>) => db.insertInto('customer').values(it))
+    const block = prepared((db, { mobile, at }: { mobile: string; at: number | null }) =>
+      db.updateTable('customer').set({ blocked_at: at }).where('mobile', '=', mobile),
+    )
+    const among = prepared((db, { mobiles, most }: { mobiles: string[]; most: number }) =>
+      db.selectFrom('customer').select('mobile').where('mobile', 'in', mobiles).orderBy('id').limit(most),
+    )
+    const [a, b, c] = ['+919800000001', '+919800000002', '+919800000003'] as const
+    const found = async (db: Database['write'], mobiles: string[], most = 9) =>
+      (await among(db, { mobiles, most })).rows.map((row) => row.mobile)
+    const first = await add(database.write, customer(a))
+    await database.transact(async (db) => {
+      const { insertId } = await add(db, customer(b))
+      expect(insertId! > first.insertId!).toBe(true)
+      expect(await wasInserted({ execute: () => add(db, customer(b)) })).toBe(false)
+      expect(await found(db, [a, b, c])).toEqual([a, b])
+      expect((await block(db, { mobile: b, at: 5 })).numAffectedRows).toBe(1n)
+    })
+    expect(await found(database.read, [b, c])).toEqual([b])
+    expect(await found(database.read, [a, b], 1)).toEqual([a])
+    expect(await found(database.read, [c])).toEqual([])
+    await block(database.write, { mobile: b, at: null })
+    expect((await block(database.write, { mobile: c, at: 5 })).numAffectedRows).toBe(0n)
+    const rows = await database.read.selectFrom('customer').select('blocked_at').execute()
+    expect(rows).toEqual([{ blocked_at: null }, { blocked_at: null }])
+    const dropped = database.transact(async (db) => {
+      await add(db, customer(c))
+      throw new Error('dropped')
+    })
+    await expect(dropped).rejects.toThrow('dropped')
+    expect(await found(database.read, [c])).toEqual([])
   })
 
   test('a conditional update counts the rows it found, changed or not', async () => {
