@@ -98,6 +98,16 @@ test('microphone, camera, another camera and a shared screen change without a ne
   await context.close()
 })
 
+test('the camera sends within its limit, and within less beside a shared screen', async () => {
+  const { context, visitor } = await twoIn()
+  const limits = () => visitor.evaluate(() => window.mesh.cameraLimits())
+  await flows(visitor, 'a1')
+  await expect.poll(limits).toEqual([1_200_000])
+  await visitor.evaluate(() => window.mesh.shareScreen())
+  await expect.poll(limits).toEqual([400_000])
+  await context.close()
+})
+
 test('audio only stops pictures both ways and leaves the voices', async () => {
   const { context, expert, visitor } = await twoIn()
   await flows(expert, 'v1')

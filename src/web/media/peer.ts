@@ -25,6 +25,8 @@ const CAMERA = 1
 const SCREEN = 2
 const MAX_WAITING_CANDIDATES = 100
 const GLARE_MS = 500
+/** Each change of the encoding holds up the first picture by a tenth of a second. */
+const UNLIMITED_MS = 1000
 
 // A nonce per connection; unguessable is not needed, different is.
 const newNonce = () => crypto.getRandomValues(new Uint32Array(3)).join('-')
@@ -46,6 +48,8 @@ export class Peer {
   #local: LocalTracks = { audio: null, video: null, muted: false }
   #screenTrack: MediaStreamTrack | null = null
   #plan: SendPlan | null = null
+  #applied: SendPlan | null = null
+  #upSince = Number.POSITIVE_INFINITY
   #making = false
   #ignoring = false
   #offers = 0
@@ -105,7 +109,6 @@ export class Peer {
     const old = this.#plan
     if (old && JSON.stringify(old) === JSON.stringify(plan)) return
     this.#plan = plan
-    this.#limit()
   }
 
   /** Takes a signal for this connection; in order, one after the other. */
@@ -120,6 +123,7 @@ export class Peer {
 
   /** Called about twice a second. `restart` and `rebuild` are left to the owner, who gets fresh credentials first. */
   tick(): Step {
+    this.#limit()
     const step = nextStep(this.#health(), this.#around.now())
     if (step === 'hello') this.#hello()
     else if (step === 'resend') this.#resend()
@@ -298,9 +302,8 @@ export class Peer {
   #onState(): void {
     if (this.up) {
       if (this.downSince !== Number.POSITIVE_INFINITY) {
+        this.#upSince = this.#around.now()
         this.tell()
-        // Not before: each change of the encoding would hold up the first picture.
-        this.#limit()
       }
       this.#restarts = 0
       this.downSince = Number.POSITIVE_INFINITY
@@ -329,6 +332,8 @@ export class Peer {
   }
 
   #limit(): void {
+    if (this.#plan === this.#applied || this.#around.now() < this.#upSince + UNLIMITED_MS) return
+    this.#applied = this.#plan
     this.#limiting = this.#limiting
       .then(() => this.#applyPlan())
       // Some browsers refuse single parameters; the call works without them.
@@ -338,7 +343,7 @@ export class Peer {
   }
 
   async #applyPlan(): Promise<void> {
-    if (!this.#plan || !this.up) return
+    if (!this.#plan) return
     await this.#encode(AUDIO, { maxBitrate: 48_000, priority: 'high', networkPriority: 'high' })
     await this.#encode(CAMERA, { ...this.#plan }, 'balanced')
     // Text on a shared screen must stay sharp, even at a few pictures a second.

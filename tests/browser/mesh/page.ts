@@ -111,6 +111,8 @@ const mesh = {
   open: () => connections.filter(({ signalingState }) => signalingState !== 'closed').length,
   made: () => connections.length,
   state: () => engine.state,
+  /** What the camera may send on each connection, bits a second. */
+  cameraLimits: () => connections.map((it) => it.getSenders()[1]?.getParameters().encodings[0]?.maxBitrate),
   seen: () =>
     engine.participants.map(({ id, link, quality, hasAudio, hasVideo, hasScreen, speaking }) => ({
       id,
