@@ -27,13 +27,19 @@ export async function findProduct(
   return moved && { movedTo: moved.slug }
 }
 
-/** The active product behind a slug; an old one serves too. Throws `not_found`, or `gone` for an inactive product. */
-export async function activeProduct(ctx: Context, slug: string): Promise<Product> {
+/** The product of any status behind a slug it has or had. */
+export async function productBehind(ctx: Context, slug: string): Promise<Product | undefined> {
   let found = await findProduct(ctx, slug)
   if (found && 'movedTo' in found) found = await findProduct(ctx, found.movedTo)
-  if (!found || !('product' in found)) throw new AppError('not_found', 'There is no such product.')
-  if (found.product.status !== 'ACTIVE') throw new AppError('gone', 'This product has no live demos now.')
-  return found.product
+  return found && 'product' in found ? found.product : undefined
+}
+
+/** The active product behind a slug it has or had. Throws `not_found`, or `gone` for an inactive product. */
+export async function activeProduct(ctx: Context, slug: string): Promise<Product> {
+  const product = await productBehind(ctx, slug)
+  if (!product) throw new AppError('not_found', 'There is no such product.')
+  if (product.status !== 'ACTIVE') throw new AppError('gone', 'This product has no live demos now.')
+  return product
 }
 
 /** A product of any status. Public: products hold nothing personal. */

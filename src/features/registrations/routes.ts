@@ -9,7 +9,7 @@ import { countFootfall } from '../footfall/actions.ts'
 import { newChallenge, readProof } from '../otps/actions/challenge.ts'
 import { requestOtp } from '../otps/actions/codes.ts'
 import { limits, needsProof, standing } from '../otps/reads.ts'
-import { findProduct, type Product } from '../products/reads.ts'
+import { findProduct, type Product, productBehind } from '../products/reads.ts'
 import { listStores } from '../stores/reads.ts'
 import { forgetVisitor } from './actions.ts'
 import { ProductGonePage } from './pages/product-gone-page.tsx'
@@ -39,10 +39,8 @@ async function gonePage({ ctx }: Visit, product: Product | null): Promise<Page> 
 
 /** The product, whatever slug of its the form was sent to, or the page that says there is none. */
 async function productOf(asked: Visit, slug: string): Promise<{ product: Product } | { gone: Page }> {
-  let found = await findProduct(asked.ctx, slug)
-  if (found && 'movedTo' in found) found = await findProduct(asked.ctx, found.movedTo)
-  const product = found && 'product' in found ? found.product : null
-  return product?.status === 'ACTIVE' ? { product } : { gone: await gonePage(asked, product) }
+  const product = await productBehind(asked.ctx, slug)
+  return product?.status === 'ACTIVE' ? { product } : { gone: await gonePage(asked, product ?? null) }
 }
 
 function browserOf({ ctx, request }: Visit, path: string): RegistrationView['browser'] {
