@@ -14,12 +14,14 @@ export function endOnSignal(
   } = {},
 ): void {
   let stopping = false
+  // An exit in order would wait for a log reader that stands still.
+  const leave = async (code: number) => ((await flushLog(log)) ? exit(code) : process.kill(process.pid, 'SIGKILL'))
   const end = () => {
     if (stopping) return
     stopping = true
     const late = setTimeout(() => {
       log.error({}, 'not stopped in time')
-      exit(1)
+      void leave(1)
     }, within)
     stop()
       .then(
@@ -29,10 +31,9 @@ export function endOnSignal(
           return 1
         },
       )
-      .then(async (code) => {
+      .then((code) => {
         clearTimeout(late)
-        await flushLog(log)
-        exit(code)
+        return leave(code)
       })
   }
   signals.on('SIGTERM', end)

@@ -5,7 +5,7 @@ import { AppError } from '../platform/errors.ts'
 import type { Engine } from './ddl.ts'
 import { migrations } from './migrations/list.ts'
 import { mysqlDialect } from './mysql.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { FileAdapter, sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
 export { sql } from 'kysely'
@@ -75,7 +75,10 @@ export function openDatabase(url: string, pool = 10): Database {
     async transact(work) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await write.transaction().execute(work)
+          return await write.transaction().execute((tx) => {
+            const { adapter } = write.getExecutor()
+            return adapter instanceof FileAdapter ? adapter.during(tx, () => work(tx)) : work(tx)
+          })
         } catch (error) {
           if (attempt === TRIES || !isTransient(error)) throw error
           await pause(Math.random() * 10 * 2 ** attempt)

@@ -40,7 +40,7 @@ export function prepared<Values extends object, Row>(
     const parameters = compiled.parameters.map((it) =>
       !(it instanceof Slot) ? it : it.index === undefined ? given[it.name] : (given[it.name] as unknown[])[it.index],
     )
-    const direct = adapter instanceof FileAdapter && (adapter.readonly || db.isTransaction)
+    const direct = adapter instanceof FileAdapter && adapter.isAlone(db)
     return direct ? adapter.run(compiled.sql, parameters) : db.executeQuery({ ...compiled, parameters })
   }
 }

@@ -52,6 +52,7 @@ class ImmediateDriver extends SqliteDriver {
 export class FileAdapter extends SqliteAdapter {
   readonly #database: SqliteDatabase
   readonly readonly: boolean
+  #holder: object | undefined
 
   constructor(database: SqliteDatabase, readonly: boolean) {
     super()
@@ -64,12 +65,27 @@ export class FileAdapter extends SqliteAdapter {
     return true
   }
 
-  // Only who writes takes turns.
+  // Only who writes takes turns. (While a stream of the reader is open, its other reads see what the stream sees.)
   override get supportsMultipleConnections() {
     return this.readonly
   }
 
-  /** What Kysely's driver does with a statement, without its turns: for reads, and inside a transaction. */
+  /** Says which transaction has the connection while `work` runs. */
+  async during<T>(transaction: object, work: () => Promise<T>): Promise<T> {
+    this.#holder = transaction
+    try {
+      return await work()
+    } finally {
+      this.#holder = undefined
+    }
+  }
+
+  /** True when nothing else can be under way on the connection: for reads, and inside the transaction that has it. */
+  isAlone(db: object): boolean {
+    return this.readonly || db === this.#holder
+  }
+
+  /** What Kysely's driver does with a statement, without its turns. Only for who `isAlone`. */
   run<Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
     const statement = this.#database.prepare(sql)
     if (statement.reader) return { rows: statement.all(parameters) as Row[] }

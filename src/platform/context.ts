@@ -52,6 +52,8 @@ export interface Work {
   record(action: string, subject: string, subjectId: number | null, data?: Record<string, unknown>): Promise<void>
   /** Writes a message that leaves after commit. A taken dedupe key writes nothing. */
   send(message: Outgoing): Promise<void>
+  /** A message that is there already is due again: it leaves after commit. */
+  wake(): void
 }
 
 interface Open {
@@ -101,6 +103,9 @@ function openWork(ctx: Context, db: Tx): Open {
     send(message) {
       open.sent = true
       return enqueue(db, message, now)
+    },
+    wake() {
+      open.sent = true
     },
   }
   const open: Open = { work, events: [], sent: false }

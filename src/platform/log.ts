@@ -43,13 +43,17 @@ export function createLog(level: string, destination?: { write(line: string): vo
   return log
 }
 
-/** Waits until what was logged is out, for a second at most. Pino would try for ever at exit when its reader is gone. */
-export async function flushLog(log: Log): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const late = setTimeout(resolve, FLUSH_MS)
-  log.flush(() => resolve())
-  await promise
+/**
+ * Waits until what was logged is out, for a second at most: at exit Pino would try for ever when its reader is gone.
+ * @returns false when it is not out, because its reader stands still
+ */
+export async function flushLog(log: Log): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const late = setTimeout(resolve, FLUSH_MS, false)
+  log.flush(() => resolve(true))
+  const out = await promise
   clearTimeout(late)
+  return out
 }
 
 const words = (...said: unknown[]): string =>

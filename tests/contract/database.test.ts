@@ -226,6 +226,23 @@ eachDatabase('database', (open, place) => {
     expect(await found(database.read, [c])).toEqual([])
   })
 
+  test('a prepared write that comes after its transaction has ended is refused, not made outside of it', async () => {
+    const database = await open()
+    const add = prepared((db, it: NewRow<'customer'>) => db.insertInto('customer').values(it))
+    for (const fails of [true, false]) {
+      const { promise: over, resolve: end } = Promise.withResolvers<void>()
+      let late: Promise<unknown> | undefined
+      const ended = database.transact(async (db) => {
+        late = over.then(() => add(db, customer('+919800000001')))
+        if (fails) throw new Error('dropped')
+      })
+      await (fails ? expect(ended).rejects.toThrow('dropped') : ended)
+      end()
+      await expect(late).rejects.toThrow(/already (rolled back|committed)/)
+    }
+    expect(await database.read.selectFrom('customer').select('id').execute()).toEqual([])
+  })
+
   test('a conditional update counts the rows it found, changed or not', async () => {
     const database = await open()
     await database.write.insertInto('setting').values({ key: 'a', value: '1' }).execute()

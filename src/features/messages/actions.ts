@@ -33,6 +33,7 @@ export async function resendMessage(ctx: Context, id: number): Promise<void> {
       .where('state', '=', 'DEAD')
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new AppError('conflict', 'Only a message that failed can be sent again.')
+    work.wake()
     await work.record('message.resent', 'message', id)
   })
 }
