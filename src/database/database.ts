@@ -45,10 +45,10 @@ export function isDuplicate(error: unknown): boolean {
   return code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
 }
 
-/** Runs an insert; false when a unique key refused it. The transaction goes on either way, on both databases. */
-export async function wasInserted(insert: { execute(): Promise<unknown> }): Promise<boolean> {
+/** Runs an insert, or awaits one; false when a unique key refused it. The transaction goes on either way, on both databases. */
+export async function wasInserted(insert: { execute(): Promise<unknown> } | Promise<unknown>): Promise<boolean> {
   try {
-    await insert.execute()
+    await ('execute' in insert ? insert.execute() : insert)
     return true
   } catch (error) {
     if (isDuplicate(error)) return false

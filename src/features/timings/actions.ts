@@ -10,8 +10,7 @@ const addVisit = prepared((db, { key, demoId, now }: { key: string; demoId: numb
 
 /** Opens the visit's row of times (entry), unless one is open. */
 export async function openVisit(work: Work, demoId: number): Promise<void> {
-  const visit = { key: visitKey(demoId), demoId, now: work.now }
-  await wasInserted({ execute: () => addVisit(work.db, visit) })
+  await wasInserted(addVisit(work.db, { key: visitKey(demoId), demoId, now: work.now }))
 }
 
 const note = (time: 'request_at' | 'allow_at') =>

@@ -25,7 +25,7 @@ export async function askToJoin(ctx: Context, demoToken: string): Promise<void> 
     if (!open || experts === 0) throw new AppError('conflict', 'No expert is taking visitors right now.')
     const first = (await hasMet(work, id)) || (await isHeldPlace(work, demo.customer_id, demo.product_id))
     const knock = { key: knockKey(id), demoId: id, productId: demo.product_id, rank: rankOf(work.now, first) }
-    if (!(await wasInserted({ execute: () => addKnock(work.db, { ...knock, now: work.now }) }))) return
+    if (!(await wasInserted(addKnock(work.db, { ...knock, now: work.now })))) return
     await noteVisit(work, id, 'request')
     await visited(work.db, { id, now: work.now })
     await work.record('knock.asked', 'demo', id, { productId: demo.product_id })
