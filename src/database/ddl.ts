@@ -32,6 +32,12 @@ function sqlType(column: Column, engine: Engine): string {
   }
 }
 
+function columnLine(engine: Engine, name: string, spec: Column): string {
+  const rule = spec.kind === 'id' ? '' : spec.nullable ? ' null' : ' not null'
+  const words = spec.words ? ` check (${quoted(engine, name)} in (${spec.words.map((w) => `'${w}'`).join(', ')}))` : ''
+  return `${quoted(engine, name)} ${sqlType(spec, engine)}${rule}${words}`
+}
+
 const quoted = (engine: Engine, name: string) => (engine === 'sqlite' ? `"${name}"` : `\`${name}\``)
 
 /** Creates one table with its keys, checks and foreign keys, in the words of the engine. */
@@ -44,11 +50,7 @@ export async function createTable(
 ): Promise<void> {
   const q = (text: string) => quoted(engine, text)
   const all = (names: string[]) => names.map(q).join(', ')
-  const lines = Object.entries(columns).map(([column, spec]) => {
-    const rule = spec.kind === 'id' ? '' : spec.nullable ? ' null' : ' not null'
-    const words = spec.words ? ` check (${q(column)} in (${spec.words.map((w) => `'${w}'`).join(', ')}))` : ''
-    return `${q(column)} ${sqlType(spec, engine)}${rule}${words}`
-  })
+  const lines = Object.entries(columns).map(([column, spec]) => columnLine(engine, column, spec))
   if (keys.primary) lines.push(`primary key (${all(keys.primary)})`)
   for (const [rule, condition] of Object.entries(keys.checks ?? {})) {
     lines.push(`constraint ${q(`${name}_${rule}`)} check (${condition})`)
@@ -58,13 +60,38 @@ export async function createTable(
   }
   const tail = engine === 'mysql' ? ' engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin' : ''
   await sql.raw(`create table ${q(name)} (${lines.join(', ')})${tail}`).execute(db)
+  await createIndexes(db, engine, name, keys)
+}
+
+/** Creates the indexes of `keys.unique` and `keys.index` on a table that is there. */
+export async function createIndexes(
+  db: Kysely<unknown>,
+  engine: Engine,
+  name: string,
+  { unique = [], index = [] }: Pick<Keys, 'unique' | 'index'>,
+): Promise<void> {
   for (const [kind, list] of [
-    ['unique index', keys.unique ?? []],
-    ['index', keys.index ?? []],
+    ['unique index', unique],
+    ['index', index],
   ] as const) {
     for (const names of list) {
-      const indexName = q(`${name}__${names.join('_')}`.slice(0, 60))
-      await sql.raw(`create ${kind} ${indexName} on ${q(name)} (${all(names)})`).execute(db)
+      const indexName = quoted(engine, `${name}__${names.join('_')}`.slice(0, 60))
+      const columns = names.map((column) => quoted(engine, column)).join(', ')
+      await sql.raw(`create ${kind} ${indexName} on ${quoted(engine, name)} (${columns})`).execute(db)
     }
   }
+}
+
+/** Adds a column to a table that is there; rows have `usual`, or null when it may be. */
+export async function addColumn(
+  db: Kysely<unknown>,
+  engine: Engine,
+  table: string,
+  column: string,
+  spec: Column,
+  usual?: string | number,
+): Promise<void> {
+  const value = usual === undefined ? '' : ` default ${typeof usual === 'number' ? usual : `'${usual}'`}`
+  const line = `${columnLine(engine, column, spec)}${value}`
+  await sql.raw(`alter table ${quoted(engine, table)} add column ${line}`).execute(db)
 }

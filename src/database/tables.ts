@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely'
 import { type Column, flag, type Identity, id, int, long, optional, real, text, time, word } from './columns.ts'
+import { schedulingTables } from './scheduling-tables.ts'
 import { staffTables } from './staff-tables.ts'
 
 /**
@@ -8,6 +9,7 @@ import { staffTables } from './staff-tables.ts'
  */
 export const tables = {
   ...staffTables,
+  ...schedulingTables,
   setting: { key: text(64), value: long() },
   product: {
     id: id(),
@@ -21,6 +23,12 @@ export const tables = {
     live_timings: long(),
     created_by: optional(int()),
     created_at: time(),
+    /** Earliest booking before a slot begins, min. */
+    notice_min: int(),
+    /** Free time of an agent after each slot, min. */
+    buffer_min: int(),
+    /** Slots appear up to so many days ahead. */
+    horizon_days: int(),
   },
   product_slug: { slug: text(80), product_id: int() },
   user_product: { user_id: int(), product_id: int() },
@@ -148,6 +156,7 @@ export const tables = {
     engine: text(20),
     opened_at: time(),
     closed_at: optional(time()),
+    slot_id: optional(int()),
   },
   knock: {
     id: id(),
@@ -165,6 +174,7 @@ export const tables = {
     reason: optional(text(500)),
     meeting_id: optional(int()),
     removed_at: optional(time()),
+    slot_id: optional(int()),
   },
   customer_timing: {
     id: id(),

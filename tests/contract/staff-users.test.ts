@@ -56,7 +56,7 @@ eachDatabase('staff users', (open) => {
       const row = { name, slug: name, status: 'ACTIVE' as const, description: '', zone: 'UTC', live_timings: '{}' }
       const made = await database.write
         .insertInto('product')
-        .values({ ...row, created_at: 0 })
+        .values({ ...row, notice_min: 15, buffer_min: 0, horizon_days: 60, created_at: 0 })
         .executeTakeFirstOrThrow()
       ids.push(Number(made.insertId))
     }

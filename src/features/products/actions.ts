@@ -22,7 +22,15 @@ const taken = (field: 'name' | 'slug') =>
  */
 export async function addProduct(ctx: Context, input: NewProduct): Promise<{ id: number; slug: string }> {
   authorise(ctx)
-  const { slug: wanted, liveTimings, buyLink, ...rest } = checked(newProductSchema, input)
+  const {
+    slug: wanted,
+    liveTimings,
+    buyLink,
+    noticeMin,
+    bufferMin,
+    horizonDays,
+    ...rest
+  } = checked(newProductSchema, input)
   if (!isZone(rest.zone))
     throw new AppError('invalid', 'This is not a known time zone.', { fields: { zone: 'Unknown' } })
   return transact(ctx, async (work) => {
@@ -32,6 +40,9 @@ export async function addProduct(ctx: Context, input: NewProduct): Promise<{ id:
       slug,
       buy_link: buyLink,
       live_timings: JSON.stringify(liveTimings),
+      notice_min: noticeMin,
+      buffer_min: bufferMin,
+      horizon_days: horizonDays,
       created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
       created_at: work.now,
     })

@@ -83,5 +83,8 @@ function productOf(row: Row<'product'>): Product {
     buyLink: row.buy_link,
     zone: row.zone,
     liveTimings: timingsOf(row.live_timings),
+    noticeMin: row.notice_min,
+    bufferMin: row.buffer_min,
+    horizonDays: row.horizon_days,
   }
 }

@@ -27,6 +27,8 @@ export const slugSchema = z
   .max(80)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use small letters, digits and single hyphens.')
 
+const minutes = (most: number) => z.coerce.number().int().min(0).max(most, `At most ${most} minutes.`)
+
 /** What an admin gives for a product. Without a slug one is made of the name. */
 export const newProductSchema = z.object({
   name: z.string().trim().min(1).max(120),
@@ -47,6 +49,9 @@ export const newProductSchema = z.object({
     .default(null),
   zone: z.string().min(1).max(64),
   liveTimings: liveTimingsSchema.default({ week: {}, exceptions: {} }),
+  noticeMin: minutes(7 * 24 * 60).default(15),
+  bufferMin: minutes(4 * 60).default(0),
+  horizonDays: z.coerce.number().int().min(1).max(365, 'At most 365 days ahead.').default(60),
 })
 export type NewProduct = z.input<typeof newProductSchema>
 
@@ -61,6 +66,12 @@ export interface Product {
   /** IANA. */
   zone: string
   liveTimings: LiveTimings
+  /** Earliest booking before a slot begins, min. */
+  noticeMin: number
+  /** Free time of an agent after each slot, min. */
+  bufferMin: number
+  /** Slots appear up to so many days ahead. */
+  horizonDays: number
 }
 
 /** A slug in an address: any, for old and mistyped ones have an answer too. */
