@@ -56,10 +56,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
       created_at: time(),
     },
     {
-      unique: [
-        ['rule_id', 'day'],
-        ['rule_id', 'starts_at'],
-      ],
+      unique: [['rule_id', 'day']],
       index: [['product_id', 'starts_at'], ['starts_at'], ['settled_at', 'ends_at']],
       references: { product_id: 'product', rule_id: 'slot_rule' },
       checks: { seats: 'taken >= 0 and taken <= capacity', length: 'ends_at > starts_at' },

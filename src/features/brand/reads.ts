@@ -4,7 +4,14 @@ import { type Context, reading } from '../../platform/context.ts'
 import { type QuietHours, usualQuiet } from '../../platform/messages/quiet-hours.ts'
 import { quietSchema } from '../../platform/messages/settings.ts'
 import type { PageFrame } from '../../web/visitor/shell.tsx'
-import { type BrandBasics, brandSchema, type Documents, documentsSchema } from './schema.ts'
+import {
+  type BrandBasics,
+  brandSchema,
+  type Documents,
+  documentsSchema,
+  type Holiday,
+  holidaysSchema,
+} from './schema.ts'
 
 export interface BrandSettings extends BrandBasics {
   quiet: QuietHours
@@ -44,6 +51,12 @@ async function load(db: Db): Promise<BrandSettings> {
     documents: parse(documentsSchema, texts.get('documents')) ?? documentsSchema.parse({}),
     quiet: parse(quietSchema, texts.get('quiet')) ?? usualQuiet,
   }
+}
+
+/** The brand's holidays, by day. */
+export async function readHolidays(ctx: Context): Promise<Holiday[]> {
+  const row = await reading(ctx).selectFrom('setting').select('value').where('key', '=', 'holidays').executeTakeFirst()
+  return parse(holidaysSchema, row?.value) ?? []
 }
 
 // A setting that cannot be read must not take the pages down: the usual value serves.

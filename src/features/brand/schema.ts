@@ -52,5 +52,11 @@ export const documentsSchema = z.object({
   privacy: documentSchema.default(unwritten),
 })
 
+/** Setting `holidays`: days without slots, by each product's calendar. */
+export const holidaysSchema = z
+  .array(z.object({ day: z.iso.date('Write dates as 2026-12-25.'), name: z.string().trim().max(80) }))
+  .max(500)
+export type Holiday = z.output<typeof holidaysSchema>[number]
+
 export type BrandBasics = z.output<typeof brandSchema>
 export type Documents = z.output<typeof documentsSchema>

@@ -1,6 +1,7 @@
 import { wasInserted } from '../../database/database.ts'
 import { prepared } from '../../database/prepared.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { hashToken, newToken } from '../../platform/keys.ts'
 import { endWaits } from '../knocks/actions/end.ts'
 import { canMeet } from '../live-demos/reads.ts'
@@ -34,7 +35,7 @@ export async function enterLobby(
       if (!state.open) return { choice: 'closed' }
       if (state.experts === 0) return { choice: 'nobody' }
     }
-    const demo = open ?? (await createDemo(ctx, work, visitor.customerId, visit))
+    const demo = open ?? (await createDemo(ctx, work, visitor.customerId, visit, 'LIVE'))
     await work.db.updateTable('demo').set({ visited_at: work.now }).where('id', '=', demo.id).execute()
     await openVisit(work, demo.id)
     return { lobby: demo.token }
@@ -81,11 +82,13 @@ async function knownStore(work: Work, storeId: number | null): Promise<number | 
   return store?.id ?? null
 }
 
-async function createDemo(
+/** The open demo of a customer for a product: made, or the one that is there. Joins the caller's transaction. */
+export async function createDemo(
   ctx: Context,
   work: Work,
   customerId: number,
   visit: Visit,
+  type: 'LIVE' | 'SCHEDULED',
 ): Promise<{ id: number; token: string }> {
   const token = newToken()
   const key = demoKey(customerId, visit.productId)
@@ -95,7 +98,7 @@ async function createDemo(
       open_key: key,
       customer_id: customerId,
       product_id: visit.productId,
-      type: 'LIVE',
+      type,
       status: 'PENDING',
       source: visit.source,
       store_id: await knownStore(work, visit.storeId),
@@ -113,7 +116,7 @@ async function createDemo(
     .select(['id', 'token'])
     .where('open_key', '=', key)
     .executeTakeFirstOrThrow()
-  if (made) await work.record('demo.requested', 'demo', demo.id, { productId: visit.productId, type: 'LIVE' })
+  if (made) await work.record('demo.requested', 'demo', demo.id, { productId: visit.productId, type })
   return demo
 }
 
@@ -148,6 +151,47 @@ export async function changeDemo(ctx: Context, demoId: number, change: DemoChang
     const { status, outcome } = change
     await work.record('demo.changed', 'demo', demoId, { productId: demo.product_id, status, outcome })
   })
+}
+
+/** Ends a demo that its customer or staff have called off. Joins the caller's transaction. */
+export async function cancelDemo(work: Work, demoId: number): Promise<void> {
+  const open = work.db.updateTable('demo').where('id', '=', demoId)
+  await open.set({ status: 'CANCELLED' }).where('status', '=', 'PENDING').execute()
+  await open.set({ open_key: null }).execute()
+  await endWaits(work, { demoId }, 'CLOSED')
+}
+
+/**
+ * Ends the open demo of a customer and product, for another one that begins: unmet it becomes NOT_JOINED. Joins the
+ * caller's transaction. Throws `conflict` while its meeting is open. @returns its id; undefined when there was none
+ */
+export async function settleDemo(work: Work, customerId: number, productId: number): Promise<number | undefined> {
+  const open = work.db
+    .selectFrom('demo')
+    .select(['id', 'status'])
+    .where('open_key', '=', demoKey(customerId, productId))
+  const demo = await open.executeTakeFirst()
+  if (!demo) return undefined
+  await holdDemo(work, demo.id)
+  const meeting = await work.db
+    .selectFrom('knock')
+    .innerJoin('meeting', 'meeting.id', 'knock.meeting_id')
+    .select('meeting.id')
+    .where('knock.demo_id', '=', demo.id)
+    .where('knock.state', '=', 'ADMITTED')
+    .where('meeting.closed_at', 'is', null)
+    .executeTakeFirst()
+  if (meeting) throw new AppError('conflict', 'An expert is in a meeting with you. Leave it first.')
+  await endWaits(work, { demoId: demo.id }, 'LEFT')
+  const unmet = demo.status === 'PENDING'
+  const end = unmet ? { status: 'NOT_JOINED' as const, missing: whoWasMissing(await whatHappened(work, demo.id)) } : {}
+  await work.db
+    .updateTable('demo')
+    .set({ ...end, open_key: null })
+    .where('id', '=', demo.id)
+    .execute()
+  if (unmet) await work.record('demo.not-joined', 'demo', demo.id, { productId, ...end })
+  return demo.id
 }
 
 /** LIVE demos without a visit for 30 minutes: the unmet become NOT_JOINED with who was missing, the met are over. */

@@ -1,0 +1,237 @@
+import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { instantAt } from '../rules.ts'
+import type { KeptSlot, SlotChange, SlotInput } from '../schema.ts'
+import { leaveSlot, makeSlots } from './make.ts'
+import { checkAgents, checkTimes, requireSetUp, zoneOf } from './rules.ts'
+
+const MINUTE = 60_000
+
+/** Adds a single slot by hand. Throws `invalid` for a time that is over, `conflict` when an agent has another slot then. */
+export async function addSlot(ctx: Context, input: SlotInput): Promise<{ id: number }> {
+  requireSetUp(ctx)
+  return transact(ctx, async (work) => {
+    const zone = await zoneOf(work, input.productId)
+    const startsAt = comingAt(work, zone, input.day, input.clock)
+    const endsAt = startsAt + input.lengthMin * MINUTE
+    await checkAgents(work, input.productId, input.users)
+    await checkTimes(work, input.productId, input.users, [{ startsAt, endsAt }])
+    const { insertId } = await work.db
+      .insertInto('slot')
+      .values({
+        product_id: input.productId,
+        day: input.day,
+        starts_at: startsAt,
+        ends_at: endsAt,
+        capacity: input.capacity,
+        taken: 0,
+        status: 'OPEN',
+        created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+        created_at: work.now,
+      })
+      .executeTakeFirstOrThrow()
+    const id = Number(insertId)
+    await giveTo(work, id, input.productId, input.users, startsAt, endsAt)
+    await work.record('slot.added', 'slot', id, { productId: input.productId })
+    return { id }
+  })
+}
+
+function comingAt(work: Work, zone: string, day: string, clock: string): number {
+  const startsAt = instantAt(zone, day, clock)
+  if (startsAt <= work.now)
+    throw new AppError('invalid', 'This time is over.', { fields: { clock: 'Choose a time to come.' } })
+  return startsAt
+}
+
+async function giveTo(
+  work: Work,
+  slotId: number,
+  productId: number,
+  users: number[],
+  startsAt: number,
+  endsAt: number,
+): Promise<void> {
+  const product = work.db.selectFrom('product').select('buffer_min').where('id', '=', productId)
+  const { buffer_min } = await product.executeTakeFirstOrThrow()
+  const time = { slot_id: slotId, starts_at: startsAt, busy_until: endsAt + buffer_min * MINUTE }
+  await work.db
+    .insertInto('slot_user')
+    .values(users.map((user_id) => ({ ...time, user_id })))
+    .execute()
+}
+
+/** Holds a slot's row to the end of the transaction and answers it. Throws `not_found`. */
+export async function holdSlot(work: Work, id: number) {
+  await work.db
+    .updateTable('slot')
+    .set(({ ref }) => ({ status: ref('status') }))
+    .where('id', '=', id)
+    .execute()
+  const slot = await work.db.selectFrom('slot').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!slot) throw new AppError('not_found', 'There is no such slot.')
+  return slot
+}
+
+/**
+ * Changes one dated slot. On a slot of a rule, seats and closing are kept as the rule's exception for that day.
+ * Throws `conflict` for fewer seats than are taken, for closing a slot with bookings, and for agents who are not free.
+ */
+export async function changeSlot(ctx: Context, id: number, change: SlotChange): Promise<void> {
+  requireSetUp(ctx)
+  await transact(ctx, async (work) => {
+    const slot = await holdSlot(work, id)
+    if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
+    if (change.status === 'CLOSED' && slot.taken > 0)
+      throw new AppError('conflict', 'This slot has bookings. Move or cancel them first.')
+    if (change.capacity !== undefined && change.capacity < slot.taken)
+      throw new AppError('conflict', `${slot.taken} seats are taken. Move or cancel bookings first.`, {
+        fields: { capacity: `At least ${slot.taken}.` },
+      })
+    const { rule_id } = slot
+    if (rule_id !== null && (change.capacity !== undefined || change.status)) {
+      const capacity = change.status === 'CLOSED' ? 0 : (change.capacity ?? slot.capacity)
+      await exceptDay(work, rule_id, slot.day, capacity)
+    }
+    const { capacity = slot.capacity, status = slot.status } = change
+    await work.db.updateTable('slot').set({ capacity, status }).where('id', '=', id).execute()
+    if (change.users) await changeUsers(work, slot, change.users)
+    else if (status === 'CLOSED') await work.db.deleteFrom('slot_user').where('slot_id', '=', id).execute()
+    await work.record('slot.changed', 'slot', id, { productId: slot.product_id })
+    if (rule_id !== null && !change.users) await makeSlots(ctx, work, rule_id)
+  })
+}
+
+async function exceptDay(work: Work, ruleId: number, day: string, capacity: number): Promise<void> {
+  await work.db.deleteFrom('slot_rule_day').where('rule_id', '=', ruleId).where('day', '=', day).execute()
+  await work.db.insertInto('slot_rule_day').values({ rule_id: ruleId, day, capacity }).execute()
+}
+
+type Slot = Awaited<ReturnType<typeof holdSlot>>
+
+async function changeUsers(work: Work, slot: Slot, users: number[]): Promise<void> {
+  if (slot.rule_id !== null && slot.taken === 0)
+    throw new AppError('conflict', 'This slot has its agents from its rule. Change the rule, or enter time off.')
+  await checkAgents(work, slot.product_id, users)
+  await work.db.deleteFrom('slot_user').where('slot_id', '=', slot.id).execute()
+  await checkTimes(work, slot.product_id, users, [{ startsAt: slot.starts_at, endsAt: slot.ends_at }])
+  await giveTo(work, slot.id, slot.product_id, users, slot.starts_at, slot.ends_at)
+}
+
+/**
+ * Moves a slot with everybody in it to another time, with the agents it has. Joins the caller's transaction, which tells
+ * the customers. Throws as `addSlot`.
+ */
+export async function retimeSlot(work: Work, slot: Slot, day: string, clock: string): Promise<{ startsAt: number }> {
+  const zone = await zoneOf(work, slot.product_id)
+  const startsAt = comingAt(work, zone, day, clock)
+  const endsAt = startsAt + (slot.ends_at - slot.starts_at)
+  const rows = await work.db.selectFrom('slot_user').select('user_id').where('slot_id', '=', slot.id).execute()
+  const users = rows.map(({ user_id }) => user_id)
+  await work.db.deleteFrom('slot_user').where('slot_id', '=', slot.id).execute()
+  if (users.length > 0) {
+    await checkTimes(work, slot.product_id, users, [{ startsAt, endsAt }])
+    await giveTo(work, slot.id, slot.product_id, users, startsAt, endsAt)
+  }
+  // From here on it is a slot by hand: its rule has the day for itself again.
+  const time = { starts_at: startsAt, ends_at: endsAt, day, rule_id: null }
+  await work.db.updateTable('slot').set(time).where('id', '=', slot.id).execute()
+  await work.record('slot.moved', 'slot', slot.id, { productId: slot.product_id })
+  return { startsAt }
+}
+
+/** A time in which an agent has no slots. @returns slots with bookings that are left without any agent */
+export async function addTimeOff(
+  ctx: Context,
+  off: { userId: number; startsAt: number; endsAt: number; note: string },
+): Promise<{ kept: KeptSlot[] }> {
+  requireSetUp(ctx)
+  if (off.endsAt <= off.startsAt)
+    throw new AppError('invalid', 'The end must be after the beginning.', { fields: { endsAt: 'Too early.' } })
+  return transact(ctx, async (work) => {
+    if (off.endsAt <= work.now)
+      throw new AppError('invalid', 'This time is over.', { fields: { endsAt: 'Choose a time to come.' } })
+    const user = await work.db.selectFrom('user').select('id').where('id', '=', off.userId).executeTakeFirst()
+    if (!user) throw new AppError('not_found', 'There is no such user.')
+    const { insertId } = await work.db
+      .insertInto('time_off')
+      .values({
+        user_id: off.userId,
+        starts_at: off.startsAt,
+        ends_at: off.endsAt,
+        note: off.note,
+        created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+        created_at: work.now,
+      })
+      .executeTakeFirstOrThrow()
+    await work.record('time-off.added', 'user', off.userId, { timeOffId: Number(insertId) })
+    return { kept: await leaveSlots(ctx, work, off.userId, { from: off.startsAt, to: off.endsAt }) }
+  })
+}
+
+/** Takes a time off back: the rules' slots are offered again. */
+export async function removeTimeOff(ctx: Context, id: number): Promise<void> {
+  requireSetUp(ctx)
+  await transact(ctx, async (work) => {
+    const off = await work.db.selectFrom('time_off').select('user_id').where('id', '=', id).executeTakeFirst()
+    if (!off) throw new AppError('not_found', 'This time off is not there any more.')
+    await work.db.deleteFrom('time_off').where('id', '=', id).execute()
+    await work.record('time-off.removed', 'user', off.user_id, { timeOffId: id })
+    await remakeOf(ctx, work, { userId: off.user_id })
+  })
+}
+
+/**
+ * Takes an agent off their coming slots in a stretch of time (ms), of one product or all: rules' slots are made anew,
+ * single ones without bookings and other agents close. @returns slots with bookings that are left without any agent
+ */
+export async function leaveSlots(
+  ctx: Context,
+  work: Work,
+  userId: number,
+  { from = work.now, to = Number.MAX_SAFE_INTEGER, productId }: { from?: number; to?: number; productId?: number } = {},
+): Promise<KeptSlot[]> {
+  await remakeOf(ctx, work, { userId })
+  let query = work.db
+    .selectFrom('slot_user')
+    .innerJoin('slot', 'slot.id', 'slot_user.slot_id')
+    .select(['slot.id', 'slot.starts_at as startsAt', 'slot.ends_at as endsAt', 'slot.taken', 'slot.rule_id'])
+    .where('slot_user.user_id', '=', userId)
+    .where('slot.starts_at', '>', work.now)
+    .where('slot.starts_at', '<', to)
+    .where('slot.ends_at', '>', from)
+  if (productId !== undefined) query = query.where('slot.product_id', '=', productId)
+  for (const slot of await query.execute()) await leaveSlot(ctx, work, slot.id, [userId])
+  const deserted = await work.db
+    .selectFrom('slot')
+    .select(['id', 'starts_at as startsAt', 'ends_at as endsAt', 'taken'])
+    .where('starts_at', '>', work.now)
+    .where('status', '=', 'OPEN')
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('slot_user').select('slot_id').whereRef('slot_user.slot_id', '=', 'slot.id'))),
+    )
+    .execute()
+  for (const { id, taken } of deserted) {
+    if (taken > 0) continue
+    await work.db.updateTable('slot').set({ status: 'CLOSED' }).where('id', '=', id).where('taken', '=', 0).execute()
+  }
+  return deserted.filter(({ taken }) => taken > 0)
+}
+
+/** Makes the slots of an agent's or a product's rules anew. Joins the caller's transaction. */
+export async function remakeOf(
+  ctx: Context,
+  work: Work,
+  of: { userId: number } | { productId: number },
+): Promise<KeptSlot[]> {
+  const rules = work.db.selectFrom('slot_rule').select('slot_rule.id').orderBy('slot_rule.id')
+  const found =
+    'productId' in of
+      ? rules.where('product_id', '=', of.productId)
+      : rules
+          .innerJoin('slot_rule_user', 'slot_rule_user.rule_id', 'slot_rule.id')
+          .where('slot_rule_user.user_id', '=', of.userId)
+  const kept: KeptSlot[] = []
+  for (const { id } of await found.execute()) kept.push(...(await makeSlots(ctx, work, id)))
+  return kept
+}

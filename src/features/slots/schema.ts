@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { weekdays } from '../products/schema.ts'
+
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+
+/** A calendar day that exists, `YYYY-MM-DD`. */
+export const daySchema = z
+  .string()
+  .regex(DAY, 'Write dates as 2026-12-25.')
+  .refine((day) => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day), 'This day does not exist.')
+
+/** A clock time, `HH:MM`. */
+export const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write times as 09:30.')
+
+const id = z.coerce.number().int().positive()
+const lengthMin = z.coerce
+  .number()
+  .int()
+  .min(5, 'At least 5 minutes.')
+  .max(8 * 60, 'At most 8 hours.')
+const capacity = z.coerce.number().int().min(1, 'At least one customer.').max(100, 'At most 100 customers.')
+const users = z
+  .array(id)
+  .min(1, 'Choose at least one agent.')
+  .max(50)
+  .transform((ids) => [...new Set(ids)])
+
+/** What an admin gives for a slot rule. Clock and days are those of the product's zone. */
+export const ruleInput = z
+  .object({
+    productId: id,
+    clock: clockSchema,
+    lengthMin,
+    days: z.enum(['DAILY', 'WEEKDAYS', 'CHOSEN']),
+    /** For CHOSEN. */
+    weekdays: z.array(z.enum(weekdays)).max(7).default([]),
+    firstDate: daySchema,
+    lastDate: daySchema.nullable().default(null),
+    capacity,
+    /** Dated exceptions: 0 is closed, another number the customers of that day. */
+    exceptions: z
+      .record(daySchema, z.coerce.number().int().min(0).max(100))
+      .default({})
+      .refine((days) => Object.keys(days).length <= 366, 'At most 366 exceptions.'),
+    users,
+    status: z.enum(['ACTIVE', 'INACTIVE']).default('ACTIVE'),
+  })
+  .refine((rule) => rule.days !== 'CHOSEN' || rule.weekdays.length > 0, {
+    path: ['weekdays'],
+    error: 'Choose at least one day of the week.',
+  })
+  .refine((rule) => rule.lastDate === null || rule.lastDate >= rule.firstDate, {
+    path: ['lastDate'],
+    error: 'The last date is before the first.',
+  })
+export type RuleInput = z.output<typeof ruleInput>
+
+/** A single slot, added by hand. */
+export const slotInput = z.object({ productId: id, day: daySchema, clock: clockSchema, lengthMin, capacity, users })
+export type SlotInput = z.output<typeof slotInput>
+
+/** What may be changed on one dated slot. */
+export const slotChange = z
+  .object({ capacity: capacity.optional(), users: users.optional(), status: z.enum(['OPEN', 'CLOSED']).optional() })
+  .refine((change) => Object.keys(change).length > 0, 'Say what to change.')
+export type SlotChange = z.output<typeof slotChange>
+
+/** Another time for a slot with its bookings. */
+export const slotTime = z.object({ day: daySchema, clock: clockSchema, reason: z.string().trim().max(500).default('') })
+
+export interface SlotRule {
+  id: number
+  productId: number
+  clock: string
+  /** IANA. */
+  zone: string
+  lengthMin: number
+  days: 'DAILY' | 'WEEKDAYS' | 'CHOSEN'
+  weekdays: RuleInput['weekdays']
+  firstDate: string
+  lastDate: string | null
+  capacity: number
+  exceptions: Record<string, number>
+  users: number[]
+  status: 'ACTIVE' | 'INACTIVE'
+}
+
+/** A dated slot without bookings that changed, or one with bookings that a change of its rule left as it was. */
+export const keptSlot = z.object({
+  id: z.number(),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  taken: z.number(),
+})
+export type KeptSlot = z.infer<typeof keptSlot>
+
+/** Why a slot cannot be chosen; null: it can. */
+export const slotBars = ['PAST', 'SOON', 'FULL', 'CLOSED'] as const
+
+/** One time as a visitor sees it. */
+export interface FreeTime {
+  id: number
+  startsAt: number
+  endsAt: number
+  /** Seats left. */
+  left: number
+  bar: (typeof slotBars)[number] | null
+}

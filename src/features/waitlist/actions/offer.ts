@@ -1,0 +1,68 @@
+import type { Work } from '../../../platform/context.ts'
+import { afterQuiet } from '../../../platform/messages/quiet-hours.ts'
+import { readQuiet } from '../../../platform/messages/settings.ts'
+import { giveSeat, takeSeat } from '../../slots/actions/seats.ts'
+import { OFFER_MS } from '../rules.ts'
+
+/** How far down a day's line to look for those who are awake. */
+const MOST_ASKED = 200
+
+/**
+ * Gives one seat of a slot back: to the next in the day's line, who has ten minutes to take it, or to everybody. Joins the
+ * caller's transaction.
+ */
+export async function freeSeat(work: Work, slotId: number): Promise<void> {
+  await giveSeat(work, slotId)
+  await offerSeat(work, slotId)
+}
+
+/** Offers one free seat of a slot to the next in its day's line who is awake. Who sleeps keeps the turn. */
+export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
+  const slot = await work.db
+    .selectFrom('slot')
+    .innerJoin('product', 'product.id', 'slot.product_id')
+    .select(['slot.product_id', 'slot.day', 'product.notice_min'])
+    .where('slot.id', '=', slotId)
+    .executeTakeFirst()
+  if (!slot) return false
+  const asked = await work.db
+    .selectFrom('waitlist')
+    .innerJoin('customer', 'customer.id', 'waitlist.customer_id')
+    .select(['waitlist.id', 'waitlist.zone', 'customer.mobile', 'customer.lang'])
+    .where('waitlist.product_id', '=', slot.product_id)
+    .where('waitlist.day', '=', slot.day)
+    .where('waitlist.state', '=', 'WAITING')
+    .where('customer.blocked_at', 'is', null)
+    .orderBy('waitlist.asked_at')
+    .orderBy('waitlist.id')
+    .limit(MOST_ASKED)
+    .execute()
+  if (asked.length === 0) return false
+  const quiet = await readQuiet(work.db)
+  const next = asked.find(({ zone }) => afterQuiet(work.now, zone, quiet) === work.now)
+  if (!next || !(await takeSeat(work, slotId, slot.notice_min))) return false
+  const offerEnds = work.now + OFFER_MS
+  const { numUpdatedRows } = await work.db
+    .updateTable('waitlist')
+    .set({ state: 'OFFERED', slot_id: slotId, offered_at: work.now, offer_ends: offerEnds })
+    .where('id', '=', next.id)
+    .where('state', '=', 'WAITING')
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) {
+    await giveSeat(work, slotId)
+    return false
+  }
+  await work.send({
+    channel: 'SMS',
+    recipient: next.mobile,
+    template: 'waitlist.offer',
+    lang: next.lang,
+    refs: { wait: next.id },
+    urgency: 'POLITE',
+    zone: next.zone,
+    expiresAt: offerEnds,
+    dedupeKey: `waitlist:${next.id}:${work.now}`,
+  })
+  await work.record('waitlist.offered', 'product', slot.product_id, { waitlistId: next.id, slotId })
+  return true
+}

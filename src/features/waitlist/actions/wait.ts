@@ -1,0 +1,150 @@
+import { wasInserted } from '../../../database/database.ts'
+import { openVisitorSession } from '../../../platform/auth/visitor.ts'
+import { type Context, requireVisitor, transact, type Work } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { hashToken } from '../../../platform/keys.ts'
+import { customerById } from '../../customers/reads.ts'
+import { productById } from '../../products/reads.ts'
+import { dayIn } from '../../products/rules.ts'
+import { timesOf } from '../../slots/reads.ts'
+import { dayAfter, instantAt } from '../../slots/rules.ts'
+import { waitByToken } from '../reads.ts'
+import { offerParts, waitKey } from '../rules.ts'
+import { freeSeat, offerSeat } from './offer.ts'
+
+export interface WaitWish {
+  productId: number
+  /** `YYYY-MM-DD` by the product's calendar. */
+  day: string
+  zone: string
+  source: 'WEBSITE' | 'BRAND_STORE'
+  storeId: number | null
+}
+
+/**
+ * Asks for a seat of a day that is full. Asking twice is asking once. Throws `conflict` when the day has free times, or
+ * none at all.
+ */
+export async function askForSeat(ctx: Context, wish: WaitWish): Promise<void> {
+  const { customerId } = requireVisitor(ctx)
+  await transact(ctx, async (work) => {
+    const customer = await customerById(ctx, customerId)
+    const product = await productById(ctx, wish.productId)
+    if (!customer || product?.status !== 'ACTIVE') throw new AppError('gone', 'This product has no demos now.')
+    const [from, to] = [wish.day, dayAfter(wish.day, 1)].map((day) => instantAt(product.zone, day, '00:00'))
+    const times = await timesOf(ctx, product, from!, to!)
+    if (!times.some(({ bar }) => bar === 'FULL'))
+      throw new AppError('conflict', 'This day has no full times to wait for.')
+    if (times.some(({ bar }) => bar === null)) throw new AppError('conflict', 'This day has a free time. Choose it.')
+    const facts = { customer_id: customerId, product_id: product.id, day: wish.day, asked_at: work.now }
+    const made = await wasInserted(
+      work.db.insertInto('waitlist').values({
+        ...facts,
+        open_key: waitKey(customerId, product.id, wish.day),
+        name: customer.name,
+        email: customer.email,
+        source: wish.source,
+        store_id: wish.storeId,
+        zone: wish.zone,
+        state: 'WAITING',
+        token_hash: hashToken(ctx.keys.mac('waitlist', ...offerParts(facts))),
+      }),
+    )
+    if (made) await work.record('waitlist.asked', 'product', product.id, { customerId, day: wish.day })
+  })
+}
+
+/**
+ * Takes the offered seat behind an SMS link, without another OTP: `claim` writes the booking in the same transaction.
+ * @returns what it wrote with a session of the customer; undefined once the offer has lapsed or was taken
+ */
+export async function takeOffer<T>(
+  ctx: Context,
+  token: string,
+  claim: (ctx: Context, work: Work, wait: Awaited<ReturnType<typeof waitByToken>>) => Promise<T>,
+) {
+  return transact(ctx, async (work) => {
+    const wait = await waitByToken(ctx, token)
+    const { numUpdatedRows } = await work.db
+      .updateTable('waitlist')
+      .set({ state: 'TAKEN', open_key: null })
+      .where('id', '=', wait.id)
+      .where('state', '=', 'OFFERED')
+      .where('offer_ends', '>', work.now)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n || wait.blocked_at !== null) return undefined
+    const session = await openVisitorSession(work, wait.customer_id, false)
+    const actor = { kind: 'VISITOR' as const, customerId: wait.customer_id, sessionId: session.id }
+    return { session, result: await claim({ ...ctx, actor }, work, wait) }
+  })
+}
+
+/** Offers that lapsed go on to the next, days that are over end, and seats that are free are offered to who is awake now. */
+export async function sweepWaitlist(ctx: Context): Promise<void> {
+  const now = ctx.now()
+  const lapsed = await ctx.database.read
+    .selectFrom('waitlist')
+    .select(['id', 'product_id'])
+    .where('state', '=', 'OFFERED')
+    .where('offer_ends', '<=', now)
+    .limit(500)
+    .execute()
+  for (const wait of lapsed) await transact(ctx, (work) => lapse(work, wait))
+  const days = await ctx.database.read
+    .selectFrom('waitlist')
+    .innerJoin('product', 'product.id', 'waitlist.product_id')
+    .select(['waitlist.product_id', 'waitlist.day', 'product.zone'])
+    .distinct()
+    .where('waitlist.state', '=', 'WAITING')
+    .limit(500)
+    .execute()
+  for (const { product_id: productId, day, zone } of days) {
+    if (day < dayIn(zone, now)) await transact(ctx, (work) => endDay(work, productId, day))
+    else await transact(ctx, (work) => offerDay(work, productId, day))
+  }
+}
+
+async function lapse(work: Work, wait: { id: number; product_id: number }): Promise<void> {
+  const { numUpdatedRows } = await work.db
+    .updateTable('waitlist')
+    .set({ state: 'LAPSED', open_key: null })
+    .where('id', '=', wait.id)
+    .where('state', '=', 'OFFERED')
+    .where('offer_ends', '<=', work.now)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return
+  const { slot_id } = await work.db
+    .selectFrom('waitlist')
+    .select('slot_id')
+    .where('id', '=', wait.id)
+    .executeTakeFirstOrThrow()
+  await work.record('waitlist.lapsed', 'product', wait.product_id, { waitlistId: wait.id })
+  await freeSeat(work, slot_id!)
+}
+
+async function endDay(work: Work, productId: number, day: string): Promise<void> {
+  await work.db
+    .updateTable('waitlist')
+    .set({ state: 'LAPSED', open_key: null })
+    .where('product_id', '=', productId)
+    .where('day', '=', day)
+    .where('state', '=', 'WAITING')
+    .execute()
+  await work.record('waitlist.over', 'product', productId, { day })
+}
+
+/** One seat at a time, so that a day with many free seats empties its line in order. */
+async function offerDay(work: Work, productId: number, day: string): Promise<void> {
+  const free = await work.db
+    .selectFrom('slot')
+    .select('id')
+    .where('product_id', '=', productId)
+    .where('day', '=', day)
+    .where('status', '=', 'OPEN')
+    .where('starts_at', '>', work.now)
+    .whereRef('taken', '<', 'capacity')
+    .orderBy('starts_at')
+    .limit(50)
+    .execute()
+  for (const { id } of free) while (await offerSeat(work, id));
+}
