@@ -7,7 +7,6 @@ import { readMe } from '../features/users/reads.ts'
 import type { App } from '../platform/context.ts'
 import { asSystem } from '../platform/context.ts'
 import type { AppError } from '../platform/errors.ts'
-import { pickLanguage } from '../platform/http/language.ts'
 import { registry } from '../platform/http/metrics.ts'
 import { describeApi } from '../platform/http/openapi.ts'
 import { type Page, page } from '../platform/http/page.ts'
@@ -73,7 +72,7 @@ const shown = [403, 404, 410, 429, 500, 503] as const
 
 /** The page for an error that no form shows. */
 export async function errorPage(app: App, error: AppError, request: FastifyRequest): Promise<Page> {
-  const lang = pickLanguage(request.headers['accept-language'])
+  const { lang } = request
   const status = (shown as readonly number[]).includes(error.status)
     ? (error.status as ErrorView['status'])
     : error.status >= 500

@@ -3,6 +3,7 @@ import { renderToString } from 'react-dom/server'
 import { readBrand } from '../features/brand/reads.ts'
 import { type App, asSystem } from '../platform/context.ts'
 import type { Bundle } from '../platform/http/assets.ts'
+import { addressOf, isStaffs } from '../platform/http/language.ts'
 import type { Renderer } from '../platform/http/mount.ts'
 import { themeCss } from '../web/theme/theme.ts'
 import { renderVisitorPage } from '../web/visitor/document.tsx'
@@ -10,7 +11,7 @@ import { renderVisitorPage } from '../web/visitor/document.tsx'
 /** Puts a page into its document: the brand's theme, the bundles it names, and its props when it is hydrated. */
 export function createRenderer(app: App, bundles: Map<string, Bundle>): Renderer {
   const themes = new Map<string, string>()
-  return async (page, nonce) => {
+  return async (page, nonce, request) => {
     const { colour } = await readBrand(asSystem(app))
     if (!themes.has(colour)) themes.set(colour, themeCss(colour))
     const wanted = page.scripts.map((name) => bundles.get(name)).filter((bundle) => bundle !== undefined)
@@ -18,6 +19,7 @@ export function createRenderer(app: App, bundles: Map<string, Bundle>): Renderer
     return renderVisitorPage(element, {
       nonce,
       lang: page.lang,
+      here: isStaffs(request) ? null : addressOf(request),
       themeCss: themes.get(colour)!,
       brandColour: colour,
       styles: [...new Set(wanted.flatMap((bundle) => bundle.styles))],

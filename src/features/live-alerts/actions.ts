@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import { hashToken } from '../../platform/keys.ts'
 import { afterQuiet } from '../../platform/messages/quiet-hours.ts'
 import { readQuiet } from '../../platform/messages/settings.ts'
+import { keepLanguage } from '../customers/actions.ts'
 import { customerById } from '../customers/reads.ts'
 import { standings } from '../live-demos/reads.ts'
 import { isOpen } from '../products/rules.ts'
@@ -37,6 +38,7 @@ export async function askForAlert(
         asked_at: work.now,
       }),
     )
+    await keepLanguage(ctx, work)
     if (made) await work.record('alert.asked', 'product', visit.productId, { customerId })
   })
 }

@@ -1,7 +1,7 @@
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { publicUrl } from '../../platform/links.ts'
 import type { Templates } from '../../platform/messages/template.ts'
-import { texts } from '../../web/texts/texts.ts'
+import { staffTexts } from '../../web/texts/staff.ts'
 import { readBrand } from '../brand/reads.ts'
 import { sweepMeetings } from './actions.ts'
 import { reportOf } from './reads.ts'
@@ -11,11 +11,11 @@ export const jobs: Job[] = [{ name: 'meetings', everyMs: 10_000, run: sweepMeeti
 export const templates: Templates = {
   /** To admins. */
   'visitor.reported': {
-    async render(ctx, { refs, lang }) {
+    async render(ctx, { refs }) {
       const report = await reportOf(ctx, Number(refs.demo))
       if (!report) return null
       const { name } = await readBrand(ctx)
-      const t = texts(lang).messages
+      const t = staffTexts.messages
       const link = publicUrl(ctx.config, `/crm/customers/${refs.demo}`)
       return { subject: t.reportedSubject(name), text: t.reported(report.by, report.product, report.words, link) }
     },

@@ -10,7 +10,6 @@ import { peerRoom } from '../../platform/media/mesh.ts'
 import type { Hub, SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
 import { personOf } from '../../platform/realtime/topic.ts'
-import { islandTexts } from '../../web/texts/texts.ts'
 import { frameOf } from '../brand/reads.ts'
 import { ownRows } from '../live-demos/reads.ts'
 import { endMeeting, enterMeeting, leaveMeeting, removeVisitor, sayInChat } from './actions.ts'
@@ -51,9 +50,7 @@ export const routes: Route[] = [
         card,
         next: '/crm/live',
         trial: frame.trial,
-        lang: frame.lang,
         zone: frame.zone,
-        ...islandTexts(frame.lang),
       }
       const body = createElement(AgentCallPage, island)
       return page({ body, island, face: 'island', scripts: ['call'], lang: frame.lang, title: card.name })
@@ -74,8 +71,6 @@ export const routes: Route[] = [
         products: rows.map((row) => ({ id: row.product.id, name: row.product.name })),
         brand: { name: frame.brand.name },
         trial: frame.trial,
-        lang: frame.lang,
-        ...islandTexts(frame.lang),
       }
       const body = createElement(DevicesPage, island)
       return page({ body, island, face: 'island', scripts: ['call'], lang: frame.lang, title: 'Camera and microphone' })

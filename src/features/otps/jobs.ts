@@ -1,6 +1,7 @@
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { publicUrl } from '../../platform/links.ts'
 import type { Templates } from '../../platform/messages/template.ts'
+import { staffTexts } from '../../web/texts/staff.ts'
 import { texts } from '../../web/texts/texts.ts'
 import { readBrand } from '../brand/reads.ts'
 import { wipeCodes } from './actions/wipe.ts'
@@ -18,9 +19,9 @@ export const templates: Templates = {
     },
   },
   'otp.unsendable': {
-    async render(ctx, { refs, lang }) {
+    async render(ctx, { refs }) {
       const { name } = await readBrand(ctx)
-      const words = texts(lang).messages
+      const words = staffTexts.messages
       const why = refs.why === 'PREFIX' ? 'PREFIX' : 'CAP'
       return {
         subject: words.unsendableSubject(name),

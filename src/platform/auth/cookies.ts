@@ -7,7 +7,11 @@ const YEAR_S = 365 * 24 * 60 * 60
 /** Cookie names and writing. `__Host-` ties a cookie to this host over TLS. */
 export function createCookies(secure: boolean) {
   const prefix = secure ? '__Host-' : ''
-  const names = { browser: `${prefix}phygital-browser`, visitor: `${prefix}phygital-visitor` }
+  const names = {
+    browser: `${prefix}phygital-browser`,
+    visitor: `${prefix}phygital-visitor`,
+    language: `${prefix}phygital-language`,
+  }
   const base = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   return {
     names,
@@ -23,6 +27,10 @@ export function createCookies(secure: boolean) {
       reply.setCookie(names.visitor, token, { ...base, maxAge: VERIFIED_MS / 1000 }),
     clearVisitor: (reply: FastifyReply) => reply.clearCookie(names.visitor, base),
     visitor: (cookies: Record<string, string | undefined>) => cookies[names.visitor],
+    /** The language chosen with the switch of the visitor pages. */
+    language: (cookies: Record<string, string | undefined>) => cookies[names.language],
+    setLanguage: (reply: FastifyReply, lang: string) =>
+      reply.setCookie(names.language, lang, { ...base, maxAge: YEAR_S }),
   }
 }
 

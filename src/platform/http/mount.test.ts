@@ -1,5 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createTestApp } from '../../../tests/contract/test-app.ts'
 import type { Database } from '../../database/database.ts'
@@ -7,6 +7,7 @@ import { createCookies } from '../auth/cookies.ts'
 import type { StaffSessions } from '../auth/staff.ts'
 import { readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { addressOf, speak } from './language.ts'
 import { createFloodGate } from './limits.ts'
 import { page } from './page.ts'
 import { type Route, redirect, route } from './route.ts'
@@ -43,6 +44,11 @@ const routes: Route[] = [
   route({ method: 'GET', url: '/few/too', ...public_, limit: { perMinute: 3 }, handler: async () => shown('too') }),
   route({ method: 'GET', url: '/machine', policy: 'machine', handler: async () => shown('numbers') }),
   route({ method: 'GET', url: '/api/staff', policy: 'staff', answer: z.object({}), handler: async () => ({}) }),
+  route({
+    ...{ method: 'POST', url: '/plain/again/:id', ...public_ },
+    handler: async () => shown('again'),
+  }),
+  route({ method: 'GET', url: '/crm/login', ...public_, handler: async () => shown('login') }),
   route({ method: 'GET', url: '/trial', policy: 'trial', handler: async () => shown('trial') }),
 ]
 
@@ -63,7 +69,8 @@ async function open(config = readConfig({}), more: { lanHost?: string; routes?: 
   return createServer({
     ...{ app, routes, staff, gate: createFloodGate(), cookies: createCookies(false), ...more },
     origin: (host) => config.PUBLIC_URL ?? `http://${host}`,
-    render: async ({ body }, nonce) => `<p>${body}</p><script nonce="${nonce}"></script>`,
+    render: async ({ body }, nonce, request) =>
+      `<p lang="${request.lang}">${body}</p><a href="${addressOf(request)}"></a><script nonce="${nonce}"></script>`,
     errorPage: async ({ status, message }) => page({ status, body: message, lang: 'en', scripts: [] }),
     ...{ assets: 'none', checkAnswers: true },
   })
@@ -278,4 +285,55 @@ test('the log tells the pattern, never the address or what was sent', async () =
   const line = lines.find(({ msg }) => msg === 'request')
   expect(line).toMatchObject({ method: 'POST', route: '/api/thing/:id', status: 500 })
   for (const secret of ['777', 'Canary']) expect(JSON.stringify(lines)).not.toContain(secret)
+})
+
+describe('languages', () => {
+  beforeEach(() => speak(['en', 'hi']))
+  afterEach(() => speak(['en']))
+  const hindi = { 'accept-language': 'hi-IN,en;q=0.8' }
+
+  test('a page is in the language of the browser, until another is chosen', async () => {
+    const first = await ask({ url: '/plain', headers: hindi })
+    expect(first.body).toContain('<p lang="hi">plain</p>')
+    expect(first.headers).toMatchObject({ vary: 'accept-language, cookie', 'cache-control': 'no-store' })
+    const choice = await ask({ url: '/plain?a=1&lang=en&b=%20', headers: hindi })
+    expect(choice.statusCode).toBe(303)
+    expect(choice.headers).toMatchObject({ location: '/plain?a=1&b=+', 'cache-control': 'no-store' })
+    const [cookie] = choice.cookies
+    expect(cookie).toMatchObject({ name: 'phygital-language', value: 'en', httpOnly: true, sameSite: 'Lax', path: '/' })
+    expect(cookie!.maxAge).toBeGreaterThan(300 * 86_400)
+    const again = await ask({ url: '/plain', headers: { ...hindi, cookie: `${cookie!.name}=${cookie!.value}` } })
+    expect(again.body).toContain('<p lang="en">')
+  })
+
+  test('staff pages are English and know no switch', async () => {
+    const login = await ask({ url: '/crm/login?lang=hi', headers: { ...hindi, cookie: 'phygital-language=hi' } })
+    expect([login.statusCode, login.body]).toEqual([200, expect.stringContaining('<p lang="en">login')])
+  })
+
+  test('a page that does not exist can be read in either language too', async () => {
+    expect((await ask({ url: '/nothing?lang=hi' })).headers.location).toBe('/nothing')
+    const nothing = await ask({ url: '/nothing?x=1', headers: hindi })
+    expect([nothing.statusCode, nothing.headers.vary]).toEqual([404, 'accept-language, cookie'])
+    expect(nothing.body).toContain('<p lang="hi">')
+    expect(nothing.body).toContain('href="/nothing?x=1"')
+  })
+
+  test('what a form answers is left for the page it stands on', async () => {
+    const answered = (url: string) => ask({ method: 'POST', url, headers: hindi, payload: {} })
+    expect((await answered('/plain/again/7?store=1')).body).toContain('href="/plain?store=1"')
+    expect((await answered('/form')).body).toContain('href="/"')
+  })
+
+  test('no other host is ever led to', async () => {
+    for (const url of ['//evil.example/?lang=hi', '/.//evil.example?lang=hi', '//evil.example/x']) {
+      const { statusCode, headers, body } = await ask({ url, headers: hindi })
+      const to = statusCode === 303 ? headers.location! : /href="([^"]*)"/.exec(body)![1]!
+      expect([url, new URL(to, 'http://localhost:3000').host]).toEqual([url, 'localhost:3000'])
+    }
+  })
+
+  test('an address of the API is no page', async () => {
+    expect((await ask({ url: '/api/nothing?lang=hi' })).statusCode).toBe(404)
+  })
 })

@@ -9,7 +9,6 @@ import { AppError, checked, toAppError } from '../errors.ts'
 import { hashToken } from '../keys.ts'
 import { isLoopback } from '../loopback.ts'
 import { networkOf } from '../rates.ts'
-import { pickLanguage } from './language.ts'
 import type { FloodGate } from './limits.ts'
 import { isPage, type Page } from './page.ts'
 import type { Asked, Redirect, Route } from './route.ts'
@@ -26,6 +25,9 @@ export interface MountOptions {
   origin(host: string | undefined): string
   checkAnswers: boolean
 }
+
+/** Of every page: it is somebody's, in their language. */
+export const pageHeaders = { 'cache-control': 'no-store', vary: 'accept-language, cookie' }
 
 const PER_MINUTE = 600
 /** Refused requests of one network; shops and carriers share one. */
@@ -55,7 +57,7 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
       if (actor.kind === 'VISITOR') request.facts.customer = actor.customerId
       const session = actor.kind === 'VISITOR' ? `v${actor.sessionId}` : actor.kind === 'USER' ? `u${actor.id}` : ''
       await options.gate.pass(`${route.url}:${session || networkOf(address)}`, route.limit?.perMinute ?? PER_MINUTE)
-      const ctx: Context = { ...app, actor, lang: pickLanguage(request.headers['accept-language']) }
+      const ctx: Context = { ...app, actor, lang: request.lang }
       const public_ = route.policy === 'public' || route.policy === 'machine'
       const asked: Asked = {
         ctx,
@@ -159,7 +161,7 @@ async function send(
 ) {
   if (reply.sent || answer === undefined) return reply
   if (isPage(answer)) {
-    reply.header('cache-control', 'no-store').type('text/html; charset=utf-8')
+    reply.headers(pageHeaders).type('text/html; charset=utf-8')
     if (answer.status) reply.code(answer.status)
     return reply.send(await options.render(answer, request.nonce, request))
   }

@@ -8,9 +8,10 @@ import type { Cookies } from '../auth/cookies.ts'
 import type { StaffSessions } from '../auth/staff.ts'
 import type { App } from '../context.ts'
 import { AppError, toAppError, toProblem } from '../errors.ts'
+import { addLanguages } from './language.ts'
 import type { FloodGate } from './limits.ts'
 import { observeRequest } from './metrics.ts'
-import { mount, type Renderer } from './mount.ts'
+import { mount, pageHeaders, type Renderer } from './mount.ts'
 import type { Page } from './page.ts'
 import type { Route } from './route.ts'
 import { newNonce, securityHeaders, trialRefusal } from './security.ts'
@@ -87,6 +88,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     done(app.config.production ? undefined : trialRefusal(request.headers, options.lanHost))
   })
 
+  addLanguages(server, options.cookies)
+
   server.addHook('onResponse', (request, reply, done) => {
     // The pattern, not the address: addresses hold tokens.
     const route = request.routeOptions.url ?? 'none'
@@ -111,7 +114,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .then((page) => options.render(page, request.nonce, request))
       .catch(() => undefined)
     if (html === undefined) return reply.type('text/plain; charset=utf-8').send(error.message)
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
+    return reply.type('text/html; charset=utf-8').headers(pageHeaders).send(html)
   })
   server.setNotFoundHandler(async () => {
     throw new AppError('not_found', 'There is nothing at this address.')

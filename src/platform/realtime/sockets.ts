@@ -103,7 +103,7 @@ export async function startRealtime(
     const actor = await identify(socket, options)
     if (!actor) return false
     const data: SocketData = {
-      ctx: { ...app, actor, lang: pickLanguage(socket.handshake.headers['accept-language']) },
+      ctx: { ...app, actor, lang: languageOf(socket, actor, options.cookies) },
       seen: app.now(),
       hidden: false,
       following: new Map(),
@@ -160,6 +160,11 @@ export async function startRealtime(
       await io.close()
     },
   }
+}
+
+function languageOf({ handshake: { headers } }: Socket, actor: Actor, cookies: Cookies): string {
+  if (actor.kind !== 'VISITOR') return 'en'
+  return pickLanguage(headers['accept-language'], cookies.language(parseCookie(headers.cookie ?? '')))
 }
 
 async function identify(socket: Socket, options: RealtimeOptions): Promise<Actor | undefined> {

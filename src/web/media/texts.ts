@@ -10,7 +10,7 @@ export type Counted = { one?: string; two?: string; few?: string; many?: string;
  * language that is needed to the page as data.
  */
 export interface MediaTexts {
-  page: { trial: string; trialPhone: string; skip: string; noScript: string }
+  page: { trial: string; trialPhone: string; skip: string; noScript: string; language: string }
   controls: {
     microphone: string
     camera: string
@@ -91,7 +91,6 @@ export interface MediaTexts {
   }
   lobby: LobbyTexts
   call: CallTexts
-  expert: ExpertTexts
 }
 
 export interface LobbyTexts {
@@ -134,6 +133,8 @@ export interface LobbyTexts {
   offline: string
   restarting: string
   failed: string
+  /** By the code of a refused press; `failed` for all others. */
+  problems: Record<'gone' | 'conflict' | 'too_many' | 'offline', string>
   /** By the server's word; a text of the expert's own is shown as it is. */
   reasons: Record<'BUSY' | 'CLOSED' | 'WRONG_PRODUCT' | 'OTHER' | 'AWAY' | 'NO_EXPERT', string>
 }
@@ -145,6 +146,8 @@ export interface CallTexts {
   leftText: string
   rejoin: string
   refused: string
+  /** By the code of the refusal; those of no other code read `failed` of the lobby. */
+  problems: Record<'gone' | 'conflict' | 'not_found', string>
   buy: string
   buyShort: string
   leaving: string
@@ -154,58 +157,9 @@ export interface CallTexts {
   expert: string
 }
 
-export interface ExpertTexts {
-  title: string
-  panel: string
-  card: string
-  asked: string
-  from: string
-  device: string
-  mobile: string
-  email: string
-  earlier: string
-  noEarlier: string
-  minutes: string
-  visitorWaiting: string
-  visitorLeft: string
-  wantsPhone: string
-  stuckThere: string
-  callNumber: string
-  remove: string
-  removeTitle: string
-  removeText: string
-  report: string
-  reportWhy: string
-  reportDo: string
-  cancel: string
-  endTitle: string
-  endText: string
-  keepTalking: string
-  wrapTitle: string
-  wrapLead: string
-  status: string
-  outcome: string
-  outcomeNone: string
-  remarks: string
-  save: string
-  later: string
-  saved: string
-  notSaved: string
-  checkTitle: string
-  checkLead: string
-  goLive: string
-  goLiveFor: string
-  pickProduct: string
-  back: string
-  micQuiet: string
-  micHeard: string
-  queue: Counted
-  queueLabel: string
-  queueFirst: string
-  queueNew: string
-  loggedOut: string
-  logIn: string
-}
+/** The words for a code of the server's; `other` for one there are none for. */
+export const byCode = (words: Record<string, string>, code: string, other: string): string =>
+  Object.hasOwn(words, code) ? words[code]! : other
 
 /** Puts values into a text's `{names}`. */
 export function fill(text: string, values: Record<string, string | number>): string {

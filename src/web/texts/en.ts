@@ -1,10 +1,10 @@
 import { mediaTexts } from '../media/texts-en.ts'
+import { counted } from './counted.ts'
 
-/** "1 minute", "4 minutes": the plural of a count, by English rules. */
-const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
+const count = counted('en')
 
 /**
- * The visitor's words in English. A second language is one more file of this shape (`Texts`) and its line in `texts.ts`.
+ * The visitor's words in English. Another language is one more file of this shape (`Texts`) and its line in `texts.ts`.
  * The words of lobby and call (`media`) stand in a file of their own because the browser carries those, and only those.
  * Names of controls are those of the product's label list: people, screen readers and tests find them by these.
  */
@@ -18,6 +18,7 @@ export const en = {
     write: (email: string) => `Write to ${email}`,
     terms: 'Terms',
     privacy: 'Privacy',
+    language: 'Language',
     skip: 'Skip to the content',
     trialLabel: 'Trial',
     trial: 'Trial. Nothing is sent: messages appear on the',
@@ -42,10 +43,6 @@ export const en = {
     suggestion: 'Suggestion',
     submit: 'Submit',
     rejoin: 'Rejoin demo',
-    password: 'Password',
-    remember: 'Remember me',
-    forgot: 'Forgot password',
-    logIn: 'Log in',
   },
   expert: {
     live: 'An expert is live now',
@@ -225,63 +222,8 @@ export const en = {
   },
   /** lobby and call */
   media: mediaTexts,
-  staff: {
-    login: 'Log in',
-    loginLead: 'For experts and supervisors.',
-    show: 'Show password',
-    hide: 'Hide password',
-    wrong: 'Email and password do not match an active account',
-    throttled: 'Too many tries. Wait a little before the next one.',
-    throttledUntil: (when: string) => `Too many tries. You can try again after ${when}.`,
-    loggedOut: 'You are logged out.',
-    expired: 'You were logged out after a while without use. Log in to go on.',
-    resetDone: 'Your password is changed. Log in with the new one.',
-    totp: 'Confirm it is you',
-    totpLead: 'Enter the 6 digits your authenticator app shows.',
-    totpCode: 'Code',
-    recoveryLead: 'Enter one of the recovery codes you kept. Each works once.',
-    recoveryCode: 'Recovery code',
-    byRecovery: 'Use a recovery code',
-    byApp: 'Use the authenticator app',
-    confirm: 'Confirm',
-    totpWrong: 'This is not the code your app shows now',
-    recoveryWrong: 'This is not a recovery code of yours, or it has been used',
-    trust: 'Trust this browser for 30 days',
-    forgotTitle: 'Forgot password',
-    forgotLead: 'Enter your email. If it has an account, we send a link to choose a new password.',
-    sendLink: 'Send the link',
-    sent: 'Look at your mail',
-    sentLead: (email: string) => `If ${email} has an account, a link is on its way. It works for 30 minutes.`,
-    resetTitle: 'Choose a new password',
-    newPassword: 'New password',
-    newPasswordHint: (least: number) => `At least ${least} characters. A few words in a row are easy to keep.`,
-    change: 'Change password',
-    linkGone: 'This link no longer works',
-    linkGoneLead: 'It has been used, or more than 30 minutes have passed. Ask for a new one.',
-    askAgain: 'Ask for a new link',
-    toLogin: 'Back to log in',
-    emailMissing: 'Enter your email',
-    passwordMissing: 'Enter your password',
-    passwordShort: (least: number) => `Use at least ${least} characters`,
-    passwordKnown: 'This password is in lists of leaked ones. Choose another',
-  },
   messages: {
     otp: (code: string, brand: string) => `${code} is your ${brand} code. Do not share it with anyone.`,
-    reportedSubject: (brand: string) => `${brand}: a visitor was removed and reported`,
-    reported: (by: string, product: string, words: string, link: string) =>
-      `${by} removed a visitor from a demo of ${product} and reported:
-
-${words || '(no words)'}
-
-${link}
-`,
-    unsendableSubject: (brand: string) => `${brand}: codes are not being sent`,
-    unsendable: {
-      PREFIX: (link: string) =>
-        `So many codes were asked for numbers of one kind that no more are sent to them this hour. This may be fraud: look at the messages.\n${link}`,
-      CAP: (link: string) =>
-        `The most codes per hour have been sent, so visitors cannot register until the hour is over. If these are real visitors, raise PHYGITAL_OTP_HOURLY_CAP.\n${link}`,
-    },
     admitted: (brand: string, link: string) => `${brand}: your expert is ready for you now. Come back: ${link}`,
     live: (brand: string, product: string, link: string) =>
       `${brand}: an expert on ${product} is live. Your place is held for 10 minutes: ${link}`,
@@ -290,3 +232,6 @@ ${link}
       `Hello ${name},\n\nyou met an expert on ${product}. Two questions, half a minute:\n${link}\n\nThank you.`,
   },
 }
+
+/** What every language must say. */
+export type Texts = typeof en

@@ -1,11 +1,14 @@
 import type { MediaTexts } from '../media/texts.ts'
-import { en } from './en.ts'
+import { en, type Texts } from './en.ts'
+import { hi } from './hi.ts'
 
-/** What every language must say. */
-export type Texts = typeof en
+export type { Texts }
 
-// A further language is its file and its line here.
-const catalogues = new Map<string, Texts>([['en', en]])
+// A further language is its file, its line here, and its name in web/visitor/language-switch.tsx.
+const catalogues = new Map<string, Texts>([
+  ['en', en],
+  ['hi', hi],
+])
 
 /** Tags of the languages the visitor pages speak, English first. */
 export const languages: readonly string[] = [...catalogues.keys()]

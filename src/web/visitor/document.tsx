@@ -1,11 +1,14 @@
 import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { tones } from '../theme/theme.ts'
+import { HereContext } from './language-switch.tsx'
 
 export type DocumentOptions = {
   /** of the answer's Content-Security-Policy: styles and scripts carry it */
   nonce: string
   lang: string
+  /** path and query that show this page again in another language; none where there is no choice */
+  here?: string | null
   /** from `themeCss` */
   themeCss: string
   /** the brand's colour again, for the browser's own bar */
@@ -36,6 +39,7 @@ export function renderVisitorPage(element: ReactElement, options: DocumentOption
     icon = ICON,
     listed,
     brandColour = '',
+    here = null,
   } = options
   const { light, dark } = tones(brandColour)
   return `<!doctype html>${renderToStaticMarkup(
@@ -62,7 +66,9 @@ export function renderVisitorPage(element: ReactElement, options: DocumentOption
           <script key={src} type="module" nonce={nonce} src={src} />
         ))}
       </head>
-      <body>{element}</body>
+      <body>
+        <HereContext value={here}>{element}</HereContext>
+      </body>
     </html>,
   )}`
 }

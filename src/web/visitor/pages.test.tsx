@@ -1,5 +1,6 @@
-import type { ReactElement } from 'react'
+import { cloneElement, type ReactElement } from 'react'
 import { expect, test } from 'vitest'
+import { latinWords, saidIn } from '../../../tests/support/latin-words.ts'
 import { DocumentPage } from '../../features/brand/pages/document-page.tsx'
 import { ErrorPage } from '../../features/brand/pages/error-page.tsx'
 import { LiveChoicePage, type LiveChoiceView } from '../../features/demos/pages/live-choice-page.tsx'
@@ -236,6 +237,23 @@ test.each(Object.entries(pages))('%s', (_name, { page, words }) => {
   expect(html.match(/<h1\b/g)).toHaveLength(1)
   expect(html).toMatch(/<head>.*<title>[^<]+ · Aroha<\/title>.*<\/head>/s)
   expect(html.match(/btn btn-primary/g)?.length ?? 0).toBeLessThanOrEqual(1)
+  expect(Buffer.byteLength(html)).toBeLessThanOrEqual(12_000)
+})
+
+const names = ['Aroha', 'Cloud 9', 'Kavya', 'Indiranagar', 'India']
+const visitors = Object.entries(pages).filter(([name]) => !/^(login|totp|recovery|forgot|reset)/.test(name))
+
+test.each(visitors)('in Hindi: %s', (_name, { page }) => {
+  const inHindi = cloneElement(page as ReactElement<{ frame: PageFrame }>, {
+    frame: { ...(page.props as { frame: PageFrame }).frame, lang: 'hi' },
+  })
+  const html = renderVisitorPage(inHindi, { ...options, lang: 'hi', here: '/demo/cloud-9?source=store' })
+  expect(html).toContain('<html lang="hi">')
+  expect(latinWords(saidIn(html), names)).toEqual([])
+  expect(saidIn(html)).toMatch(/[\u0900-\u097f]/)
+  expect(html).toContain('href="/demo/cloud-9?source=store&amp;lang=en" lang="en"')
+  expect(html).toMatch(/lang=hi"[^>]* aria-current="true">हिन्दी</)
+  expect(nameless(html)).toEqual([])
   expect(Buffer.byteLength(html)).toBeLessThanOrEqual(12_000)
 })
 

@@ -1,14 +1,7 @@
 import type { ReactNode } from 'react'
 import { type Texts, texts } from '../texts/texts.ts'
-
-export type Brand = {
-  name: string
-  logoUrl: string | null
-  supportPhone: string | null
-  supportEmail: string | null
-}
-
-export type ShownProduct = { name: string; bannerUrl: string | null }
+import { type Brand, BrandBar, type ShownProduct } from './brand-bar.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
 
 /** What every visitor page is told, whatever it shows. */
 export type PageFrame = {
@@ -40,25 +33,6 @@ function Steps({ now, t }: { now: Step; t: Texts }) {
   )
 }
 
-/** Logo and product: people came for the product, so it stays in sight. */
-export function BrandBar({ brand, product }: { brand: Brand; product?: ShownProduct | null | undefined }) {
-  return (
-    <header className="bar">
-      {brand.logoUrl ? (
-        <img className="logo" src={brand.logoUrl} alt={brand.name} height={28} />
-      ) : (
-        <span className="logo-name">{brand.name}</span>
-      )}
-      {product ? (
-        <span className="bar-product">
-          <span>{product.name}</span>
-          {product.bannerUrl ? <img src={product.bannerUrl} alt="" width={48} height={36} /> : null}
-        </span>
-      ) : null}
-    </header>
-  )
-}
-
 const phoneHref = (phone: string) => `tel:${phone.replace(/[^+\d]/g, '')}`
 
 /** Phone and e-mail of the brand's support as links; nothing when there are none. */
@@ -71,7 +45,7 @@ export function SupportLinks({ brand, t }: { brand: Brand; t: Texts }) {
   )
 }
 
-export function PageFoot({ brand, t }: { brand: Brand; t: Texts }) {
+export function PageFoot({ brand, lang, t }: { brand: Brand; lang: string; t: Texts }) {
   return (
     <footer className="foot">
       {brand.supportPhone || brand.supportEmail ? (
@@ -85,6 +59,7 @@ export function PageFoot({ brand, t }: { brand: Brand; t: Texts }) {
         <a href="/terms">{t.shell.terms}</a>
         <a href="/privacy">{t.shell.privacy}</a>
       </p>
+      <LanguageSwitch lang={lang} label={t.shell.language} />
     </footer>
   )
 }
@@ -131,7 +106,7 @@ export function VisitorPage(props: {
         {card}
         {after ? <div className="after">{after}</div> : null}
       </main>
-      <PageFoot brand={frame.brand} t={t} />
+      <PageFoot brand={frame.brand} lang={frame.lang} t={t} />
     </>
   )
 }

@@ -41,7 +41,7 @@ export function keptValues(): void {
   )
   const kept = answered ? null : read(key)
   if (kept) restore(form, kept)
-  form.addEventListener('input', () => {
+  const keep = () => {
     const values = Object.fromEntries(
       controls(form).map((control) => [
         control.name,
@@ -57,7 +57,10 @@ export function keptValues(): void {
     } catch {
       // Storage may be full or forbidden: then nothing is kept, as without script.
     }
-  })
+  }
+  form.addEventListener('input', keep)
+  // Another language is a page load: what the server had written back goes along too.
+  document.querySelector('.languages')?.addEventListener('click', keep)
   addEventListener('pagehide', () => {
     if (form.dataset.sent) sessionStorage.removeItem(key)
   })

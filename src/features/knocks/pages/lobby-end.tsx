@@ -1,4 +1,4 @@
-import { fill } from '../../../web/media/texts.ts'
+import { byCode, fill } from '../../../web/media/texts.ts'
 import { useWords } from '../../../web/media/words.tsx'
 import type { VisitSnapshot } from '../schema.ts'
 
@@ -51,12 +51,10 @@ export function LobbyEnd({ title, text, ways }: { title: string; text: string | 
   )
 }
 
-type Reason = keyof ReturnType<typeof useWords>['lobby']['reasons']
-
 /** The words for a visit that is over or was refused; null while it goes on. */
 export function useEnding({ state, reason }: VisitSnapshot): { title: string; text: string | null } | null {
   const { lobby: words } = useWords()
-  const why = reason === null ? null : Object.hasOwn(words.reasons, reason) ? words.reasons[reason as Reason] : reason
+  const why = reason === null ? null : byCode(words.reasons, reason, reason)
   if (reason === 'REMOVED') return { title: words.removedTitle, text: words.removedText }
   if (state === 'REJECTED') return { title: words.rejectedTitle, text: why ?? words.rejectedText }
   if (state === 'LEFT') return { title: words.leftTitle, text: why ?? words.leftText }

@@ -2,11 +2,12 @@ import { useEffect, useState } from 'react'
 import { LocalMedia } from '../../../web/media/local-media.ts'
 import { PageTop } from '../../../web/media/page-top.tsx'
 import { Preview } from '../../../web/media/preview.tsx'
-import type { MediaTexts } from '../../../web/media/texts.ts'
+import { byCode, type MediaTexts } from '../../../web/media/texts.ts'
 import { mediaTexts } from '../../../web/media/texts-en.ts'
 import { useLocalMedia } from '../../../web/media/use-media.ts'
 import { useWords, WordsContext } from '../../../web/media/words.tsx'
-import { type Brand, BrandBar } from '../../../web/visitor/shell.tsx'
+import { type Brand, BrandBar } from '../../../web/visitor/brand-bar.tsx'
+import { LanguageSwitch } from '../../../web/visitor/language-switch.tsx'
 import { VisitorCall } from '../../meetings/parts/visitor-call.tsx'
 import type { VisitSnapshot } from '../schema.ts'
 import { useRing, useWakeLock } from './attention.ts'
@@ -43,11 +44,12 @@ export function LobbyPage(island: LobbyIsland) {
 
 function Lobby(island: LobbyIsland) {
   const { demo, brand, product, visitorName, urls } = island
-  const { lobby: words, call: callWords } = useWords()
+  const { lobby: words, call: callWords, page } = useWords()
   const [media] = useState(() => new LocalMedia())
   const visit = useVisit(demo, island.snapshot)
+  const lobbyUrl = `/demo/${island.slug}/lobby`
   const { snapshot } = visit
-  const call = useCall({ visit, media, resume: island.resume, lobbyUrl: `${urls.product}/lobby` })
+  const call = useCall({ visit, media, resume: island.resume, lobbyUrl })
   const now = useLocalMedia(media)
   const ending = useEnding(snapshot)
   useDeviceLog(demo, now)
@@ -90,11 +92,12 @@ function Lobby(island: LobbyIsland) {
         </main>
       </div>
     )
+  const problem = visit.problem && byCode(words.problems, visit.problem, words.failed)
   const ways: Ways = {
     product: { name: product.name, url: urls.product },
     phone: brand.supportPhone,
     busy: visit.pending,
-    problem: visit.problem,
+    problem,
   }
   return (
     <>
@@ -112,7 +115,7 @@ function Lobby(island: LobbyIsland) {
         ) : call.refused !== null && !ending ? (
           <LobbyEnd
             title={callWords.refused}
-            text={call.refused || null}
+            text={byCode(callWords.problems, call.refused, words.failed)}
             ways={{ ...ways, onAgain: () => location.reload(), again: words.tryAgain }}
           />
         ) : call.left ? (
@@ -138,7 +141,7 @@ function Lobby(island: LobbyIsland) {
               snapshot={snapshot}
               line={visit.line}
               pending={visit.pending}
-              problem={visit.problem}
+              problem={problem}
               ready={visit.live !== null && now.support.calls}
               onAsk={() => void visit.ask()}
               onLeave={() => void visit.leaveQueue()}
@@ -146,6 +149,10 @@ function Lobby(island: LobbyIsland) {
           </>
         )}
       </main>
+      <footer className="foot">
+        {/* A page load: never offered in the call. */}
+        <LanguageSwitch lang={island.lang} label={page.language} here={lobbyUrl} />
+      </footer>
     </>
   )
 }

@@ -11,7 +11,7 @@ export interface Call {
   /** Left by one's own choice, with no feedback to give: nobody was met. */
   left: boolean
   replaced: boolean
-  /** Why the room would not open; the visit may say more. */
+  /** The code of why the room would not open; the visit may say more. */
   refused: string | null
   leave(): Promise<void>
   rejoin(): void
@@ -64,7 +64,7 @@ export function useCall({ visit, media, resume, lobbyUrl }: Options): Call {
       room?.subscribe(() => {
         const { phase, problem } = room.snapshot()
         if (phase === 'replaced') setReplaced(true)
-        if (phase === 'refused') setRefused(problem?.message ?? '')
+        if (phase === 'refused') setRefused(problem?.code ?? '')
         // What comes now is the visit's to say: removed, closed, or refused.
         if (phase === 'replaced' || phase === 'removed' || phase === 'closed' || phase === 'refused') setRoom(null)
       }),

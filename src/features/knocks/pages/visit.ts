@@ -11,6 +11,7 @@ export interface Visit {
   /** The server's reason for ending the session, or for not showing this visit. */
   ended: string | null
   pending: boolean
+  /** The code of what was refused. */
   problem: string | null
   ask(): Promise<boolean>
   leaveQueue(): Promise<boolean>
@@ -57,7 +58,7 @@ export function useVisit(demo: string, initial: VisitSnapshot): Visit {
       setSnapshot((now) => ({ ...now, ...shown }))
       return true
     } catch (thrown) {
-      setProblem((thrown as Problem).message)
+      setProblem((thrown as Problem).code)
       return false
     } finally {
       setPending(false)

@@ -3,6 +3,7 @@ import { post } from '../../../web/client/api.ts'
 import type { Problem } from '../../../web/client/problem.ts'
 import { Ask } from '../../../web/crm/ask.tsx'
 import { Choice, TextArea } from '../../../web/crm/fields.tsx'
+import { rejections } from '../../../web/media/texts-en.ts'
 import type { QueuedKnock, rejectReasons } from '../schema.ts'
 
 type Reason = (typeof rejectReasons)[number]
@@ -14,14 +15,6 @@ const reasons: [Reason, string][] = [
   ['OTHER', 'Other'],
 ]
 
-/** What the visitor reads, to begin with: polite, and with a way on. */
-const texts: Record<Reason, string> = {
-  BUSY: 'All our experts are with other visitors right now. Please try again in a little while.',
-  CLOSED: 'Live demos are closing for today. Please come back tomorrow.',
-  WRONG_PRODUCT: 'We cannot show this product here. Please open the page of the product you would like to see.',
-  OTHER: 'We cannot meet you right now, and are sorry for your wait. Please try again later.',
-}
-
 /** Reject with a reason, in words the visitor reads. */
 export function RejectDialog({ knock, onClose }: { knock: QueuedKnock; onClose(): void }) {
   const [reason, setReason] = useState<Reason>('BUSY')
@@ -31,8 +24,8 @@ export function RejectDialog({ knock, onClose }: { knock: QueuedKnock; onClose()
   const reject = async () => {
     setBusy(true)
     try {
-      // Sent even when untouched: they read what the expert saw.
-      await post(`/api/knocks/${knock.id}/reject`, { reason, text: (own ?? texts[reason]).trim() })
+      // Untouched, the visitor reads the same words in the language of the visit.
+      await post(`/api/knocks/${knock.id}/reject`, { reason, text: own?.trim() ?? '' })
       onClose()
     } catch (thrown) {
       setProblem((thrown as Problem).message)
@@ -56,7 +49,7 @@ export function RejectDialog({ knock, onClose }: { knock: QueuedKnock; onClose()
           label="What they read"
           rows={4}
           maxLength={500}
-          value={own ?? texts[reason]}
+          value={own ?? rejections[reason]}
           onChange={(event) => setOwn(event.target.value)}
         />
       </div>

@@ -1,4 +1,3 @@
-import type { MediaTexts } from '../../../web/media/texts.ts'
 import type { VisitorCard } from '../schema.ts'
 
 /** What the server tells the expert's call page. */
@@ -11,9 +10,6 @@ export interface AgentCallIsland {
   /** The queue. */
   next: string
   trial: boolean
-  lang: string
   /** IANA zone of the brand, in which the card's times are written; this browser's without. */
   zone?: string
-  /** The words of `lang`; English without. */
-  texts?: MediaTexts
 }

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react'
 import { connect, type Live } from '../../../web/client/live.ts'
 import { LocalMedia } from '../../../web/media/local-media.ts'
 import { PageTop } from '../../../web/media/page-top.tsx'
-import { mediaTexts } from '../../../web/media/texts-en.ts'
-import { useWords, WordsContext } from '../../../web/media/words.tsx'
+import { expertTexts } from '../../../web/media/texts-expert.ts'
+import { useWords } from '../../../web/media/words.tsx'
 import { MeetingRoom } from '../parts/meeting-room.ts'
 import { useRoom } from '../parts/use-room.ts'
 import type { AgentCallIsland } from './agent-call-island.ts'
@@ -24,11 +24,7 @@ export function AgentCallPage(island: AgentCallIsland) {
     setStay({ live, room, media })
     return () => live.close()
   }, [island.room])
-  return (
-    <WordsContext value={{ texts: island.texts ?? mediaTexts, lang: island.lang }}>
-      {stay ? <AgentCall island={island} {...stay} /> : <Entering trial={island.trial} />}
-    </WordsContext>
-  )
+  return stay ? <AgentCall island={island} {...stay} /> : <Entering trial={island.trial} />
 }
 
 function Entering({ trial }: { trial: boolean }) {
@@ -51,7 +47,7 @@ interface AgentCallProps {
 }
 
 function AgentCall({ island, live, room, media }: AgentCallProps) {
-  const { lobby, expert, call } = useWords()
+  const { lobby, call } = useWords()
   const { phase, problem } = useRoom(room)
   const over = phase !== 'in' && phase !== 'entering'
   useEffect(() => {
@@ -75,7 +71,7 @@ function AgentCall({ island, live, room, media }: AgentCallProps) {
           <div className="card">
             <div role="status">
               <h1>{phase === 'replaced' ? lobby.replacedTitle : problem ? call.refused : lobby.endedTitle}</h1>
-              <p>{phase === 'replaced' ? lobby.replacedText : (problem?.message ?? expert.loggedOut)}</p>
+              <p>{phase === 'replaced' ? lobby.replacedText : (problem?.message ?? expertTexts.loggedOut)}</p>
             </div>
             {phase === 'replaced' ? (
               <button type="button" className="btn btn-primary" onClick={() => location.reload()}>
@@ -83,7 +79,7 @@ function AgentCall({ island, live, room, media }: AgentCallProps) {
               </button>
             ) : null}
             <a className="btn" href={island.next}>
-              {phase === 'replaced' || problem ? expert.back : expert.logIn}
+              {phase === 'replaced' || problem ? expertTexts.back : expertTexts.logIn}
             </a>
           </div>
         </main>

@@ -5,6 +5,7 @@ import { CallStage } from '../../../web/media/call-stage.tsx'
 import { Chat } from '../../../web/media/chat.tsx'
 import type { LocalMedia } from '../../../web/media/local-media.ts'
 import { fill } from '../../../web/media/texts.ts'
+import { expertTexts as words } from '../../../web/media/texts-expert.ts'
 import { useParticipants } from '../../../web/media/use-media.ts'
 import { useWords } from '../../../web/media/words.tsx'
 import type { MeetingRoom, RoomState } from '../parts/meeting-room.ts'
@@ -24,7 +25,6 @@ type Asking = 'end' | 'remove' | 'report'
 /** The expert's call: the visitor's picture, their card or the chat beside it, and the ways to end it. */
 export function AgentStage({ island, room, media }: StageProps) {
   const { card, me } = island
-  const { expert: words } = useWords()
   const state = useRoom(room)
   const { engine, snapshot, self, lineUp, audioOnly } = state
   const [side, setSide] = useState<'card' | 'chat' | null>(null)
@@ -100,7 +100,6 @@ export function AgentStage({ island, room, media }: StageProps) {
 
 // What the visitor's page has told: that it is stuck, or that they would rather be phoned.
 function Pleas({ state, name, mobile }: { state: RoomState; name: string; mobile: string }) {
-  const { expert: words } = useWords()
   const participants = useParticipants(state.engine)
   const connected = participants.some(({ link }) => link === 'connected')
   if (!state.wantsPhone && (!state.stuckThere || connected)) return null
@@ -123,7 +122,7 @@ interface AskProps {
 }
 
 function Ask({ asking, name, room, participant, onDone }: AskProps) {
-  const { expert: words, controls } = useWords()
+  const { controls } = useWords()
   const [why, setWhy] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)

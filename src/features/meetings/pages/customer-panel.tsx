@@ -1,4 +1,5 @@
 import { Icon } from '../../../web/media/icons.tsx'
+import { expertTexts as words } from '../../../web/media/texts-expert.ts'
 import { useLang, useWords } from '../../../web/media/words.tsx'
 import { outcomeWords, sourceNames, statusWords } from '../../demos/parts/words.ts'
 import type { VisitorCard } from '../schema.ts'
@@ -13,7 +14,7 @@ interface PanelProps {
 
 /** Who is asking: what they gave for this demo, and what was before. */
 export function CustomerPanel({ card, zone, onRemove, onReport, onClose }: PanelProps) {
-  const { expert: words, controls } = useWords()
+  const { controls } = useWords()
   const lang = useLang()
   const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
   const source = card.store ? `${sourceNames[card.source]}, ${card.store}` : sourceNames[card.source]

@@ -4,10 +4,8 @@ import type { Problem } from '../../../web/client/problem.ts'
 import { LocalMedia } from '../../../web/media/local-media.ts'
 import { PageTop } from '../../../web/media/page-top.tsx'
 import { Preview } from '../../../web/media/preview.tsx'
-import type { MediaTexts } from '../../../web/media/texts.ts'
-import { mediaTexts } from '../../../web/media/texts-en.ts'
+import { expertTexts as words } from '../../../web/media/texts-expert.ts'
 import { useLocalMedia } from '../../../web/media/use-media.ts'
-import { useWords, WordsContext } from '../../../web/media/words.tsx'
 import { checkedProducts, keepDevicesChecked } from '../../live-demos/parts/device-check.ts'
 
 export interface DevicesIsland {
@@ -17,24 +15,21 @@ export interface DevicesIsland {
   products: { id: number; name: string }[]
   brand: { name: string }
   trial: boolean
-  lang: string
-  texts?: MediaTexts
 }
 
 /** Checked before Go live: how the expert will be seen and heard, and for which products. */
 export function DevicesPage(island: DevicesIsland) {
   return (
-    <WordsContext value={{ texts: island.texts ?? mediaTexts, lang: island.lang }}>
+    <>
       <PageTop trial={island.trial} />
       <main id="main" className="m-lobby">
         <Check island={island} />
       </main>
-    </WordsContext>
+    </>
   )
 }
 
 function Check({ island }: { island: DevicesIsland }) {
-  const { expert: words } = useWords()
   const { products } = island
   const [media] = useState(() => new LocalMedia())
   const [chosen, setChosen] = useState<readonly number[]>(products.map(({ id }) => id))

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import { type Live, newSession } from '../../../web/client/live.ts'
 import { count, fill } from '../../../web/media/texts.ts'
-import { useLang, useWords } from '../../../web/media/words.tsx'
+import { expertTexts as words } from '../../../web/media/texts-expert.ts'
+import { useLang } from '../../../web/media/words.tsx'
 
 const MINUTE_MS = 60_000
 const AGAIN_MS = 10_000
@@ -14,7 +15,6 @@ interface Queue {
 
 /** Above the call, whatever is open in it: how many stand in line, who is first and since when, and the way there. */
 export function WaitingStrip({ live, queue: href }: { live: Live; queue: string }) {
-  const { expert: words } = useWords()
   const lang = useLang()
   const [queue, setQueue] = useState<(Queue & { offset: number }) | null>(null)
   const [now, setNow] = useState(0)

@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { get, post } from '../../../web/client/api.ts'
 import type { Problem } from '../../../web/client/problem.ts'
 import { fill } from '../../../web/media/texts.ts'
-import { useWords } from '../../../web/media/words.tsx'
+import { expertTexts as words } from '../../../web/media/texts-expert.ts'
 import { type Outcome, outcomeWords, type Status, statusWords } from '../../demos/parts/words.ts'
 import type { VisitorCard } from '../schema.ts'
 
@@ -11,7 +11,6 @@ const STATUSES: readonly Status[] = ['COMPLETED', 'PENDING', 'NOT_JOINED', 'CANC
 
 /** After the call: status, outcome and remarks, then on to the next visitor. */
 export function WrapUp({ room, card, next }: { room: string; card: VisitorCard; next: string }) {
-  const { expert: words } = useWords()
   const [status, setStatus] = useState<Status>(card.demo.status)
   const [outcome, setOutcome] = useState<Outcome | null>(card.demo.outcome)
   const [remarks, setRemarks] = useState(card.demo.remarks)

@@ -77,7 +77,7 @@ async function pass(ctx: Context, work: Work, row: Row<'otp'>): Promise<Checked>
   const pending = pendingOf(row)
   const zone = pending.zone || (await productById(ctx, row.product_id))?.zone || 'UTC'
   const { mobile, name, email } = pending
-  const customerId = await keepCustomer(work, { mobile, name, email, zone, lang: row.lang })
+  const customerId = await keepCustomer(work, { mobile, name, email, zone, lang: ctx.lang })
   const use = work.db.updateTable('otp').set({ used_at: work.now, used_by: customerId, code_sealed: null })
   const { numUpdatedRows } = await use.where('id', '=', row.id).where('used_at', 'is', null).executeTakeFirst()
   if (numUpdatedRows === 0n) throw new Error('a code was used twice')

@@ -136,7 +136,8 @@ export async function resendOtp(ctx: Context, asking: { browser: string; product
     if (work.now < resendFrom(code)) return 'early'
     if ((await standing(ctx, limits.checks(ctx, row.mobile))).left === 0) return 'tooMany'
     const own = work.db.updateTable('otp').where('id', '=', row.id)
-    const claim = own.set({ sends: row.sends + 1, sent_at: work.now }).where('sends', '=', row.sends)
+    // Sent in the language the page is read in now.
+    const claim = own.set({ sends: row.sends + 1, sent_at: work.now, lang: ctx.lang }).where('sends', '=', row.sends)
     // Two presses at once: the second finds the count moved.
     if ((await claim.executeTakeFirst()).numUpdatedRows === 0n) return 'early'
     const refused = await spendSending(ctx, work, row.mobile)
@@ -150,7 +151,7 @@ export async function resendOtp(ctx: Context, asking: { browser: string; product
     }
     const expires_at = Math.max(row.expires_at, expiryOf(row.created_at, work.now, ctx.config.OTP_TTL * 1000))
     await own.set({ expires_at }).execute()
-    await sendCode(ctx, work, { ...row, sends: row.sends + 1, expires_at })
+    await sendCode(ctx, work, { ...row, sends: row.sends + 1, expires_at, lang: ctx.lang })
     return 'again'
   })
 }

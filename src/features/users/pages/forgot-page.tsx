@@ -1,4 +1,4 @@
-import { texts } from '../../../web/texts/texts.ts'
+import { staffTexts as words } from '../../../web/texts/staff.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { Notice } from '../../../web/ui/notice.tsx'
@@ -15,8 +15,6 @@ export type ForgotView = {
 }
 
 export function ForgotPage({ frame, view }: { frame: PageFrame; view: ForgotView }) {
-  const t = texts(frame.lang)
-  const words = t.staff
   return (
     <VisitorPage frame={frame} title={words.forgotTitle}>
       <h1>{view.sent ? words.sent : words.forgotTitle}</h1>
@@ -34,7 +32,7 @@ export function ForgotPage({ frame, view }: { frame: PageFrame; view: ForgotView
             <Field
               id="email"
               type="email"
-              label={t.labels.email}
+              label={words.labels.email}
               value={view.email}
               error={view.error === 'emailMissing' ? words.emailMissing : undefined}
               missing={words.emailMissing}

@@ -1,5 +1,5 @@
 import { when } from '../../../web/texts/format.ts'
-import { texts } from '../../../web/texts/texts.ts'
+import { staffTexts as words } from '../../../web/texts/staff.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Checkbox } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
@@ -22,8 +22,6 @@ export type LoginView = {
 }
 
 export function LoginPage({ frame, view }: { frame: PageFrame; view: LoginView }) {
-  const t = texts(frame.lang)
-  const words = t.staff
   const { error } = view
   const throttled =
     view.retryAt === null
@@ -48,7 +46,7 @@ export function LoginPage({ frame, view }: { frame: PageFrame; view: LoginView }
         <Field
           id="email"
           type="email"
-          label={t.labels.email}
+          label={words.labels.email}
           value={view.values.email}
           error={error === 'emailMissing' ? words.emailMissing : undefined}
           missing={words.emailMissing}
@@ -60,19 +58,18 @@ export function LoginPage({ frame, view }: { frame: PageFrame; view: LoginView }
         />
         <PasswordField
           id="password"
-          label={t.labels.password}
+          label={words.labels.password}
           error={error === 'passwordMissing' ? words.passwordMissing : undefined}
           missing={words.passwordMissing}
           autoComplete="current-password"
-          t={t}
         />
         <div className="row row-apart">
           <Checkbox id="remember" checked={view.values.remember}>
-            {t.labels.remember}
+            {words.labels.remember}
           </Checkbox>
-          <a href={view.forgotHref}>{t.labels.forgot}</a>
+          <a href={view.forgotHref}>{words.labels.forgot}</a>
         </div>
-        <Button look="primary">{t.labels.logIn}</Button>
+        <Button look="primary">{words.labels.logIn}</Button>
       </form>
     </VisitorPage>
   )

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Texts } from '../../../web/texts/texts.ts'
+import { staffTexts as words } from '../../../web/texts/staff.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 
@@ -11,18 +11,16 @@ export function PasswordField(props: {
   error?: string | undefined
   missing: string
   autoComplete: 'current-password' | 'new-password'
-  t: Texts
 }) {
-  const { t, ...field } = props
   return (
     <Field
-      {...field}
+      {...props}
       type="password"
       required
       maxLength={200}
       aside={
-        <Button look="text" type="button" does="show" value={field.id} other={t.staff.hide} hidden>
-          {t.staff.show}
+        <Button look="text" type="button" does="show" value={props.id} other={words.hide} hidden>
+          {words.show}
         </Button>
       }
     />

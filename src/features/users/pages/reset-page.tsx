@@ -1,4 +1,4 @@
-import { texts } from '../../../web/texts/texts.ts'
+import { staffTexts as words } from '../../../web/texts/staff.ts'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { type PageFrame, VisitorPage } from '../../../web/visitor/shell.tsx'
 import { PasswordField } from './password-field.tsx'
@@ -15,8 +15,6 @@ export type ResetView = {
 }
 
 export function ResetPage({ frame, view }: { frame: PageFrame; view: ResetView }) {
-  const t = texts(frame.lang)
-  const words = t.staff
   const title = view.token === null ? words.linkGone : words.resetTitle
   const errors = { missing: words.passwordMissing, short: words.passwordShort(view.least), known: words.passwordKnown }
   return (
@@ -39,7 +37,6 @@ export function ResetPage({ frame, view }: { frame: PageFrame; view: ResetView }
             error={view.error ? errors[view.error] : undefined}
             missing={words.passwordMissing}
             autoComplete="new-password"
-            t={t}
           />
           <Button look="primary">{words.change}</Button>
         </form>

@@ -1,5 +1,5 @@
 import { when } from '../../../web/texts/format.ts'
-import { texts } from '../../../web/texts/texts.ts'
+import { staffTexts as words } from '../../../web/texts/staff.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Checkbox } from '../../../web/ui/choice.tsx'
 import { CodeField } from '../../../web/ui/code-field.tsx'
@@ -24,8 +24,6 @@ export type TotpView = {
 
 /** Second step of logging in. */
 export function TotpPage({ frame, view }: { frame: PageFrame; view: TotpView }) {
-  const t = texts(frame.lang)
-  const words = t.staff
   const recovery = view.kind === 'recovery'
   const wrong = view.error === 'wrong' ? (recovery ? words.recoveryWrong : words.totpWrong) : undefined
   return (

@@ -1,0 +1,22 @@
+/** Names and words that Hindi pages write in Latin letters. */
+const usual = new Set(
+  'OTP SMS PIN IST GMT am pm Chrome Safari Edge Firefox JavaScript iPhone English Permissions Settings Website'.split(
+    ' ',
+  ),
+)
+const spoken =
+  /\b(?:aria-label|alt|title|placeholder|data-(?:missing|template|left|running|done|failed|copied|other))="([^"]*)"/g
+const address = /\S+@\S+|https?:\/\/\S+|[\w-]+\.(?:com|example)\b\S*/g
+
+/** Latin words in a text, but for names of things, addresses, and those in `besides` (of the page's own data). */
+export function latinWords(text: string, besides: readonly string[] = []): string[] {
+  const own = besides.reduce((rest, name) => rest.replaceAll(name, ' '), text)
+  return (own.replace(address, ' ').match(/[A-Za-z]{2,}/g) ?? []).filter((word) => !usual.has(word))
+}
+
+/** All that a document says to eyes and screen readers, from its markup. */
+export function saidIn(html: string): string {
+  const body = html.replace(/<(script|style)\b.*?<\/\1>/gs, ' ')
+  const attributes = [...body.matchAll(spoken)].map(([, value]) => value)
+  return [...attributes, body.replace(/<[^>]+>/g, ' ')].join(' ').replace(/&#x27;|&[a-z]+;/g, ' ')
+}
