@@ -43,6 +43,9 @@ export function openBrowser(app: App, productId: number, token: string, address 
   return {
     token,
     at: (other: App) => openBrowser(other, productId, token, address),
+    speaks: (lang: string) => {
+      ctx = { ...ctx, lang }
+    },
     as: (actor: Context['actor']) => {
       ctx = { ...ctx, actor }
     },

@@ -1,7 +1,6 @@
 import { wasInserted } from '../../database/database.ts'
-import { prepared } from '../../database/prepared.ts'
 import { endVisitorSessions } from '../../platform/auth/visitor.ts'
-import { type Context, transact, type Work } from '../../platform/context.ts'
+import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { emailKey } from './rules.ts'
 
 export interface VerifiedVisit {
@@ -31,13 +30,12 @@ export async function keepCustomer(work: Work, { mobile, ...visit }: VerifiedVis
   return (await own.executeTakeFirstOrThrow()).id
 }
 
-const keep = prepared((db, { id, lang }: { id: number; lang: string }) =>
-  db.updateTable('customer').set({ lang }).where('id', '=', id).where('lang', '<>', lang),
-)
-
-/** Messages go out in the language of the latest visit: called wherever a verified visitor asks for something. */
-export async function keepLanguage(ctx: Context, work: Work): Promise<void> {
-  if (ctx.actor.kind === 'VISITOR') await keep(work.db, { id: ctx.actor.customerId, lang: ctx.lang })
+/** A verified visitor's messages go out in the language of the latest visit. */
+export async function keepLanguage(ctx: Context): Promise<void> {
+  const { customerId } = requireVisitor(ctx)
+  await transact(ctx, async ({ db }) => {
+    await db.updateTable('customer').set({ lang: ctx.lang }).where('id', '=', customerId).execute()
+  })
 }
 
 /** Ends one browser's session; its open sockets end with it (see events.ts). */

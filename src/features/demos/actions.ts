@@ -3,7 +3,6 @@ import { prepared } from '../../database/prepared.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashToken, newToken } from '../../platform/keys.ts'
-import { keepLanguage } from '../customers/actions.ts'
 import { endWaits } from '../knocks/actions/end.ts'
 import { canMeet } from '../live-demos/reads.ts'
 import { openVisit } from '../timings/actions.ts'
@@ -39,7 +38,6 @@ export async function enterLobby(
     const demo = open ?? (await createDemo(ctx, work, visitor.customerId, visit, 'LIVE'))
     await work.db.updateTable('demo').set({ visited_at: work.now }).where('id', '=', demo.id).execute()
     await openVisit(work, demo.id)
-    await keepLanguage(ctx, work)
     return { lobby: demo.token }
   })
 }

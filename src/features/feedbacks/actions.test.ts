@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { interrupted, refusal, Visits } from '../../../tests/support/visits.ts'
+import { keepLanguage } from '../customers/actions.ts'
 import { askToJoin, leaveQueue } from '../knocks/actions/ask.ts'
 import { endMeeting, enterMeeting, leaveMeeting, removeVisitor } from '../meetings/actions.ts'
 import { ASK_AFTER_MS, askForFeedback, giveFeedback } from './actions.ts'
@@ -63,6 +64,19 @@ eachDatabase('feedback', (open) => {
     expect((await render())?.text).toContain(`/feedback/${token}`)
     await giveFeedback(visits.system, token, form)
     expect(await render()).toBeNull()
+  })
+
+  test('the e-mail is in the language of the last visit', async () => {
+    const { visits, visitor, visit, room, token, mails } = await call()
+    await keepLanguage({ ...visitor.ctx, lang: 'hi' })
+    await leaveMeeting(visit.ctx, room)
+    visits.clock.advance(ASK_AFTER_MS)
+    await askForFeedback(visits.system)
+    const [mail] = await mails()
+    expect(mail).toMatchObject({ lang: 'hi' })
+    const stored = { refs: JSON.parse(mail!.refs), secret: null, lang: 'hi', channel: 'EMAIL', recipient: '' } as const
+    const written = await templates['feedback.ask']!.render(visits.system, { ...stored, createdAt: 0 })
+    expect(written).toMatchObject({ subject: expect.stringContaining('कैसा रहा'), text: expect.stringContaining(token) })
   })
 
   test('nobody is asked who has answered, is back in the call, or has come back as the job looks', async () => {

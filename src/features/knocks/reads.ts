@@ -167,6 +167,7 @@ export async function demoLobby(ctx: Context, demoId: number) {
   const row = await reading(ctx)
     .selectFrom('demo')
     .innerJoin('product', 'product.id', 'demo.product_id')
+    .innerJoin('customer', 'customer.id', 'demo.customer_id')
     .select([
       'demo.id',
       'demo.token',
@@ -175,6 +176,7 @@ export async function demoLobby(ctx: Context, demoId: number) {
       'product.slug',
       'product.name as product',
       'product.buy_link',
+      'customer.lang',
     ])
     .where('demo.id', '=', demoId)
     .where('demo.customer_id', '=', visitor.customerId)

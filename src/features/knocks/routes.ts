@@ -8,6 +8,7 @@ import type { SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
 import { islandTexts } from '../../web/texts/texts.ts'
 import { frameOf } from '../brand/reads.ts'
+import { keepLanguage } from '../customers/actions.ts'
 import { keepDeviceLog } from '../demos/actions.ts'
 import { openDemo, ownDemo } from '../demos/reads.ts'
 import { membership } from '../meetings/reads.ts'
@@ -32,6 +33,8 @@ export async function lobbyPage(
 ): Promise<Page> {
   const snapshot = (await visitSnapshots(ctx, [lobby.id])).get(lobby.id)
   if (!snapshot) throw new AppError('gone', 'This visit has ended. Open the product page to start again.')
+  // Also when the language was changed here, in the queue.
+  if (lobby.lang !== ctx.lang) await keepLanguage(ctx)
   const frame = await frameOf(ctx)
   const base = `/demo/${lobby.slug}`
   const from = linkQuery({ storeId: lobby.store_id })

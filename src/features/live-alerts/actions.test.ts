@@ -53,6 +53,26 @@ eachDatabase('being told when an expert is live', (open) => {
     )
   })
 
+  test('the SMS is in the language of the visit that asked, not of an earlier one', async () => {
+    const visits = await stage()
+    const product = await visits.product()
+    const visitor = await visits.visitor()
+    await ask({ ...visitor, ctx: { ...visitor.ctx, lang: 'hi' } }, product)
+    await visits.expert(product)
+    const [sms] = await visits.messages('alert.live')
+    expect(sms).toMatchObject({ recipient: visitor.mobile, lang: 'hi' })
+    const { polite_zone, ...refs } = JSON.parse(sms!.refs)
+    const stored = {
+      refs,
+      secret: null,
+      lang: 'hi',
+      channel: 'SMS',
+      recipient: '',
+      createdAt: sms!.created_at,
+    } as const
+    expect((await templates['alert.live']!.render(visits.system, stored))?.text).toContain('एक्सपर्ट लाइव')
+  })
+
   test('in order, to as many as experts are free', async () => {
     const visits = await stage()
     const product = await visits.product()

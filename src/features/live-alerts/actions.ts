@@ -38,7 +38,7 @@ export async function askForAlert(
         asked_at: work.now,
       }),
     )
-    await keepLanguage(ctx, work)
+    if (customer.lang !== ctx.lang) await keepLanguage(ctx)
     if (made) await work.record('alert.asked', 'product', visit.productId, { customerId })
   })
 }

@@ -2,7 +2,6 @@ import { wasInserted } from '../../../database/database.ts'
 import { prepared } from '../../../database/prepared.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { keepLanguage } from '../../customers/actions.ts'
 import { holdDemo } from '../../demos/actions.ts'
 import { ownDemo } from '../../demos/reads.ts'
 import { canMeet } from '../../live-demos/reads.ts'
@@ -27,7 +26,6 @@ export async function askToJoin(ctx: Context, demoToken: string): Promise<void> 
     const first = (await hasMet(work, id)) || (await isHeldPlace(work, demo.customer_id, demo.product_id))
     const knock = { key: knockKey(id), demoId: id, productId: demo.product_id, rank: rankOf(work.now, first) }
     if (!(await wasInserted(addKnock(work.db, { ...knock, now: work.now })))) return
-    await keepLanguage(ctx, work)
     await noteVisit(work, id, 'request')
     await visited(work.db, { id, now: work.now })
     await work.record('knock.asked', 'demo', id, { productId: demo.product_id })

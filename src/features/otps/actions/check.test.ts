@@ -46,6 +46,21 @@ eachDatabase('checking a code', (open, place) => {
     expect(otps).toMatchObject([{ used_at: AFTERNOON, used_by: customers[0]!.id, code_sealed: null }])
   })
 
+  test('the customer is written to in the language the code was entered in, at each visit anew', async () => {
+    const { app, clock, browser } = await stage()
+    for (const [asked, entered] of [
+      ['en', 'hi'],
+      ['hi', 'en'],
+    ] as const) {
+      browser.speaks(asked)
+      await browser.request()
+      browser.speaks(entered)
+      expect(await browser.check(await codeSent(app))).toMatchObject({ ok: true, first: true })
+      expect((await rowsOf(app)).customers).toMatchObject([{ lang: entered }])
+      clock.advance(HOUR)
+    }
+  })
+
   test('a hundred right checks at once, from two processes: one success, and all of them go on', async () => {
     const { app, clock, browser, database } = await stage()
     const other = openProcess(await another(database), clock)

@@ -139,6 +139,16 @@ eachDatabase('sending a code', (open, place) => {
     expect(await browser.check(code)).toMatchObject({ ok: true })
   })
 
+  test('a code goes out in the language of the page it was asked from, also when it is sent again', async () => {
+    const { app, clock, browser } = await stage()
+    await browser.request()
+    clock.advance(30 * SECOND)
+    browser.speaks('hi')
+    expect(await browser.resend()).toBe('again')
+    expect((await messages(app)).map(({ lang }) => lang)).toEqual(['en', 'hi'])
+    expect((await rowsOf(app)).otps).toMatchObject([{ lang: 'hi' }])
+  })
+
   test('a code that can be extended no further is replaced', async () => {
     const { app, clock, browser } = await stage({ PHYGITAL_OTP_TTL: '600' })
     await browser.request()
