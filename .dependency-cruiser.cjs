@@ -129,6 +129,12 @@ module.exports = {
       { path: '^src/', pathNot: ['^src/(app/browser|web)/', word(`schema|rules|${BROWSER_WORDS}`)] },
     ),
     rule(
+      '7-browser-carries-no-catalogue',
+      'Bundles carry the English of lobby and call only: other words, and other languages, come with the page.',
+      { path: '^src/app/browser/' },
+      { path: '^src/web/(texts/(texts|en|hi|staff)|media/texts-hi)\\.ts$', reachable: true },
+    ),
+    rule(
       '7-browser-no-node',
       'Browser code uses no Node built-ins.',
       { path: [word(BROWSER_WORDS), '^src/(web|app/browser)/'] },

@@ -77,6 +77,8 @@ const allowed = {
   'src/journeys/shard.ts': [],
   'src/web/theme.ts': ['./ui/button.ts'],
   'src/web/ui/button.ts': [],
+  'src/web/page.ts': ['./texts/texts.ts'],
+  'src/web/texts/texts.ts': [],
   'tests/browser/happy.spec.ts': ['../../src/app/phygital.ts', 'vite'],
   'tools/seed.ts': ['../src/features/demos/actions/admit.ts', '../src/journeys/shard.ts'],
 }
@@ -115,6 +117,7 @@ const forbidden: [rule: string, file: string, imports: string][] = [
   ['7-web-is-domain-free', 'src/web/a.ts', 'type ../features/products/schema.ts'],
   ['7-browser-entries', 'src/app/browser/a.ts', '../phygital.ts'],
   ['7-browser-entries', 'src/app/browser/b.ts', 'type ../../features/products/reads.ts'],
+  ['7-browser-carries-no-catalogue', 'src/app/browser/c.ts', '../../web/page.ts'],
   ['7-browser-no-node', 'src/web/b.ts', 'node:crypto'],
   ['8-journeys-imports-no-feature', 'src/journeys/a.ts', '../features/products/schema.ts'],
   ['8-journeys-has-one-door', 'src/app/f.ts', '../journeys/shard.ts'],

@@ -59,7 +59,7 @@ export const hi: Texts = {
       'आप पूछें, वे दिखाएँगे। आपका कैमरा बंद रह सकता है।',
     ],
     form: 'आपकी जानकारी',
-    mobileHint: (country) => `कोड इसी नंबर पर आएगा। ${country}, अगर नंबर + से शुरू न हो`,
+    mobileHint: (country) => `कोड इसी नंबर पर आएगा। + न हो तो ${country}`,
     sources: { WEBSITE: 'वेबसाइट', BRAND_STORE: 'ब्रांड स्टोर' },
     store: 'स्टोर',
     storePick: 'स्टोर चुनें',
@@ -190,7 +190,7 @@ export const hi: Texts = {
   },
   thanks: {
     title: 'धन्यवाद',
-    lead: 'आपके जवाब उन तक पहुँचते हैं जो इन पर काम कर सकते हैं।',
+    lead: 'आपके जवाब सही लोगों तक पहुँचते हैं।',
     already: 'आप हमें पहले ही बता चुके हैं। धन्यवाद।',
     buy: (product) => `${product} खरीदें`,
     again: 'एक्सपर्ट से फिर मिलें',
