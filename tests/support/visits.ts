@@ -1,4 +1,6 @@
 import type { Database } from '../../src/database/database.ts'
+import { type Booked, book, type Wish } from '../../src/features/bookings/actions/book.ts'
+import { bookingById, linkToken } from '../../src/features/bookings/reads.ts'
 import { enterLobby } from '../../src/features/demos/actions.ts'
 import { askToJoin } from '../../src/features/knocks/actions/ask.ts'
 import { admitKnock } from '../../src/features/knocks/actions/decide.ts'
@@ -7,6 +9,7 @@ import { changeLive } from '../../src/features/live-demos/actions.ts'
 import { enterMeeting } from '../../src/features/meetings/actions.ts'
 import { addProduct } from '../../src/features/products/actions.ts'
 import type { NewProduct } from '../../src/features/products/schema.ts'
+import { addSlot } from '../../src/features/slots/actions/slots.ts'
 import { openVisitorSession } from '../../src/platform/auth/visitor.ts'
 import { type Actor, asSystem, type Context, transact } from '../../src/platform/context.ts'
 import { createClock, createTestApp, type TestApp, type TestClock } from '../contract/test-app.ts'
@@ -136,6 +139,36 @@ export class Visits {
     return visit
   }
 
+  /** A slot by hand that begins in so many minutes; its id. */
+  async slot(product: number, users: Staffer[], inMinutes: number, capacity = 1, lengthMin = 30): Promise<number> {
+    const startsAt = this.clock.now() + inMinutes * 60_000
+    const { zone } = await this.database.read
+      .selectFrom('product')
+      .select('zone')
+      .where('id', '=', product)
+      .executeTakeFirstOrThrow()
+    const local = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
+    const [day = '', clock = ''] = local.format(startsAt).split(' ')
+    const ids = users.map(({ id }) => id)
+    const { id } = await addSlot(this.system, { productId: product, day, clock, lengthMin, capacity, users: ids })
+    return id
+  }
+
+  /** The visitor confirms a slot; what the server answered. */
+  book(visitor: Visitor, slotId: number, given: Partial<Wish> = {}): Promise<Booked> {
+    const wish = { slotId, zone: 'Asia/Kolkata', source: 'WEBSITE' as const, storeId: null, browser: null }
+    return book(visitor.ctx, { ...wish, key: '', move: false, ...given })
+  }
+
+  /** A visitor's booking of a slot, which must have a free seat. */
+  async booked(visitor: Visitor, slotId: number): Promise<Visit & { booking: number; token: string }> {
+    const booked = await this.book(visitor, slotId)
+    if (!('booked' in booked)) throw new Error('not booked')
+    const row = await bookingById(this.database.read, booked.booked)
+    const { demo_id: id, demo_token: demo, product_id: product } = row
+    return { ctx: visitor.ctx, id, demo, product, booking: row.id, token: linkToken(this.app.keys, row) }
+  }
+
   /** The knock that counts: the visit's last one. */
   async knock({ id }: Pick<Visit, 'id'>) {
     const knocks = this.database.read.selectFrom('knock').selectAll().where('demo_id', '=', id)
@@ -193,6 +226,7 @@ export class Visits {
     const tables = [
       ...(['demo', 'demo_user', 'live_demo', 'live_alert', 'meeting', 'knock', 'customer_timing'] as const),
       ...(['user_timing', 'chat', 'feedback', 'message', 'event', 'visitor_session'] as const),
+      ...(['slot', 'slot_user', 'booking', 'waitlist'] as const),
     ]
     const rows = await Promise.all(tables.map((name) => this.database.read.selectFrom(name).selectAll().execute()))
     return Object.fromEntries(tables.map((name, at) => [name, rows[at]!]))

@@ -4,7 +4,11 @@ import { AppError } from '../../platform/errors.ts'
 import type { Keys } from '../../platform/keys.ts'
 import { hashToken } from '../../platform/keys.ts'
 import { demoForStaff } from '../demos/reads.ts'
-import { linkParts } from './rules.ts'
+import { linkParts, linkState } from './rules.ts'
+import type { SlotOfDay } from './schema.ts'
+
+/** No slot is longer. */
+const LONGEST_MS = 8 * 60 * 60_000
 
 /** A booking with its slot, demo, customer and product. */
 const bookings = (db: Db) =>
@@ -62,4 +66,79 @@ export function pinOf(keys: Keys, booking: { token_hash: string; pin_version: nu
 export async function hasOpenMeeting(db: Db, slotId: number): Promise<boolean> {
   const meeting = db.selectFrom('meeting').select('id').where('slot_id', '=', slotId).where('closed_at', 'is', null)
   return (await meeting.executeTakeFirst()) !== undefined
+}
+
+/** The booking of a demo whose lobby is open now, by its time or because its meeting is. */
+export async function bookedNow(db: Db, demoId: number, now: number): Promise<Booking | undefined> {
+  const booking = await openBooking(db, demoId)
+  if (!booking) return undefined
+  const state = linkState(booking, now >= booking.ends_at && (await hasOpenMeeting(db, booking.slot_id)), now)
+  return state === 'OPEN' ? booking : undefined
+}
+
+/**
+ * The link token of a demo's booking while its lobby is not open; undefined when it is, and when the visitor has joined
+ * live meanwhile.
+ */
+export async function closedLink(ctx: Context, demoId: number): Promise<string | undefined> {
+  const db = reading(ctx)
+  const booking = await openBooking(db, demoId)
+  if (!booking || (await bookedNow(db, demoId, ctx.now()))) return undefined
+  const visit = db
+    .selectFrom('customer_timing')
+    .select('id')
+    .where('demo_id', '=', demoId)
+    .where('leave_at', 'is', null)
+  return (await visit.executeTakeFirst()) ? undefined : linkToken(ctx.keys, booking)
+}
+
+/** Booked slots of an agent that begin by `to` and end after `from` (ms) or still meet, in order; an admin sees everybody's. At most 50. */
+export async function bookedSlots(
+  db: Db,
+  user: { id: number; role: string },
+  from: number,
+  to: number,
+): Promise<SlotOfDay[]> {
+  let slots = db
+    .selectFrom('slot')
+    .innerJoin('product', 'product.id', 'slot.product_id')
+    .leftJoin('meeting', (join) => join.onRef('meeting.slot_id', '=', 'slot.id').on('meeting.closed_at', 'is', null))
+    .select(['slot.id', 'slot.product_id', 'slot.starts_at', 'slot.ends_at', 'product.name', 'meeting.room'])
+    .where('slot.starts_at', '<=', to)
+    .where('slot.starts_at', '>', from - LONGEST_MS)
+    .where('slot.taken', '>', 0)
+    .where(({ or, eb }) => or([eb('slot.ends_at', '>', from), eb('meeting.room', 'is not', null)]))
+  if (user.role !== 'ADMIN')
+    slots = slots.innerJoin('slot_user', 'slot_user.slot_id', 'slot.id').where('slot_user.user_id', '=', user.id)
+  const rows = await slots.orderBy('slot.starts_at').orderBy('slot.id').limit(50).execute()
+  if (rows.length === 0) return []
+  const ids = rows.map(({ id }) => id)
+  const booked = await db
+    .selectFrom('booking')
+    .innerJoin('demo', 'demo.id', 'booking.demo_id')
+    .leftJoin('knock', (join) =>
+      join
+        .onRef('knock.demo_id', '=', 'booking.demo_id')
+        .onRef('knock.slot_id', '=', 'booking.slot_id')
+        .on('knock.state', '=', 'WAITING'),
+    )
+    .select(['booking.slot_id', 'demo.name', 'knock.id as knock'])
+    .where('booking.slot_id', 'in', ids)
+    .where('booking.state', '=', 'BOOKED')
+    .orderBy('booking.id')
+    .execute()
+  const bySlot = Map.groupBy(booked, ({ slot_id }) => slot_id)
+  return rows.flatMap((row) => {
+    const people = bySlot.get(row.id) ?? []
+    if (people.length === 0) return []
+    return {
+      slotId: row.id,
+      product: { id: row.product_id, name: row.name },
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+      names: people.map(({ name }) => name),
+      waiting: people.filter(({ knock }) => knock !== null).length,
+      room: row.room,
+    }
+  })
 }

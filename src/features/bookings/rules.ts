@@ -5,6 +5,8 @@ const HOUR = 60 * MINUTE
 export const OPENS_MS = 10 * MINUTE
 /** Who waits for an expert is offered another way after so long, ms. */
 export const OFFER_OTHER_MS = 5 * MINUTE
+/** Reason of a booking that is not needed any more. */
+export const MET_LIVE = 'MET_LIVE'
 /** Wrong PINs in a row before it is locked. */
 export const PIN_TRIES = 5
 const PIN_LOCK_MS = 15 * MINUTE

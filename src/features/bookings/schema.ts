@@ -36,3 +36,17 @@ export const moveForm = z.object({ slot: id, key: z.string().max(64).default('')
 export const staffReason = z.string().trim().min(1, 'Say why. The customer reads it.').max(500)
 export const staffMove = z.object({ slotId: id, reason: staffReason })
 export const staffCancel = z.object({ reason: staffReason })
+
+/** A booked slot as its agents see it. */
+export const slotOfDay = z.object({
+  slotId: z.number(),
+  product: z.object({ id: z.number(), name: z.string() }),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  names: z.array(z.string()),
+  /** Of those booked, who knocks now. */
+  waiting: z.number(),
+  /** The room of its open meeting. */
+  room: z.string().nullable(),
+})
+export type SlotOfDay = z.infer<typeof slotOfDay>

@@ -19,7 +19,7 @@ const lastMeeting = prepared((db, { demoId }: { demoId: number }) =>
     .innerJoin('knock', 'knock.meeting_id', 'meeting.id')
     .leftJoin('user', 'user.id', 'knock.decided_by')
     .select(['meeting.room', 'meeting.closed_at', 'knock.removed_at', 'user.name as expert'])
-    .where('meeting.demo_id', '=', demoId)
+    .where('knock.demo_id', '=', demoId)
     .orderBy('knock.id', 'desc')
     .limit(1),
 )

@@ -5,7 +5,7 @@ import { ownDemo } from '../demos/reads.ts'
 import { keepLive } from '../live-demos/actions.ts'
 import { seeVisits } from '../timings/actions.ts'
 import { userById } from '../users/reads.ts'
-import { seeKnocks, setAway } from './actions/ask.ts'
+import { enterBooked, seeKnocks, setAway } from './actions/ask.ts'
 import { queueSnapshot, visitSnapshots } from './reads.ts'
 import type { QueueSnapshot, VisitSnapshot } from './schema.ts'
 
@@ -39,6 +39,7 @@ export const visitTopic = topic<VisitSnapshot>({
     for (const key of followed) if ((productOf.get(key) ?? product) === product) yield key
   },
   async arrived({ ctx, key }) {
+    await enterBooked(ctx, Number(key))
     await setAway(ctx, Number(key), false)
     await seeVisits(ctx, [Number(key)], ctx.now())
   },

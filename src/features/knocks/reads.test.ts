@@ -18,7 +18,7 @@ eachDatabase('what the lobby and Join live show', (open) => {
   test('a visit from the lobby to the end', async () => {
     const { visits, product, expert } = await stage()
     const visit = await visits.lobby(await visits.visitor(), product)
-    const none = { place: null, reason: null, room: null, expert: null, feedback: null, notes: [] }
+    const none = { slot: null, place: null, reason: null, room: null, expert: null, feedback: null, notes: [] }
     expect(await visits.seen(visit)).toEqual({
       ...none,
       ...{ state: 'LOBBY', waitMs: 0, experts: 1, noExpertsSince: null, serverNow: visits.clock.now() },
@@ -70,6 +70,7 @@ eachDatabase('what the lobby and Join live show', (open) => {
       {
         ...{ id: expect.any(Number), demoId: visit.id, name: demo.name, askedAt: visits.clock.now(), store: null },
         ...{ product: { id: product, name: expect.any(String) }, source: 'WEBSITE', away: false, first: false },
+        slot: null,
         device: 'Android 15, Chrome 143',
       },
     ])

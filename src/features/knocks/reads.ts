@@ -1,6 +1,8 @@
 import type { Db } from '../../database/database.ts'
 import { type Actor, type App, type Context, reading, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { bookedSlots } from '../bookings/reads.ts'
+import { OPENS_MS } from '../bookings/rules.ts'
 import { liveRows, standings } from '../live-demos/reads.ts'
 import { expectedWait } from '../live-demos/rules.ts'
 import { currentMeeting, lastUnwrapped } from '../meetings/reads.ts'
@@ -19,8 +21,9 @@ export async function visitSnapshots(app: App, demoIds: number[]): Promise<Map<n
     .where('id', 'in', demoIds)
     .execute()
   const products = [...new Set(demos.map((demo) => demo.product_id))]
-  const [knocks, standing, places, notes] = await Promise.all([
+  const [knocks, booked, standing, places, notes] = await Promise.all([
     lastKnocks(db, demoIds),
+    bookedTimes(db, demoIds, now),
     standings(db, products, now),
     queuePlaces(db, products),
     notesOf(db, products, now),
@@ -31,6 +34,8 @@ export async function visitSnapshots(app: App, demoIds: number[]): Promise<Map<n
     const live = standing.get(demo.product_id)!
     const ahead = places.get(demo.id)
     const place = knock?.state === 'WAITING' && ahead !== undefined ? ahead + 1 : null
+    const slot = knock?.state === 'WAITING' && knock.slot_id === null ? undefined : booked.get(demo.id)
+    const waitsSince = slot && knock?.state === 'WAITING' ? knock.asked_at : null
     snapshots.set(demo.id, {
       ...stateOf(knock, demo.open_key !== null),
       place,
@@ -40,6 +45,7 @@ export async function visitSnapshots(app: App, demoIds: number[]): Promise<Map<n
       notes: (notes.get(demo.product_id) ?? []).filter((note) => knock && note.at >= knock.asked_at),
       feedback:
         knock?.closed_at && demo.status === 'COMPLETED' ? `/feedback/${app.keys.mac('feedback', demo.token)}` : null,
+      slot: slot ? { ...slot, waitsSince } : null,
       serverNow: now,
     })
   }
@@ -66,7 +72,8 @@ async function lastKnocks(db: Db, demoIds: number[]) {
     .selectFrom('knock')
     .leftJoin('meeting', 'meeting.id', 'knock.meeting_id')
     .leftJoin('user', 'user.id', 'knock.decided_by')
-    .select(['knock.id', 'knock.demo_id', 'knock.state', 'knock.reason', 'knock.asked_at', 'knock.removed_at'])
+    .select(['knock.id', 'knock.demo_id', 'knock.slot_id', 'knock.state', 'knock.reason', 'knock.asked_at'])
+    .select('knock.removed_at')
     .select(['meeting.room', 'meeting.closed_at', 'user.name as expert'])
     .where('knock.demo_id', 'in', demoIds)
     .orderBy('knock.id')
@@ -74,7 +81,35 @@ async function lastKnocks(db: Db, demoIds: number[]) {
   return new Map(rows.map((row) => [row.demo_id, row]))
 }
 
-/** How many stand before each waiting demo of these products. */
+/** The booked times among these demos whose lobby is open, and whether an expert is in their meeting. */
+async function bookedTimes(db: Db, demoIds: number[], now: number) {
+  const rows = await db
+    .selectFrom('booking')
+    .innerJoin('slot', 'slot.id', 'booking.slot_id')
+    .leftJoin('meeting', (join) => join.onRef('meeting.slot_id', '=', 'slot.id').on('meeting.closed_at', 'is', null))
+    .select(['booking.demo_id', 'slot.starts_at', 'slot.ends_at', 'meeting.id as meeting'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('user_timing')
+          .select('user_timing.id')
+          .whereRef('user_timing.meeting_id', '=', 'meeting.id')
+          .where('user_timing.leave_at', 'is', null),
+      ).as('expert'),
+    )
+    .where('booking.demo_id', 'in', demoIds)
+    .where('booking.open_key', 'is not', null)
+    .where('slot.starts_at', '<=', now + OPENS_MS)
+    .execute()
+  const open = rows.filter((row) => row.ends_at > now || row.meeting !== null)
+  const shown = ({ starts_at: startsAt, ends_at: endsAt, expert }: (typeof rows)[number]) => ({
+    startsAt,
+    endsAt,
+    expertThere: Boolean(Number(expert)),
+  })
+  return new Map(open.map((row) => [row.demo_id, shown(row)]))
+}
+
+/** How many stand before each waiting demo in the live queues of these products. */
 async function queuePlaces(db: Db, products: number[]): Promise<Map<number, number>> {
   const places = new Map<number, number>()
   if (products.length === 0) return places
@@ -83,6 +118,7 @@ async function queuePlaces(db: Db, products: number[]): Promise<Map<number, numb
     .select(['demo_id', 'product_id'])
     .where('product_id', 'in', products)
     .where('state', '=', 'WAITING')
+    .where('slot_id', 'is', null)
     .orderBy('rank')
     .orderBy('id')
     .execute()
@@ -95,6 +131,8 @@ async function queuePlaces(db: Db, products: number[]): Promise<Map<number, numb
   return places
 }
 
+/** Booked meetings are shown so long before they begin, ms. */
+const SOON_MS = 30 * 60_000
 const NOTES_SHOWN = 5
 const NOTES_FOR_MS = 60 * 60_000
 
@@ -123,31 +161,50 @@ export async function queueSnapshot(app: App, user: User): Promise<QueueSnapshot
   const now = app.now()
   const rows = await liveRows(db, user, now)
   const products = rows.map((row) => row.product.id)
-  const [knocks, meeting, wrapUp] = await Promise.all([
+  const [booked, knocks, meetings, meeting, wrapUp] = await Promise.all([
+    bookedKnocks(db, user),
     waitingKnocks(db, products),
+    bookedSlots(db, user, now, now + SOON_MS),
     currentMeeting(db, user.id),
     lastUnwrapped(db, user.id, now),
   ])
-  const total = rows.reduce((sum, row) => sum + row.waiting, 0)
-  return { rows, knocks, total, meeting, wrapUp, serverNow: now }
+  const total = rows.reduce((sum, row) => sum + row.waiting, booked.length)
+  return { rows, knocks: [...booked, ...knocks], total, meetings, meeting, wrapUp, serverNow: now }
 }
 
-async function waitingKnocks(db: Db, products: number[]): Promise<QueuedKnock[]> {
-  if (products.length === 0) return []
-  const rows = await db
+const withKnock = (db: Db) =>
+  db
     .selectFrom('knock')
     .innerJoin('demo', 'demo.id', 'knock.demo_id')
     .innerJoin('product', 'product.id', 'knock.product_id')
     .leftJoin('store', 'store.id', 'demo.store_id')
+    .leftJoin('slot', 'slot.id', 'knock.slot_id')
     .select(['knock.id', 'knock.demo_id', 'knock.rank', 'knock.asked_at', 'knock.away_at', 'knock.product_id'])
     .select(['demo.name', 'demo.source', 'demo.device_log', 'store.name as store', 'product.name as product'])
-    .where('knock.product_id', 'in', products)
+    .select(['knock.slot_id', 'slot.starts_at'])
     .where('knock.state', '=', 'WAITING')
     .orderBy('knock.rank')
     .orderBy('knock.id')
     .limit(QUEUE_SHOWN)
-    .execute()
-  return rows.map((row) => ({
+
+async function waitingKnocks(db: Db, products: number[]): Promise<QueuedKnock[]> {
+  if (products.length === 0) return []
+  const live = withKnock(db).where('knock.product_id', 'in', products).where('knock.slot_id', 'is', null)
+  return (await live.execute()).map(shownKnock)
+}
+
+/** Who waits at a time they have booked with this user; an admin sees all. */
+async function bookedKnocks(db: Db, user: User): Promise<QueuedKnock[]> {
+  const booked = withKnock(db).where('knock.slot_id', 'is not', null)
+  const own =
+    user.role === 'ADMIN'
+      ? booked
+      : booked.innerJoin('slot_user', 'slot_user.slot_id', 'knock.slot_id').where('slot_user.user_id', '=', user.id)
+  return (await own.execute()).map(shownKnock)
+}
+
+function shownKnock(row: Awaited<ReturnType<ReturnType<typeof withKnock>['execute']>>[number]): QueuedKnock {
+  return {
     id: row.id,
     demoId: row.demo_id,
     name: row.name,
@@ -158,7 +215,8 @@ async function waitingKnocks(db: Db, products: number[]): Promise<QueuedKnock[]>
     device: deviceWords(row.device_log),
     away: row.away_at !== null,
     first: isFirst(row.rank),
-  }))
+    slot: row.slot_id === null ? null : { id: row.slot_id, startsAt: row.starts_at! },
+  }
 }
 
 /** What the lobby of one's own demo shows besides its snapshot. Throws `not_found` for anybody else's. */

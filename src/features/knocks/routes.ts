@@ -7,6 +7,7 @@ import { type Route, redirect, route } from '../../platform/http/route.ts'
 import type { SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
 import { islandTexts } from '../../web/texts/texts.ts'
+import { closedLink } from '../bookings/reads.ts'
 import { frameOf } from '../brand/reads.ts'
 import { keepLanguage } from '../customers/actions.ts'
 import { keepDeviceLog } from '../demos/actions.ts'
@@ -16,11 +17,20 @@ import { roomParams } from '../meetings/schema.ts'
 import { activeProduct } from '../products/reads.ts'
 import { slugParams } from '../products/schema.ts'
 import { linkQuery } from '../registrations/rules.ts'
-import { askToJoin, leaveQueue, setAway } from './actions/ask.ts'
-import { admitKnock, noteToWaiting, rejectKnock } from './actions/decide.ts'
+import { askToJoin, joinLiveInstead, leaveQueue, setAway } from './actions/ask.ts'
+import { admitKnock, joinSlot, noteToWaiting, rejectKnock } from './actions/decide.ts'
 import { LobbyPage } from './pages/lobby.tsx'
 import { demoLobby, visitSnapshots } from './reads.ts'
-import { admitBody, hiddenInput, knockParams, noteBody, rejectBody, visitParams } from './schema.ts'
+import {
+  admitBody,
+  hiddenInput,
+  joinBody,
+  knockParams,
+  noteBody,
+  rejectBody,
+  slotParams,
+  visitParams,
+} from './schema.ts'
 
 const done = z.object({})
 const deviceLog = z.object({ log: z.record(z.string().max(40), z.string().max(200)) })
@@ -66,6 +76,9 @@ export const routes: Route[] = [
       const product = await activeProduct(ctx, params.slug)
       const demo = await openDemo(ctx, product.id)
       if (!demo) return redirect(`/demo/${product.slug}/live`)
+      // A booked time has its lobby when it opens; before that its page says when, unless they have joined live.
+      const closed = demo.type === 'SCHEDULED' && (await closedLink(ctx, demo.id))
+      if (closed) return redirect(`/m/${closed}`)
       return lobbyPage(ctx, await demoLobby(ctx, demo.id), null)
     },
   }),
@@ -76,8 +89,9 @@ export const routes: Route[] = [
     camera: true,
     params: roomParams,
     async handler({ ctx, params }) {
-      const { meeting } = await membership(ctx, params.room)
-      const lobby = await demoLobby(ctx, meeting.demo_id)
+      const { meeting, demoId } = await membership(ctx, params.room)
+      if (demoId === null) throw new AppError('not_found', 'This is the way in for visitors.')
+      const lobby = await demoLobby(ctx, demoId)
       if (meeting.closed_at !== null) return redirect(`/demo/${lobby.slug}/lobby`)
       return lobbyPage(ctx, lobby, params.room)
     },
@@ -93,6 +107,32 @@ export const routes: Route[] = [
     handler: async ({ ctx, params }) => {
       await askToJoin(ctx, params.demo)
       return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/visits/:demo/live',
+    policy: 'visitor',
+    limit: { perMinute: 30 },
+    params: visitParams,
+    answer: done,
+    about: 'Waiting in vain at a booked time: on in the live queue, first',
+    handler: async ({ ctx, params }) => {
+      await joinLiveInstead(ctx, params.demo)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/slots/:id/join',
+    policy: 'staff',
+    params: slotParams,
+    body: joinBody,
+    answer: z.object({ room: z.string(), url: z.string() }),
+    about: 'Joins the meeting of a booked slot, from 10 minutes before it',
+    handler: async ({ ctx, params, body }) => {
+      const { room } = await joinSlot(ctx, params.id, body.endCurrent)
+      return { room, url: `/crm/meet/${room}` }
     },
   }),
   route({
@@ -130,7 +170,7 @@ export const routes: Route[] = [
     answer: z.object({ room: z.string(), url: z.string() }),
     about: 'Admits a waiting visitor; of two agents one wins (409)',
     handler: async ({ ctx, params, body }) => {
-      const { room } = await admitKnock(ctx, params.id, body.endCurrent)
+      const { room } = await admitKnock(ctx, params.id, body.endCurrent, body.override)
       return { room, url: `/crm/meet/${room}` }
     },
   }),

@@ -3,6 +3,11 @@ export const QUEUE_SHOWN = 100
 /** Who was admitted while away and does not come goes back to the queue, first, after so long, ms. */
 export const COME_WITHIN_MS = 60_000
 
+/** A booked time at which no expert came gives the first place in the live queue for so long, ms. */
+export const LET_DOWN_MS = 90 * 24 * 60 * 60_000
+/** Live stops admitting so long before the agent's booked meeting, ms. */
+export const MEETING_SOON_MS = 5 * 60_000
+
 /** Subtracted from the time asked: whoever is placed first stands before all others, by time among themselves. */
 const FIRST = 1e13
 

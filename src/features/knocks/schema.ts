@@ -1,10 +1,17 @@
 import { z } from 'zod'
+import type { SlotOfDay } from '../bookings/schema.ts'
 import type { LiveRow } from '../live-demos/schema.ts'
 
 export const visitParams = z.object({ demo: z.string().regex(/^[\w-]{22}$/) })
 export const knockParams = z.object({ id: z.coerce.number().int().positive() })
 
-export const admitBody = z.object({ endCurrent: z.boolean().default(false) })
+export const admitBody = z.object({
+  endCurrent: z.boolean().default(false),
+  /** Although a booked meeting is about to begin. */
+  override: z.boolean().default(false),
+})
+export const joinBody = z.object({ endCurrent: z.boolean().default(false) })
+export const slotParams = z.object({ id: z.coerce.number().int().positive() })
 
 export const rejectReasons = ['BUSY', 'CLOSED', 'WRONG_PRODUCT', 'OTHER'] as const
 export const rejectBody = z.object({
@@ -37,6 +44,8 @@ export interface VisitSnapshot {
   room: string | null
   expert: string | null
   feedback: string | null
+  /** The booked time whose lobby this is; null in the live queue. */
+  slot: { startsAt: number; endsAt: number; expertThere: boolean; waitsSince: number | null } | null
   serverNow: number
 }
 
@@ -52,6 +61,8 @@ export interface QueuedKnock {
   away: boolean
   /** Placed before others: has met already, was told to come, or was admitted while away. */
   first: boolean
+  /** Has booked this time. */
+  slot: { id: number; startsAt: number } | null
 }
 
 /** What the agent's Join live shows: one queue over all products, oldest first. */
@@ -60,6 +71,8 @@ export interface QueueSnapshot {
   knocks: QueuedKnock[]
   total: number
   meeting: { room: string; name: string; product: string; since: number } | null
+  /** Booked meetings of the user that run or begin within the half hour. */
+  meetings: SlotOfDay[]
   wrapUp: { demoId: number; name: string; product: string; endedAt: number } | null
   serverNow: number
 }

@@ -65,6 +65,7 @@ async function stop(work: Work, userId: number, productId: number, waiting: 'SER
     .select('id')
     .where('product_id', '=', productId)
     .where('state', '=', 'WAITING')
+    .where('slot_id', 'is', null)
     .executeTakeFirst()
   const own = work.db.updateTable('live_demo').where('open_key', '=', liveKey(userId, productId))
   if (someoneWaits && !others && waiting === 'SERVE') {
@@ -94,7 +95,8 @@ export async function sweepLive(ctx: Context): Promise<void> {
           selectFrom('knock')
             .select('knock.id')
             .whereRef('knock.product_id', '=', 'live_demo.product_id')
-            .where('knock.state', '=', 'WAITING'),
+            .where('knock.state', '=', 'WAITING')
+            .where('knock.slot_id', 'is', null),
         ),
       ),
     )

@@ -64,6 +64,7 @@ const waitingAt = prepared((db, { products }: Products) =>
     .select((eb) => ['product_id', eb.fn.countAll<number>().as('n')])
     .where('product_id', 'in', products)
     .where('state', '=', 'WAITING')
+    .where('slot_id', 'is', null)
     .groupBy('product_id'),
 )
 

@@ -2,27 +2,31 @@ import { type Db, wasInserted } from '../../database/database.ts'
 import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newToken } from '../../platform/keys.ts'
+import { endBooking } from '../bookings/actions/end.ts'
+import { tellBooking } from '../bookings/actions/tell.ts'
+import { openBooking } from '../bookings/reads.ts'
+import { MET_LIVE } from '../bookings/rules.ts'
 import { holdDemo } from '../demos/actions.ts'
 import { knockKey, rankOf } from '../knocks/rules.ts'
 import { mailAdmins } from '../messages/actions.ts'
 import { closeTimingsOf, enterAttendance, enterVisit, leaveAttendance, leaveVisit } from '../timings/actions.ts'
 import { SILENT_MS } from '../timings/rules.ts'
 import { membership, openMembership, participantsOf } from './reads.ts'
-import { ALONE_MS, EMPTY_MS, meetingKey } from './rules.ts'
+import { ALONE_MS, EMPTY_MS, type MeetingOf, meetingKey } from './rules.ts'
 
-/** Opens the demo's meeting, or answers the one that is open. Joins the caller's transaction. */
+/** Opens the meeting of a LIVE demo or a slot, or answers the one that is open. Joins the caller's transaction. */
 export async function openMeeting(
   ctx: Context,
   work: Work,
-  demoId: number,
+  of: MeetingOf,
   productId: number,
 ): Promise<{ id: number; room: string }> {
-  const key = meetingKey(demoId)
+  const key = meetingKey(of)
   const made = await wasInserted(
     work.db.insertInto('meeting').values({
       room: newToken(),
       open_key: key,
-      demo_id: demoId,
+      ...('slotId' in of ? { slot_id: of.slotId } : { demo_id: of.demoId }),
       product_id: productId,
       engine: ctx.config.ENGINE,
       opened_at: work.now,
@@ -33,7 +37,7 @@ export async function openMeeting(
     .select(['id', 'room'])
     .where('open_key', '=', key)
     .executeTakeFirstOrThrow()
-  if (made) await work.record('meeting.opened', 'meeting', meeting.id, { demoId, productId, room: meeting.room })
+  if (made) await work.record('meeting.opened', 'meeting', meeting.id, { ...of, productId, room: meeting.room })
   return meeting
 }
 
@@ -63,34 +67,51 @@ export async function enterMeeting(
 ): Promise<void> {
   await transact(ctx, async (work) => {
     await holdOpen(work, room)
-    const { meeting, id, role, userId } = await openMembership(ctx, room)
+    const { meeting, id, role, userId, demoId } = await openMembership(ctx, room)
     const others = (await participantsOf(work.db, meeting.id)).filter((person) => person.id !== id)
     if (others.length >= capacity)
       throw new AppError('conflict', 'This meeting is full. Somebody has to leave it first.')
-    if (userId === null) await enterVisit(work, meeting.demo_id, meeting.id, session)
-    else {
-      const who = { userId, meetingId: meeting.id, productId: meeting.product_id }
-      await enterAttendance(work, who, session)
-      await wasInserted(work.db.insertInto('demo_user').values({ demo_id: meeting.demo_id, user_id: userId }))
-    }
-    await completeIfMet(work, meeting)
-    await work.record('meeting.entered', 'meeting', meeting.id, { room, demoId: meeting.demo_id, role })
+    if (demoId !== null) await enterVisit(work, demoId, meeting.id, session)
+    else await enterAttendance(work, { userId, meetingId: meeting.id, productId: meeting.product_id }, session)
+    if (userId !== null && meeting.demo_id !== null) await addServer(work, meeting.demo_id, userId)
+    await completeMet(ctx, work, meeting)
+    await work.record('meeting.entered', 'meeting', meeting.id, { room, demoId: demoId ?? meeting.demo_id, role })
   })
 }
 
-async function completeIfMet(work: Work, meeting: { id: number; demo_id: number }): Promise<void> {
-  await work.db
-    .updateTable('demo')
-    .set({ status: 'COMPLETED' })
-    .where('id', '=', meeting.demo_id)
-    .where('status', '=', 'PENDING')
-    .where(({ and, exists, selectFrom }) =>
-      and([
-        exists(selectFrom('customer_timing').select('id').where('meeting_id', '=', meeting.id)),
-        exists(selectFrom('user_timing').select('id').where('meeting_id', '=', meeting.id)),
-      ]),
-    )
+const addServer = (work: Work, demoId: number, userId: number) =>
+  wasInserted(work.db.insertInto('demo_user').values({ demo_id: demoId, user_id: userId }))
+
+/** Both sides have been in the meeting: its demos are completed, by the experts who were there. */
+async function completeMet(ctx: Context, work: Work, meeting: { id: number; slot_id: number | null }): Promise<void> {
+  const demos = await work.db
+    .selectFrom('customer_timing')
+    .innerJoin('demo', 'demo.id', 'customer_timing.demo_id')
+    .select(['demo.id', 'demo.type', 'demo.status'])
+    .distinct()
+    .where('customer_timing.meeting_id', '=', meeting.id)
     .execute()
+  const experts = await work.db
+    .selectFrom('user_timing')
+    .select('user_id')
+    .distinct()
+    .where('meeting_id', '=', meeting.id)
+    .execute()
+  if (experts.length === 0) return
+  for (const demo of demos) {
+    if (meeting.slot_id !== null) for (const { user_id } of experts) await addServer(work, demo.id, user_id)
+    if (demo.status !== 'PENDING') continue
+    await work.db
+      .updateTable('demo')
+      .set({ status: 'COMPLETED' })
+      .where('id', '=', demo.id)
+      .where('status', '=', 'PENDING')
+      .execute()
+    // Met live before the booked time: the seat is another's.
+    const booking = demo.type === 'SCHEDULED' && meeting.slot_id === null && (await openBooking(work.db, demo.id))
+    if (booking && (await endBooking(ctx, work, booking, { state: 'CANCELLED', reason: MET_LIVE })))
+      await tellBooking(work, booking.id, 'cancelled', true)
+  }
 }
 
 /**
@@ -101,14 +122,13 @@ export async function leaveMeeting(
   ctx: Context,
   room: string,
   session?: string,
-): Promise<{ demoId: number; role: 'visitor' | 'expert' }> {
+): Promise<{ demoId: number | null; role: 'visitor' | 'expert' }> {
   return transact(ctx, async (work) => {
-    const { meeting, role, userId } = await membership(ctx, room)
-    const answer = { demoId: meeting.demo_id, role }
-    if (userId !== null) await leaveAttendance(work, userId, meeting.id)
-    else if (!(await leaveVisit(work, meeting.demo_id, { meeting, session }))) return answer
-    await work.record('meeting.left', 'meeting', meeting.id, { room, demoId: meeting.demo_id, role })
-    return answer
+    const { meeting, role, userId, demoId } = await membership(ctx, room)
+    if (demoId === null) await leaveAttendance(work, userId, meeting.id)
+    else if (!(await leaveVisit(work, demoId, { meeting, session }))) return { demoId, role }
+    await work.record('meeting.left', 'meeting', meeting.id, { room, demoId: demoId ?? meeting.demo_id, role })
+    return { demoId, role }
   })
 }
 
@@ -139,20 +159,22 @@ export async function closeMeeting(work: Work, room: string): Promise<void> {
   await work.db.deleteFrom('chat').where('meeting_id', '=', meeting.id).execute()
   await work.record('meeting.closed', 'meeting', meeting.id, {
     room,
-    demoId: meeting.demo_id,
+    ...(meeting.slot_id === null ? { demoId: meeting.demo_id } : { slotId: meeting.slot_id }),
     productId: meeting.product_id,
   })
-  if (meeting.demo_id !== null) await returnPlace(work, meeting.id, meeting.demo_id)
+  const admitted = work.db.selectFrom('knock').select('demo_id').distinct().where('meeting_id', '=', meeting.id)
+  for (const { demo_id } of await admitted.orderBy('demo_id').execute()) await returnPlace(work, meeting.id, demo_id)
 }
 
 /** Admitted and not come: back to the queue, first. Away, unless the page has been heard of all the while. */
-async function returnPlace(work: Work, meetingId: number, demoId: number): Promise<void> {
+export async function returnPlace(work: Work, meetingId: number, demoId: number): Promise<void> {
   await holdDemo(work, demoId)
   const knock = await work.db
     .selectFrom('knock')
     .innerJoin('demo', 'demo.id', 'knock.demo_id')
     .select(['knock.id', 'knock.product_id', 'knock.asked_at', 'knock.away_at', 'demo.visited_at'])
     .where('knock.meeting_id', '=', meetingId)
+    .where('knock.demo_id', '=', demoId)
     .where('knock.state', '=', 'ADMITTED')
     .where('knock.removed_at', 'is', null)
     .where('demo.open_key', 'is not', null)
@@ -162,6 +184,7 @@ async function returnPlace(work: Work, meetingId: number, demoId: number): Promi
           selectFrom('customer_timing')
             .select('customer_timing.id')
             .whereRef('customer_timing.meeting_id', '=', 'knock.meeting_id')
+            .whereRef('customer_timing.demo_id', '=', 'knock.demo_id')
             .whereRef('customer_timing.joined_at', '>=', 'knock.decided_at'),
         ),
       ),

@@ -8,7 +8,7 @@ import { meetingSnapshots, openMembership } from './reads.ts'
 import type { MeetingSnapshot } from './schema.ts'
 
 interface Seat extends Attendance {
-  demoId: number
+  demoId: number | null
   userId: number | null
 }
 
@@ -18,11 +18,11 @@ const seats = new WeakMap<Context, Map<string, Seat>>()
 async function seatOf(ctx: Context, room: string): Promise<Seat> {
   const known = seats.get(ctx)?.get(room)
   if (known) return known
-  const { meeting, userId } = await openMembership(ctx, room)
-  const common = { meetingId: meeting.id, room, demoId: meeting.demo_id, userId }
+  const { meeting, userId, demoId } = await openMembership(ctx, room)
+  const common = { meetingId: meeting.id, room, demoId, userId }
   const seat: Seat =
-    userId === null
-      ? { ...common, table: 'customer_timing', key: visitKey(meeting.demo_id) }
+    demoId !== null
+      ? { ...common, table: 'customer_timing', key: visitKey(demoId) }
       : { ...common, table: 'user_timing', key: attendanceKey(userId, meeting.id) }
   seats.set(ctx, (seats.get(ctx) ?? new Map<string, Seat>()).set(room, seat))
   return seat
@@ -49,7 +49,7 @@ export const meetingTopic = topic<MeetingSnapshot>({
     const users = here.filter((seat) => seat.userId !== null)
     await seeVisits(
       app,
-      here.filter((seat) => seat.userId === null).map((seat) => seat.demoId),
+      here.flatMap((seat) => seat.demoId ?? []),
       at,
     )
     await seeAttendances(

@@ -47,8 +47,8 @@ eachDatabase('who sees what of a meeting', (open) => {
       read: new Proxy(expert.ctx.database.read, {
         get(db, name) {
           if (name !== 'selectFrom') return Reflect.get(db, name, db)
-          return (table: 'meeting' | 'demo') => {
-            if (table === 'demo') throw Object.assign(new Error('lost'), { code: 'PROTOCOL_CONNECTION_LOST' })
+          return (table: 'meeting' | 'user_product') => {
+            if (table === 'user_product') throw Object.assign(new Error('lost'), { code: 'PROTOCOL_CONNECTION_LOST' })
             return db.selectFrom(table)
           }
         },

@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors.ts'
 import { demoForStaff, earlierDemos } from '../demos/reads.ts'
 import { deviceWords } from '../knocks/rules.ts'
 import { storeById } from '../stores/reads.ts'
+import { servedProducts } from '../users/reads.ts'
 import { expertId, visitorId, WRAP_UP_MS } from './rules.ts'
 import type { MeetingSnapshot, VisitorCard } from './schema.ts'
 
@@ -12,13 +13,20 @@ async function meetingByRoom(db: Db, room: string) {
   return db.selectFrom('meeting').selectAll().where('room', '=', room).executeTakeFirst()
 }
 
-export interface Membership {
-  meeting: { id: number; room: string; product_id: number; demo_id: number; closed_at: number | null }
-  id: string
-  name: string
-  role: 'visitor' | 'expert'
-  userId: number | null
+interface Meeting {
+  id: number
+  room: string
+  product_id: number
+  /** Of a slot's meeting: null. */
+  demo_id: number | null
+  slot_id: number | null
+  closed_at: number | null
 }
+
+export type Membership = { meeting: Meeting; id: string; name: string } & (
+  | { role: 'visitor'; demoId: number; userId: null }
+  | { role: 'expert'; demoId: null; userId: number }
+)
 
 /**
  * The asker's place in a meeting: the visitor who was admitted to it (and not removed), the expert who serves its
@@ -26,14 +34,12 @@ export interface Membership {
  */
 export async function membership(ctx: Context, room: string): Promise<Membership> {
   const none = new AppError('not_found', 'You have no place in this meeting. Ask to join again.')
-  const found = await meetingByRoom(reading(ctx), room)
-  if (!found || found.demo_id === null) throw none
-  const meeting = { ...found, demo_id: found.demo_id }
+  const meeting = await meetingByRoom(reading(ctx), room)
+  if (!meeting) throw none
   if (ctx.actor.kind === 'USER') {
-    await demoForStaff(ctx, meeting.demo_id).catch((error: unknown) => {
-      throw error instanceof AppError ? none : error
-    })
-    return { meeting, id: expertId(ctx.actor.id), name: ctx.actor.name, role: 'expert', userId: ctx.actor.id }
+    const { id: userId, name } = ctx.actor
+    if (!(await servedProducts(ctx, ctx.actor)).includes(meeting.product_id)) throw none
+    return { meeting, id: expertId(userId), name, role: 'expert', userId, demoId: null }
   }
   if (ctx.actor.kind !== 'VISITOR') throw none
   const admitted = await reading(ctx)
@@ -46,7 +52,8 @@ export async function membership(ctx: Context, room: string): Promise<Membership
     .where('demo.customer_id', '=', ctx.actor.customerId)
     .executeTakeFirst()
   if (!admitted) throw none
-  return { meeting, id: visitorId(admitted.id), name: admitted.name, role: 'visitor', userId: null }
+  const { id: demoId, name } = admitted
+  return { meeting, id: visitorId(demoId), name, role: 'visitor', userId: null, demoId }
 }
 
 /** As `membership`, of a meeting that is still open. */
@@ -123,29 +130,58 @@ async function chatOf(db: Db, meetingId: number): Promise<MeetingSnapshot['chat'
   return rows.reverse()
 }
 
-/** The open meeting a user is in or has just opened by an admit. */
+/** The open meeting a user is in or has just opened by an admit; a slot's is named after who has booked it. */
 export async function currentMeeting(db: Db, userId: number) {
   const row = await db
     .selectFrom('meeting')
-    .innerJoin('knock', 'knock.meeting_id', 'meeting.id')
-    .innerJoin('demo', 'demo.id', 'meeting.demo_id')
+    .leftJoin('demo', 'demo.id', 'meeting.demo_id')
     .innerJoin('product', 'product.id', 'meeting.product_id')
-    .select(['meeting.room', 'meeting.opened_at as since', 'demo.name', 'product.name as product'])
+    .select(['meeting.room', 'meeting.opened_at as since', 'meeting.slot_id', 'demo.name', 'product.name as product'])
     .where('meeting.closed_at', 'is', null)
-    .where('knock.decided_by', '=', userId)
+    .where(({ or, and, eb, exists, selectFrom }) =>
+      or([
+        exists(
+          selectFrom('knock')
+            .select('knock.id')
+            .whereRef('knock.meeting_id', '=', 'meeting.id')
+            .where('knock.decided_by', '=', userId),
+        ),
+        and([
+          eb('meeting.slot_id', 'is not', null),
+          exists(
+            selectFrom('user_timing')
+              .select('user_timing.id')
+              .whereRef('user_timing.meeting_id', '=', 'meeting.id')
+              .where('user_timing.user_id', '=', userId)
+              .where('user_timing.leave_at', 'is', null),
+          ),
+        ]),
+      ]),
+    )
     .orderBy('meeting.id', 'desc')
     .executeTakeFirst()
-  return row ?? null
+  if (!row) return null
+  const { slot_id, name, ...meeting } = row
+  return { ...meeting, name: name ?? (await bookedNames(db, slot_id!)) }
 }
 
-/** The user's last call that has no outcome yet. */
+/** "Asha, Ravi, Meena" of a slot, at most three. */
+async function bookedNames(db: Db, slotId: number): Promise<string> {
+  const booked = db
+    .selectFrom('booking')
+    .innerJoin('demo', 'demo.id', 'booking.demo_id')
+    .select('demo.name')
+    .where('booking.slot_id', '=', slotId)
+    .where('booking.state', '=', 'BOOKED')
+  return (await booked.orderBy('booking.id').limit(3).execute()).map(({ name }) => name).join(', ')
+}
+
+/** A demo of the user's last call that has no outcome yet. */
 export async function lastUnwrapped(db: Db, userId: number, now: number) {
-  const row = await db
+  const call = await db
     .selectFrom('user_timing')
     .innerJoin('meeting', 'meeting.id', 'user_timing.meeting_id')
-    .innerJoin('demo', 'demo.id', 'meeting.demo_id')
-    .innerJoin('product', 'product.id', 'meeting.product_id')
-    .select(['demo.id as demoId', 'demo.name', 'product.name as product', 'meeting.closed_at', 'demo.outcome'])
+    .select(['meeting.id', 'meeting.closed_at'])
     .where('user_timing.user_id', '=', userId)
     .where('meeting.closed_at', '>', now - WRAP_UP_MS)
     .where(({ exists, selectFrom }) =>
@@ -157,15 +193,52 @@ export async function lastUnwrapped(db: Db, userId: number, now: number) {
     )
     .orderBy('user_timing.id', 'desc')
     .executeTakeFirst()
-  if (!row || row.outcome !== null) return null
-  return { demoId: row.demoId, name: row.name, product: row.product, endedAt: row.closed_at! }
+  if (!call) return null
+  const demo = await db
+    .selectFrom('customer_timing')
+    .innerJoin('demo', 'demo.id', 'customer_timing.demo_id')
+    .innerJoin('product', 'product.id', 'demo.product_id')
+    .select(['demo.id as demoId', 'demo.name', 'product.name as product'])
+    .where('customer_timing.meeting_id', '=', call.id)
+    .where('demo.outcome', 'is', null)
+    .orderBy('demo.id')
+    .executeTakeFirst()
+  return demo ? { ...demo, endedAt: call.closed_at! } : null
 }
 
-/** The visitor's card beside the call: for the staff of the product only. */
-export async function visitorCardOf(ctx: Context, room: string): Promise<VisitorCard> {
+/** The demos a meeting is for: its own, or those booked in its slot or admitted to it. */
+async function demosOf(db: Db, meeting: Meeting): Promise<number[]> {
+  if (meeting.demo_id !== null) return [meeting.demo_id]
+  const admitted = await db
+    .selectFrom('knock')
+    .select('demo_id')
+    .where('meeting_id', '=', meeting.id)
+    .where('state', '=', 'ADMITTED')
+    .orderBy('id')
+    .execute()
+  const booked = await db
+    .selectFrom('booking')
+    .select('demo_id')
+    .where('slot_id', '=', meeting.slot_id)
+    .where('state', '=', 'BOOKED')
+    .orderBy('id')
+    .execute()
+  return [...new Set([...admitted, ...booked].map(({ demo_id }) => demo_id))]
+}
+
+/**
+ * The visitor's card beside the call: for the staff of the product only. In a slot's meeting it is that of the first who
+ * came, or of the demo asked for.
+ */
+export async function visitorCardOf(ctx: Context, room: string, demoId?: number): Promise<VisitorCard> {
   const { meeting } = await membership(ctx, room)
-  const demo = await demoForStaff(ctx, meeting.demo_id)
+  const demos = await demosOf(reading(ctx), meeting)
+  const shown = demoId ?? demos[0]
+  if (shown === undefined || !demos.includes(shown))
+    throw new AppError('not_found', 'Nobody is booked for this meeting.')
+  const demo = await demoForStaff(ctx, shown)
   const store = demo.store_id === null ? undefined : await storeById(ctx, demo.store_id)
+  const names = await reading(ctx).selectFrom('demo').select(['id', 'name']).where('id', 'in', demos).execute()
   return {
     demo: { id: demo.id, status: demo.status, outcome: demo.outcome, remarks: demo.remarks },
     name: demo.name,
@@ -177,6 +250,7 @@ export async function visitorCardOf(ctx: Context, room: string): Promise<Visitor
     device: deviceWords(demo.device_log),
     askedAt: demo.requested_at,
     earlier: await earlierDemos(ctx, demo.customer_id, demo.id),
+    group: demos.length > 1 ? demos.map((id) => names.find((row) => row.id === id)!) : [],
   }
 }
 

@@ -17,6 +17,7 @@ import { AgentCallPage } from './pages/agent-call.tsx'
 import { DevicesPage } from './pages/devices.tsx'
 import { feedbackLink, membership, openMembership, visitorCardOf } from './reads.ts'
 import {
+  cardQuery,
   chatBody,
   enterInput,
   grantInput,
@@ -114,7 +115,7 @@ export const routes: Route[] = [
     about: 'The visitor leaves; the meeting stays open for a rejoin',
     handler: async ({ ctx, params, body }) => {
       const { demoId } = await leaveMeeting(ctx, params.room, body.session)
-      return { feedback: await feedbackLink(ctx, demoId) }
+      return { feedback: demoId === null ? null : await feedbackLink(ctx, demoId) }
     },
   }),
   route({
@@ -147,9 +148,10 @@ export const routes: Route[] = [
     url: '/api/meetings/:room/card',
     policy: 'staff',
     params: roomParams,
+    query: cardQuery,
     answer: visitorCard,
     about: "The visitor's card beside the call",
-    handler: ({ ctx, params }) => visitorCardOf(ctx, params.room),
+    handler: ({ ctx, params, query }) => visitorCardOf(ctx, params.room, query.demo),
   }),
 ]
 

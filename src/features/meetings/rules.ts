@@ -7,4 +7,6 @@ export const WRAP_UP_MS = 60 * 60_000
 
 export const visitorId = (demoId: number): string => `v${demoId}`
 export const expertId = (userId: number): string => `u${userId}`
-export const meetingKey = (demoId: number): string => `demo:${demoId}`
+/** What a meeting is of: one LIVE demo, or a slot with its customers. */
+export type MeetingOf = { demoId: number } | { slotId: number }
+export const meetingKey = (of: MeetingOf): string => ('slotId' in of ? `slot:${of.slotId}` : `demo:${of.demoId}`)

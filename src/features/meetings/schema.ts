@@ -19,6 +19,9 @@ export const removeBody = z.object({
   report: z.string().trim().max(1000).optional(),
 })
 
+/** Whose card, in a meeting of several. */
+export const cardQuery = z.object({ demo: z.coerce.number().int().positive().optional() })
+
 export interface MeetingSnapshot {
   room: string
   product: { name: string; buyLink: string | null }
@@ -53,5 +56,7 @@ export const visitorCard = z.object({
   device: z.string(),
   askedAt: z.number(),
   earlier: z.array(earlierDemo),
+  /** Everybody the meeting is for, when there are several. */
+  group: z.array(z.object({ id: z.number(), name: z.string() })),
 })
 export type VisitorCard = z.infer<typeof visitorCard>

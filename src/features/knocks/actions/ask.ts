@@ -2,18 +2,20 @@ import { wasInserted } from '../../../database/database.ts'
 import { prepared } from '../../../database/prepared.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { bookedNow } from '../../bookings/reads.ts'
 import { holdDemo } from '../../demos/actions.ts'
 import { ownDemo } from '../../demos/reads.ts'
 import { canMeet } from '../../live-demos/reads.ts'
 import { closeMeeting } from '../../meetings/actions.ts'
-import { leaveVisit, noteVisit } from '../../timings/actions.ts'
-import { knockKey, rankOf } from '../rules.ts'
+import { leaveVisit, noteVisit, openVisit } from '../../timings/actions.ts'
+import { knockKey, LET_DOWN_MS, rankOf } from '../rules.ts'
 
 /**
  * Ask to join: one place however often it is pressed. Who has met in this visit, or was told to come, is placed next.
- * Throws `conflict` when no expert takes knocks now.
+ * At a booked time it is the slot's agents who are asked, live or not. Throws `conflict` when no expert takes knocks now.
+ * @param live in the live queue, also at a booked time
  */
-export async function askToJoin(ctx: Context, demoToken: string): Promise<void> {
+export async function askToJoin(ctx: Context, demoToken: string, live = false): Promise<void> {
   await transact(ctx, async (work) => {
     const { id } = await ownDemo(ctx, demoToken)
     await holdDemo(work, id)
@@ -21,22 +23,100 @@ export async function askToJoin(ctx: Context, demoToken: string): Promise<void> 
     if (demo.open_key === null)
       throw new AppError('gone', 'This visit has ended. Open the product page to start again.')
     if ((await isWaiting(work, id)) || (await admission(work, id))) return
-    const { experts, open } = await canMeet(ctx, demo.product_id)
-    if (!open || experts === 0) throw new AppError('conflict', 'No expert is taking visitors right now.')
-    const first = (await hasMet(work, id)) || (await isHeldPlace(work, demo.customer_id, demo.product_id))
-    const knock = { key: knockKey(id), demoId: id, productId: demo.product_id, rank: rankOf(work.now, first) }
+    const booking = demo.type === 'SCHEDULED' && !live ? await bookedNow(work.db, id, work.now) : undefined
+    const slotId = booking?.slot_id ?? null
+    if (slotId === null) await checkLive(ctx, demo.product_id)
+    const first = slotId === null && (await isFirst(work, demo))
+    const knock = { key: knockKey(id), demoId: id, productId: demo.product_id, slotId, rank: rankOf(work.now, first) }
     if (!(await wasInserted(addKnock(work.db, { ...knock, now: work.now })))) return
     await noteVisit(work, id, 'request')
     await visited(work.db, { id, now: work.now })
     await work.record('knock.asked', 'demo', id, { productId: demo.product_id })
+    if (slotId !== null) await callExperts(work, slotId)
   })
 }
 
-const addKnock = prepared((db, it: { key: string; demoId: number; productId: number; rank: number; now: number }) =>
+/** The lobby of a booked time is there: the visit begins. */
+export async function enterBooked(ctx: Context, demoId: number): Promise<void> {
+  if (!(await bookedNow(ctx.database.read, demoId, ctx.now()))) return
+  await transact(ctx, (work) => openVisit(work, demoId))
+}
+
+async function checkLive(ctx: Context, productId: number): Promise<void> {
+  const { experts, open } = await canMeet(ctx, productId)
+  if (!open || experts === 0) throw new AppError('conflict', 'No expert is taking visitors right now.')
+}
+
+/** Placed before others: has met in this visit, was told to come, or was let down by an expert at a booked time. */
+const isFirst = async (work: Work, demo: { id: number; customer_id: number; product_id: number }): Promise<boolean> =>
+  (await hasMet(work, demo.id)) ||
+  (await isHeldPlace(work, demo.customer_id, demo.product_id)) ||
+  (await wasLetDown(work, demo))
+
+/** Somebody with a booked time waits, and no expert is in the meeting: its agents are told, once. */
+async function callExperts(work: Work, slotId: number): Promise<void> {
+  const there = work.db
+    .selectFrom('user_timing')
+    .innerJoin('meeting', 'meeting.id', 'user_timing.meeting_id')
+    .select('user_timing.id')
+    .where('meeting.slot_id', '=', slotId)
+    .where('user_timing.leave_at', 'is', null)
+  if (await there.executeTakeFirst()) return
+  const agents = await work.db
+    .selectFrom('slot_user')
+    .innerJoin('user', 'user.id', 'slot_user.user_id')
+    .innerJoin('slot', 'slot.id', 'slot_user.slot_id')
+    .innerJoin('product', 'product.id', 'slot.product_id')
+    .select(['user.id', 'user.email', 'product.zone', 'slot.ends_at'])
+    .where('slot_user.slot_id', '=', slotId)
+    .execute()
+  for (const { id, email, zone, ends_at } of agents) {
+    await work.send({
+      channel: 'EMAIL',
+      recipient: email,
+      template: 'slot.waiting',
+      lang: 'en',
+      refs: { slot: slotId, user: id },
+      urgency: 'NOW',
+      zone,
+      expiresAt: ends_at,
+      dedupeKey: `slot-waiting:${slotId}:${id}`,
+    })
+  }
+}
+
+/** Who waits in vain at a booked time goes on in the live queue, first. Throws `conflict` when no expert is live. */
+export async function joinLiveInstead(ctx: Context, demoToken: string): Promise<void> {
+  await transact(ctx, async (work) => {
+    const { id, product_id: productId } = await ownDemo(ctx, demoToken)
+    await holdDemo(work, id)
+    await checkLive(ctx, productId)
+    const { numUpdatedRows } = await work.db
+      .updateTable('knock')
+      .set({ slot_id: null, rank: rankOf(work.now, true) })
+      .where('open_key', '=', knockKey(id))
+      .where('state', '=', 'WAITING')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) await askToJoin(ctx, demoToken, true)
+    else await work.record('knock.asked', 'demo', id, { productId })
+  })
+}
+
+interface NewKnock {
+  key: string
+  demoId: number
+  productId: number
+  slotId: number | null
+  rank: number
+  now: number
+}
+
+const addKnock = prepared((db, it: NewKnock) =>
   db.insertInto('knock').values({
     open_key: it.key,
     demo_id: it.demoId,
     product_id: it.productId,
+    slot_id: it.slotId,
     state: 'WAITING',
     rank: it.rank,
     asked_at: it.now,
@@ -100,6 +180,35 @@ async function hasMet(work: Work, demoId: number): Promise<boolean> {
 /** An alert's link holds the place for ten minutes. */
 const isHeldPlace = async (work: Work, customerId: number, productId: number): Promise<boolean> =>
   (await heldAlerts(work.db, { customerId, productId, now: work.now })).rows.length > 0
+
+const missed = prepared((db, it: { customerId: number; productId: number; after: number }) =>
+  db
+    .selectFrom('demo')
+    .select('status')
+    .where('customer_id', '=', it.customerId)
+    .where('product_id', '=', it.productId)
+    .where('type', '=', 'SCHEDULED')
+    .where('missing', '=', 'EXPERT')
+    .where('requested_at', '>', it.after)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('demo as later')
+            .select('later.id')
+            .whereRef('later.customer_id', '=', 'demo.customer_id')
+            .whereRef('later.product_id', '=', 'demo.product_id')
+            .whereRef('later.id', '>', 'demo.id')
+            .where('later.status', '=', 'COMPLETED'),
+        ),
+      ),
+    ),
+)
+
+/** Waited at a booked time, no expert came, and they have not met since. */
+async function wasLetDown(work: Work, demo: { customer_id: number; product_id: number }): Promise<boolean> {
+  const asked = { customerId: demo.customer_id, productId: demo.product_id, after: work.now - LET_DOWN_MS }
+  return (await missed(work.db, asked)).rows.length > 0
+}
 
 /** Leave queue, from the lobby or the queue. The demo stays open for a while, so that coming back is the same request. */
 export async function leaveQueue(ctx: Context, demoToken: string): Promise<void> {

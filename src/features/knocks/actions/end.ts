@@ -32,7 +32,7 @@ export async function endWait(
   await work.record('knock.left', 'demo', wait.demo_id, { productId: wait.product_id, reason })
 }
 
-/** Ends the waits for a product, or of a demo, at most 500. */
+/** Ends the waits in a product's live queue, or of a demo, at most 500. */
 export async function endWaits(
   work: Work,
   of: { productId: number } | { demoId: number },
@@ -40,6 +40,8 @@ export async function endWaits(
 ): Promise<void> {
   const waiting = work.db.selectFrom('knock').select(['id', 'demo_id', 'product_id']).where('state', '=', 'WAITING')
   const found =
-    'productId' in of ? waiting.where('product_id', '=', of.productId) : waiting.where('demo_id', '=', of.demoId)
+    'productId' in of
+      ? waiting.where('product_id', '=', of.productId).where('slot_id', 'is', null)
+      : waiting.where('demo_id', '=', of.demoId)
   for (const wait of await found.limit(500).execute()) await endWait(work, wait, reason)
 }

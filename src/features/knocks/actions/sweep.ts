@@ -1,7 +1,7 @@
 import { type Context, transact } from '../../../platform/context.ts'
 import { standings } from '../../live-demos/reads.ts'
 import { KNOCKS_STAY_MS } from '../../live-demos/rules.ts'
-import { closeMeeting, holdOpen } from '../../meetings/actions.ts'
+import { closeMeeting, holdOpen, returnPlace } from '../../meetings/actions.ts'
 import { AWAY_MS } from '../../timings/rules.ts'
 import { COME_WITHIN_MS } from '../rules.ts'
 import { endWait, endWaits } from './end.ts'
@@ -25,6 +25,7 @@ export async function sweepQueue(ctx: Context): Promise<void> {
     .select('product_id')
     .distinct()
     .where('state', '=', 'WAITING')
+    .where('slot_id', 'is', null)
     .execute()
   const standing = await standings(
     ctx.database.read,
@@ -44,12 +45,15 @@ async function tellNobodyComes(ctx: Context, product: number): Promise<void> {
   })
 }
 
-/** Admitted and not come within a minute: the room closes, the place stays, and the expert can take the next. */
+/**
+ * Admitted and not come within a minute: the place stays, and the expert can take the next. The room closes, unless it is
+ * a slot's, where others may be.
+ */
 export async function sweepAdmitted(ctx: Context): Promise<void> {
   const late = await ctx.database.read
     .selectFrom('knock')
     .innerJoin('meeting', 'meeting.id', 'knock.meeting_id')
-    .select(['meeting.id', 'meeting.room', 'knock.decided_at'])
+    .select(['meeting.id', 'meeting.room', 'meeting.slot_id', 'knock.demo_id', 'knock.decided_at'])
     .where('knock.state', '=', 'ADMITTED')
     .where('knock.removed_at', 'is', null)
     .where('meeting.closed_at', 'is', null)
@@ -60,15 +64,17 @@ export async function sweepAdmitted(ctx: Context): Promise<void> {
           selectFrom('customer_timing')
             .select('customer_timing.id')
             .whereRef('customer_timing.meeting_id', '=', 'meeting.id')
+            .whereRef('customer_timing.demo_id', '=', 'knock.demo_id')
             .whereRef('customer_timing.joined_at', '>=', 'knock.decided_at'),
         ),
       ),
     )
     .limit(BATCH)
     .execute()
-  for (const { id, room, decided_at } of late) {
+  for (const { id, room, slot_id, demo_id, decided_at } of late) {
     await transact(ctx, async (work) => {
       if (!(await holdOpen(work, room))) return
+      if (slot_id !== null) return returnPlace(work, id, demo_id)
       const come = work.db
         .selectFrom('customer_timing')
         .select('id')

@@ -14,6 +14,7 @@ const knock = (id: number, product = 1): QueuedKnock => ({
   device: '',
   away: false,
   first: false,
+  slot: null,
 })
 const row = (id: number, state: LiveState) => ({
   product: { id, name: `Product ${id}`, slug: `p${id}` },
