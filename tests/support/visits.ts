@@ -46,9 +46,11 @@ export class Visits {
   readonly clock: TestClock
   readonly database: Database
   readonly system: Context
-  #made = 0
+  #made: number
 
-  constructor(database: Database, clock = createClock(), app: TestApp = createTestApp(database, clock)) {
+  /** @param made where the numbers of names begin: other processes on the database have others */
+  constructor(database: Database, clock = createClock(), app: TestApp = createTestApp(database, clock), made = 0) {
+    this.#made = made
     this.app = app
     this.clock = clock
     this.database = database

@@ -169,6 +169,7 @@ async function comingSlots(work: Work, ruleId: number): Promise<Made[]> {
     .select(['id', 'day', 'starts_at as startsAt', 'ends_at as endsAt', 'capacity', 'taken', 'status'])
     .where('rule_id', '=', ruleId)
     .where('starts_at', '>', work.now)
+    .orderBy('id')
     .execute()
   const users = await work.db
     .selectFrom('slot_user')
@@ -233,7 +234,8 @@ export async function holdUsers(work: Work, users: number[]): Promise<void> {
   }
 }
 
-async function holdRule(work: Work, ruleId: number): Promise<void> {
+/** Holds a rule's row to the end of the transaction. Before agents and slots, always: who takes them otherwise waits in a circle. */
+export async function holdRule(work: Work, ruleId: number): Promise<void> {
   await work.db
     .updateTable('slot_rule')
     .set(({ ref }) => ({ status: ref('status') }))

@@ -2,7 +2,7 @@ import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { instantAt } from '../rules.ts'
 import type { KeptSlot, SlotChange, SlotInput } from '../schema.ts'
-import { leaveSlot, makeSlots } from './make.ts'
+import { holdRule, leaveSlot, makeSlots } from './make.ts'
 import { checkAgents, checkTimes, requireSetUp, zoneOf } from './rules.ts'
 
 const MINUTE = 60_000
@@ -80,6 +80,8 @@ export async function holdSlot(work: Work, id: number) {
 export async function changeSlot(ctx: Context, id: number, change: SlotChange): Promise<void> {
   requireSetUp(ctx)
   await transact(ctx, async (work) => {
+    const asked = await work.db.selectFrom('slot').select('rule_id').where('id', '=', id).executeTakeFirst()
+    if (asked?.rule_id) await holdRule(work, asked.rule_id)
     const slot = await holdSlot(work, id)
     if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
     if (change.status === 'CLOSED' && slot.taken > 0)
