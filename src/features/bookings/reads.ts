@@ -92,6 +92,12 @@ export async function closedLink(ctx: Context, demoId: number): Promise<string |
   return (await visit.executeTakeFirst()) ? undefined : linkToken(ctx.keys, booking)
 }
 
+/** Where a demo's booking is moved or cancelled; null without one. */
+export async function manageLink(ctx: Context, demoId: number): Promise<string | null> {
+  const booking = await openBooking(reading(ctx), demoId)
+  return booking ? `/m/${linkToken(ctx.keys, booking)}/manage` : null
+}
+
 /** Booked slots of an agent that begin by `to` and end after `from` (ms) or still meet, in order; an admin sees everybody's. At most 50. */
 export async function bookedSlots(
   db: Db,

@@ -132,7 +132,7 @@ async function queuePlaces(db: Db, products: number[]): Promise<Map<number, numb
 }
 
 /** Booked meetings are shown so long before they begin, ms. */
-const SOON_MS = 30 * 60_000
+const DAY_AHEAD_MS = 14 * 60 * 60_000
 const NOTES_SHOWN = 5
 const NOTES_FOR_MS = 60 * 60_000
 
@@ -164,7 +164,7 @@ export async function queueSnapshot(app: App, user: User): Promise<QueueSnapshot
   const [booked, knocks, meetings, meeting, wrapUp] = await Promise.all([
     bookedKnocks(db, user),
     waitingKnocks(db, products),
-    bookedSlots(db, user, now, now + SOON_MS),
+    bookedSlots(db, user, now, now + DAY_AHEAD_MS),
     currentMeeting(db, user.id),
     lastUnwrapped(db, user.id, now),
   ])

@@ -7,7 +7,7 @@ import { type Route, redirect, route } from '../../platform/http/route.ts'
 import type { SocketData } from '../../platform/realtime/hub.ts'
 import type { SocketRequest } from '../../platform/realtime/sockets.ts'
 import { islandTexts } from '../../web/texts/texts.ts'
-import { closedLink } from '../bookings/reads.ts'
+import { closedLink, manageLink } from '../bookings/reads.ts'
 import { frameOf } from '../brand/reads.ts'
 import { keepLanguage } from '../customers/actions.ts'
 import { keepDeviceLog } from '../demos/actions.ts'
@@ -55,7 +55,12 @@ export async function lobbyPage(
     product: { name: lobby.product, buyLink: lobby.buy_link },
     visitorName: lobby.name,
     snapshot,
-    urls: { schedule: `${base}/schedule${from}`, alert: `${base}/live${from}`, product: `${base}${from}` },
+    urls: {
+      schedule: `${base}/schedule${from}`,
+      alert: `${base}/live${from}`,
+      product: `${base}${from}`,
+      manage: snapshot.slot ? await manageLink(ctx, lobby.id) : null,
+    },
     resume,
     trial: frame.trial,
     lang: frame.lang,

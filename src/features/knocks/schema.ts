@@ -70,8 +70,8 @@ export interface QueueSnapshot {
   rows: LiveRow[]
   knocks: QueuedKnock[]
   total: number
-  meeting: { room: string; name: string; product: string; since: number } | null
-  /** Booked meetings of the user that run or begin within the half hour. */
+  meeting: { room: string; name: string; product: string; since: number; slotId: number | null } | null
+  /** Booked meetings of the user that run or begin today. */
   meetings: SlotOfDay[]
   wrapUp: { demoId: number; name: string; product: string; endedAt: number } | null
   serverNow: number

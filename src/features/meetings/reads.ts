@@ -136,7 +136,13 @@ export async function currentMeeting(db: Db, userId: number) {
     .selectFrom('meeting')
     .leftJoin('demo', 'demo.id', 'meeting.demo_id')
     .innerJoin('product', 'product.id', 'meeting.product_id')
-    .select(['meeting.room', 'meeting.opened_at as since', 'meeting.slot_id', 'demo.name', 'product.name as product'])
+    .select([
+      'meeting.room',
+      'meeting.opened_at as since',
+      'meeting.slot_id as slotId',
+      'demo.name',
+      'product.name as product',
+    ])
     .where('meeting.closed_at', 'is', null)
     .where(({ or, and, eb, exists, selectFrom }) =>
       or([
@@ -161,8 +167,8 @@ export async function currentMeeting(db: Db, userId: number) {
     .orderBy('meeting.id', 'desc')
     .executeTakeFirst()
   if (!row) return null
-  const { slot_id, name, ...meeting } = row
-  return { ...meeting, name: name ?? (await bookedNames(db, slot_id!)) }
+  const { slotId, name, ...meeting } = row
+  return { ...meeting, slotId, name: name ?? (await bookedNames(db, slotId!)) }
 }
 
 /** "Asha, Ravi, Meena" of a slot, at most three. */

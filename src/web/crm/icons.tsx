@@ -33,6 +33,7 @@ const paths = {
   video: 'M2.5 5.5h10v9h-10ZM12.5 9l5-3v8l-5-3Z',
   plus: 'M10 4v12M4 10h12',
   lock: 'M5 9h10v8H5ZM7 9V6.5a3 3 0 0 1 6 0V9',
+  calendar: 'M3.5 5h13v11.5h-13ZM3.5 8.5h13M7 3v3.5M13 3v3.5',
   first: 'M4 16V4h9l-2 3.5 2 3.5H4',
 } as const
 

@@ -108,6 +108,14 @@ export interface LobbyTexts {
   survives: string
   noExperts: string
   noExpertsNow: string
+  booked: string
+  bookedLead: string
+  bookedTold: string
+  bookedThere: string
+  bookedSoon: string
+  bookedLate: string
+  otherTime: string
+  liveInstead: string
   from: string
   admitted: string
   admittedTab: string

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button'
 import { useMemo } from 'react'
+import { MeetingRows } from '../../../features/bookings/screens/meeting-rows.tsx'
 import { WrapUp } from '../../../features/demos/screens/wrap-up.tsx'
 import { Queue } from '../../../features/knocks/screens/queue.tsx'
 import { NotificationOffer, QueueHead } from '../../../features/knocks/screens/queue-head.tsx'
@@ -10,6 +11,9 @@ import { Page } from '../../../web/crm/page.tsx'
 import { Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { toast } from '../../../web/crm/toasts.tsx'
 import { useQueue } from './queue.tsx'
+
+/** Beside the queue only what is about to begin. */
+const SOON_MS = 60 * 60_000
 
 const change = (action: 'GO' | 'PAUSE' | 'RESUME', products: number[]) =>
   void changeLive({ action, products }).catch((problem: Problem) => toast({ text: problem.message, tone: 'error' }))
@@ -47,6 +51,7 @@ export default function LivePage() {
           {queue.wrapUp && !queue.meeting ? (
             <WrapUp key={queue.wrapUp.demoId} ended={queue.wrapUp} offset={offset} />
           ) : null}
+          <MeetingRows meetings={queue.meetings} offset={offset} call={queue.meeting} within={SOON_MS} />
           <NotificationOffer />
           <LiveRows rows={queue.rows} offset={offset} />
           {queue.rows.length > 0 ? (

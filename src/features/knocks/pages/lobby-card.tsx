@@ -11,8 +11,11 @@ export interface LobbyCardProps {
   problem: string | null
   /** Nothing can be asked before the line is there. */
   ready: boolean
+  /** Where a booked time is moved. */
+  manageUrl: string | null
   onAsk(): void
   onLeave(): void
+  onLive(): void
 }
 
 /** Beside the preview: ask to join or, once asked, how long it takes and what the expert says meanwhile. */
@@ -22,12 +25,24 @@ export function LobbyCard(props: LobbyCardProps) {
   const waiting = snapshot.state === 'WAITING'
   const admitted = snapshot.state === 'ADMITTED'
   const { nobody, wait } = useStanding(snapshot)
+  const late = useLate(snapshot)
+  const { slot } = snapshot
   return (
     <div className="m-lobby-card">
       <div className="m-lobby-text">
         <h1 aria-live="polite">{admitted ? words.admitted : waiting ? placeWords(snapshot, words) : words.ready}</h1>
-        {waiting || admitted ? null : <p className="quiet">{words.lead}</p>}
-        {admitted ? null : <p className={nobody ? 'quiet m-warn' : 'quiet'}>{nobody ?? wait}</p>}
+        {slot && !admitted ? (
+          <p>
+            {words.booked} <LocalTime at={slot.startsAt} />
+          </p>
+        ) : null}
+        {waiting || admitted ? null : <p className="quiet">{slot ? words.bookedLead : words.lead}</p>}
+        {admitted || slot ? null : <p className={nobody ? 'quiet m-warn' : 'quiet'}>{nobody ?? wait}</p>}
+        {waiting && slot && !slot.expertThere ? (
+          <p className={late ? 'm-warn' : 'quiet'} role="status">
+            {late ? words.bookedLate : words.bookedSoon}
+          </p>
+        ) : null}
         {waiting ? <p className="quiet">{words.survives}</p> : null}
         <LineNote line={props.line} waiting={waiting} />
       </div>
@@ -36,6 +51,14 @@ export function LobbyCard(props: LobbyCardProps) {
         <p className="notice notice-error" role="alert">
           {problem}
         </p>
+      ) : null}
+      {late ? (
+        <div className="m-actions">
+          <button type="button" className="btn-text" disabled={pending} onClick={props.onLive}>
+            {words.liveInstead}
+          </button>
+          {props.manageUrl ? <a href={props.manageUrl}>{words.otherTime}</a> : null}
+        </div>
       ) : null}
       {admitted ? null : waiting ? (
         <button type="button" className="btn m-thumb" disabled={pending} onClick={onLeave}>
@@ -66,8 +89,32 @@ function useStanding(snapshot: VisitSnapshot): { nobody: string | null; wait: st
   return { nobody: null, wait: waitMs < 60_000 ? words.waitSoon : count(words.wait, Math.ceil(waitMs / 60_000), lang) }
 }
 
-const placeWords = ({ place }: VisitSnapshot, words: LobbyTexts) =>
-  place === 1 ? words.next : place === null ? words.waiting : fill(words.place, { n: place })
+const LATE_MS = 5 * 60_000
+
+/** True once who waits at a booked time has done so for five minutes of it without an expert. */
+function useLate({ slot, serverNow }: VisitSnapshot): boolean {
+  const [late, setLate] = useState(false)
+  const since = slot && slot.waitsSince !== null && !slot.expertThere ? Math.max(slot.waitsSince, slot.startsAt) : null
+  useEffect(() => {
+    const left = since === null ? 0 : since + LATE_MS - serverNow
+    setLate(since !== null && left <= 0)
+    if (left <= 0) return
+    const timer = setTimeout(() => setLate(true), left)
+    return () => clearTimeout(timer)
+  }, [since, serverNow])
+  return late
+}
+
+const placeWords = ({ place, slot }: VisitSnapshot, words: LobbyTexts) =>
+  slot
+    ? slot.expertThere
+      ? words.bookedThere
+      : words.bookedTold
+    : place === 1
+      ? words.next
+      : place === null
+        ? words.waiting
+        : fill(words.place, { n: place })
 
 function LineNote({ line, waiting }: { line: LineState; waiting: boolean }) {
   const { lobby: words } = useWords()

@@ -24,7 +24,7 @@ export interface LobbyIsland {
   product: { name: string; buyLink: string | null; bannerUrl?: string | null }
   visitorName: string
   snapshot: VisitSnapshot
-  urls: { schedule: string; alert: string; product: string }
+  urls: { schedule: string; alert: string; product: string; manage: string | null }
   /** The room to go straight into: a reload in the call, a rejoin. */
   resume: string | null
   trial: boolean
@@ -145,6 +145,8 @@ function Lobby(island: LobbyIsland) {
               ready={visit.live !== null && now.support.calls}
               onAsk={() => void visit.ask()}
               onLeave={() => void visit.leaveQueue()}
+              onLive={() => void visit.goLive()}
+              manageUrl={urls.manage}
             />
           </>
         )}

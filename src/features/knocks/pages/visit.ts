@@ -15,6 +15,8 @@ export interface Visit {
   problem: string | null
   ask(): Promise<boolean>
   leaveQueue(): Promise<boolean>
+  /** From a booked time at which nobody comes, on in the live queue. */
+  goLive(): Promise<boolean>
 }
 
 /** The visit's present state, and what the visitor can do about it. Reports the page as away while it is hidden. */
@@ -50,7 +52,7 @@ export function useVisit(demo: string, initial: VisitSnapshot): Visit {
     }
   }, [demo])
 
-  const act = async (name: 'knock' | 'leave', shown: Partial<VisitSnapshot>) => {
+  const act = async (name: 'knock' | 'leave' | 'live', shown: Partial<VisitSnapshot>) => {
     setPending(true)
     setProblem(null)
     try {
@@ -73,6 +75,7 @@ export function useVisit(demo: string, initial: VisitSnapshot): Visit {
     problem,
     // Shown at once; the server's snapshot, which knows the place, follows within the same moment.
     ask: () => act('knock', { state: 'WAITING', reason: null }),
+    goLive: () => act('live', { state: 'WAITING', reason: null }),
     leaveQueue: () => act('leave', { state: 'LEFT', reason: null, place: null }),
   }
 }

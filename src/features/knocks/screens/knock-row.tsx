@@ -13,7 +13,8 @@ type Props = {
   offset: number
   first: boolean
   chosen: boolean
-  inCall: boolean
+  /** admitting ends the call one is in */
+  endsCall: boolean
   busy: boolean
   problem: string | null
   onAdmit(knock: QueuedKnock): void
@@ -26,7 +27,7 @@ export const KnockRow = memo(function KnockRow({
   offset,
   first,
   chosen,
-  inCall,
+  endsCall,
   busy,
   problem,
   onAdmit,
@@ -40,6 +41,11 @@ export const KnockRow = memo(function KnockRow({
         <span className="row-name" id={nameId}>
           {name}
         </span>
+        {knock.slot ? (
+          <span className="tag tag-brand">
+            <Icon name="calendar" size={12} /> Booked <Clock at={knock.slot.startsAt} />
+          </span>
+        ) : null}
         {knock.first ? (
           <span className="tag tag-brand">
             <Icon name="first" size={12} /> Placed first
@@ -76,7 +82,7 @@ export const KnockRow = memo(function KnockRow({
           aria-describedby={nameId}
           onClick={() => onAdmit(knock)}
         >
-          {inCall ? 'End call and admit' : 'Admit'}
+          {endsCall ? 'End call and admit' : 'Admit'}
         </Button>
       </div>
       {problem ? (
@@ -87,6 +93,12 @@ export const KnockRow = memo(function KnockRow({
     </li>
   )
 })
+
+function Clock({ at }: { at: number }) {
+  const { lang, zone } = useSession()
+  const time = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(at)
+  return <time dateTime={new Date(at).toISOString()}>{time}</time>
+}
 
 function Waited({ since, offset }: { since: number; offset: number }) {
   const { lang, zone } = useSession()

@@ -26,23 +26,32 @@ export function Queue({ queue, offset }: Props) {
   const [problem, setProblem] = useState<{ id: number; text: string } | null>(null)
   const chosen = chosenKnock(knocks, picked)
   const inCall = meeting !== null
-  const other = meeting?.name ?? null
+  // Who has booked the slot one is meeting comes into the same call.
+  const endsCall = useCallback(
+    ({ slot }: QueuedKnock) => meeting !== null && (slot === null || slot.id !== meeting.slotId),
+    [meeting],
+  )
+  const [soon, setSoon] = useState<{ knock: QueuedKnock; text: string } | null>(null)
 
-  const letIn = useCallback(async (knock: QueuedKnock, endCurrent: boolean) => {
+  const letIn = useCallback(async (knock: QueuedKnock, endCurrent: boolean, override = false) => {
     setReplacing(null)
+    setSoon(null)
     setAdmitting(knock.id)
     setProblem(null)
     try {
-      const { url } = await post<{ url: string }>(`/api/knocks/${knock.id}/admit`, { endCurrent })
+      const { url } = await post<{ url: string }>(`/api/knocks/${knock.id}/admit`, { endCurrent, override })
       location.assign(url)
     } catch (thrown) {
-      setProblem({ id: knock.id, text: (thrown as Problem).message })
+      const { message, fields } = thrown as Problem
+      if (fields?.override) setSoon({ knock, text: message })
+      else setProblem({ id: knock.id, text: message })
       setAdmitting(null)
     }
   }, [])
   const admit = useCallback(
-    (knock: QueuedKnock) => (other === null ? void letIn(knock, false) : setReplacing({ knock, other })),
-    [letIn, other],
+    (knock: QueuedKnock) =>
+      meeting && endsCall(knock) ? setReplacing({ knock, other: meeting.name }) : void letIn(knock, false),
+    [letIn, meeting, endsCall],
   )
 
   // Somebody else took the row that the message stood in: the message must not vanish with it.
@@ -60,13 +69,13 @@ export function Queue({ queue, offset }: Props) {
 
   const commands = useMemo<Command[]>(() => {
     if (!chosen) return []
-    const admits = inCall ? 'End call and admit' : 'Admit'
+    const admits = endsCall(chosen) ? 'End call and admit' : 'Admit'
     const keys = (key: string) => (inCall ? {} : { keys: key })
     return [
       { name: `${admits} ${chosen.name}`, group: 'Queue', icon: 'check', ...keys('A'), run: () => admit(chosen) },
       { name: `Reject ${chosen.name}`, group: 'Queue', icon: 'close', ...keys('R'), run: () => setRejecting(chosen) },
     ]
-  }, [chosen, admit, inCall])
+  }, [chosen, admit, inCall, endsCall])
   useCommands(commands)
 
   const live = queue.rows.some(({ state }) => state === 'LIVE')
@@ -89,7 +98,7 @@ export function Queue({ queue, offset }: Props) {
             offset={offset}
             first={i === 0}
             chosen={knocks.length > 1 && chosen?.id === knock.id}
-            inCall={inCall}
+            endsCall={endsCall(knock)}
             busy={admitting !== null}
             problem={problem?.id === knock.id ? problem.text : null}
             onAdmit={admit}
@@ -125,6 +134,16 @@ export function Queue({ queue, offset }: Props) {
           tone="error"
           onDo={() => void letIn(replacing.knock, true)}
           onClose={() => setReplacing(null)}
+        />
+      ) : null}
+      {soon ? (
+        <Ask
+          open
+          title={`${soon.text} Admit ${soon.knock.name} all the same?`}
+          does="Admit"
+          tone="error"
+          onDo={() => void letIn(soon.knock, meeting !== null, true)}
+          onClose={() => setSoon(null)}
         />
       ) : null}
       {rejecting ? <RejectDialog knock={rejecting} onClose={() => setRejecting(null)} /> : null}
