@@ -10,7 +10,9 @@ const address = /\S+@\S+|https?:\/\/\S+|[\w-]+\.(?:com|example)\b\S*/g
 
 /** Latin words in a text, but for names of things, addresses, and those in `besides` (of the page's own data). */
 export function latinWords(text: string, besides: readonly string[] = []): string[] {
-  const own = besides.reduce((rest, name) => rest.replaceAll(name, ' '), text)
+  // Long names first: a short one may be a part of them.
+  const names = besides.toSorted((a, b) => b.length - a.length)
+  const own = names.reduce((rest, name) => rest.replaceAll(name, ' '), text)
   return (own.replace(address, ' ').match(/[A-Za-z]{2,}/g) ?? []).filter((word) => !usual.has(word))
 }
 
