@@ -21,8 +21,9 @@ eachDatabase('products', (open) => {
     const { ctx, system, app } = await stage()
     const liveTimings = { week: { mon: [['09:00', '18:00']] }, exceptions: { '2026-12-25': [] } }
     const details = { banner: '/b.jpg', description: 'A watch', buyLink: 'https://shop.example/w' }
-    const { id, slug } = await addProduct(system, { ...watch, ...details, liveTimings } as never)
-    const product = { id, slug, status: 'ACTIVE', ...watch, ...details, liveTimings }
+    const booking = { noticeMin: 30, bufferMin: 5, horizonDays: 90 }
+    const { id, slug } = await addProduct(system, { ...watch, ...details, ...booking, liveTimings } as never)
+    const product = { id, slug, status: 'ACTIVE', ...watch, ...details, ...booking, liveTimings }
     expect(slug).toBe('aurum-watch')
     expect(await findProduct(ctx, 'aurum-watch')).toEqual({ product })
     expect(await productById(ctx, id)).toEqual(product)

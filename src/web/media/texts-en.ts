@@ -146,7 +146,7 @@ export const mediaTexts: MediaTexts = {
     bookedTold: 'The expert has been told that you are here',
     bookedThere: 'The expert is here and lets you in',
     bookedSoon: 'They join you at your time. This page follows by itself.',
-    bookedLate: 'Sorry, the expert is late. Keep waiting, or choose another way.',
+    bookedLate: 'We apologise: the expert is late. Keep waiting, or choose another way.',
     otherTime: 'Choose another time',
     liveInstead: 'Meet any live expert',
     from: 'Message from the expert',
