@@ -1,3 +1,4 @@
+import * as bookings from '../features/bookings/routes.ts'
 import * as brand from '../features/brand/routes.ts'
 import * as demoJobs from '../features/demos/jobs.ts'
 import * as demos from '../features/demos/routes.ts'
@@ -21,6 +22,7 @@ import * as registrations from '../features/registrations/routes.ts'
 import * as timingJobs from '../features/timings/jobs.ts'
 import * as userJobs from '../features/users/jobs.ts'
 import * as users from '../features/users/routes.ts'
+import * as waitlist from '../features/waitlist/routes.ts'
 import type { Staff } from '../platform/auth/staff.ts'
 import type { Route } from '../platform/http/route.ts'
 import type { Job } from '../platform/jobs/jobs.ts'
@@ -33,6 +35,8 @@ export const featureRoutes = (staff: Staff): Route[] => [
   ...brand.routes,
   ...registrations.routes,
   ...otps.routes,
+  ...bookings.routes,
+  ...waitlist.routes,
   ...demos.routes,
   ...alerts.routes,
   ...knocks.routes,

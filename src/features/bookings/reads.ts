@@ -1,14 +1,14 @@
 import type { Db } from '../../database/database.ts'
-import { type Context, reading, requireUser } from '../../platform/context.ts'
+import { type Context, reading, requireUser, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Keys } from '../../platform/keys.ts'
 import { hashToken } from '../../platform/keys.ts'
 import { demoForStaff } from '../demos/reads.ts'
-import { linkParts, linkState } from './rules.ts'
 import type { SlotOfDay } from './schema.ts'
 
 /** No slot is longer. */
 const LONGEST_MS = 8 * 60 * 60_000
+import { type LinkState, linkParts, linkState } from './rules.ts'
 
 /** A booking with its slot, demo, customer and product. */
 const bookings = (db: Db) =>
@@ -23,6 +23,7 @@ const bookings = (db: Db) =>
     .select(['demo.customer_id', 'demo.token as demo_token', 'demo.status', 'demo.missing', 'demo.store_id'])
     .select(['demo.name', 'demo.email', 'customer.mobile', 'customer.lang', 'customer.blocked_at'])
     .select(['product.name as product', 'product.slug', 'product.banner', 'product.zone as product_zone'])
+    .select(['product.buy_link', 'demo.open_key as demo_open'])
 
 export type Booking = Awaited<ReturnType<typeof bookingById>>
 
@@ -40,9 +41,61 @@ export async function bookingByToken(ctx: Context, token: string): Promise<Booki
   return row
 }
 
-/** The open booking of a demo. */
-export const openBooking = (db: Db, demoId: number) =>
-  bookings(db).where('booking.demo_id', '=', demoId).where('booking.open_key', 'is not', null).executeTakeFirst()
+/** The booking of a product that a customer has to come; one whose time is over is only waiting to be settled. */
+export const comingBooking = (db: Db, customerId: number, productId: number, now: number) =>
+  bookings(db)
+    .where('demo.customer_id', '=', customerId)
+    .where('demo.product_id', '=', productId)
+    .where('booking.open_key', 'is not', null)
+    .where('slot.ends_at', '>', now)
+    .executeTakeFirst()
+
+/** The asker's own booking of a product that is to come. */
+export const ownBooking = (ctx: Context, productId: number): Promise<Booking | undefined> =>
+  comingBooking(reading(ctx), requireVisitor(ctx).customerId, productId, ctx.now())
+
+/** A booking of the asking visitor. Throws `not_found` for anybody else's. */
+export async function bookingForOwner(ctx: Context, id: number): Promise<Booking> {
+  const booking = await bookingById(reading(ctx), id)
+  if (booking.customer_id !== requireVisitor(ctx).customerId)
+    throw new AppError('not_found', 'There is no such booking.')
+  return booking
+}
+
+/** The booking behind a meeting link, and what it leads to now. Throws `not_found`. */
+export async function linkOf(ctx: Context, token: string): Promise<{ booking: Booking; state: LinkState }> {
+  const booking = await bookingByToken(ctx, token)
+  const state = linkState(booking, await hasOpenMeeting(reading(ctx), booking.slot_id), ctx.now())
+  // A demo that staff have dealt with has no lobby any more.
+  return { booking, state: state === 'OPEN' && booking.demo_open === null ? 'EXPIRED' : state }
+}
+
+/** Moves follow each other; nobody has moved one booking so often. */
+const MOST_MOVES = 100
+
+/** Where a booking was moved to in the end; itself when it was not. */
+export async function movedTo(ctx: Context, booking: Booking): Promise<Booking> {
+  let last = booking
+  for (let n = 0; n < MOST_MOVES && last.moved_to !== null; n++) last = await bookingById(reading(ctx), last.moved_to)
+  return last
+}
+
+/** The names of the agents of a slot, at most 20. */
+export async function expertsOf(db: Db, slotId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('slot_user')
+    .innerJoin('user', 'user.id', 'slot_user.user_id')
+    .select('user.name')
+    .where('slot_user.slot_id', '=', slotId)
+    .orderBy('user.name')
+    .limit(20)
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+/** The same for who asks from a page of their booking. */
+export const ownExperts = (ctx: Context, booking: Booking): Promise<string[]> =>
+  expertsOf(reading(ctx), booking.slot_id)
 
 /** A booking of a product the asking user serves, or `not_found`. */
 export async function bookingForStaff(ctx: Context, id: number): Promise<Booking> {
@@ -61,6 +114,10 @@ export function pinOf(keys: Keys, booking: { token_hash: string; pin_version: nu
   const bytes = Buffer.from(keys.mac('meeting-pin', booking.token_hash, booking.pin_version), 'base64url')
   return String(bytes.readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
 }
+
+/** Until when no PIN is taken, ms; null when one is. */
+export const pinLockedUntil = (ctx: Context, { pin_locked_until: until }: Booking): number | null =>
+  until !== null && until > ctx.now() ? until : null
 
 /** True while the meeting of a slot is open. */
 export async function hasOpenMeeting(db: Db, slotId: number): Promise<boolean> {

@@ -1,19 +1,25 @@
 import { z } from 'zod'
 import { zoneSchema } from '../brand/schema.ts'
+import type { CalendarDay } from '../slots/rules/calendar.ts'
+import type { FreeTime } from '../slots/schema.ts'
 import { fromStore } from '../stores/schema.ts'
 
 const id = z.coerce.number().int().positive()
 
 export const tokenParams = z.object({ token: z.string().regex(/^[\w-]{22}$/) })
-export const pinForm = z.object({
+export const gateQuery = z.object({ sent: z.literal('1').optional().catch(undefined) })
+export const linkAnswer = z.object({ state: z.string() })
+/** `next`: where the PIN was asked. */
+export const newPinForm = z.object({ next: z.literal('manage').optional().catch(undefined) })
+export const pinForm = newPinForm.extend({
   pin: z
     .string()
     .transform((pin) => pin.replace(/\D/g, ''))
     .pipe(z.string().length(6, 'The PIN has six digits.')),
 })
 
-/** The calendar's address: month or day, and whose clock. */
-export const scheduleQuery = fromStore.extend({
+/** The calendar's address: month or day, whose clock, and the time that is chosen. */
+export const calendarQuery = z.object({
   month: z
     .string()
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
@@ -21,7 +27,38 @@ export const scheduleQuery = fromStore.extend({
     .catch(undefined),
   day: z.iso.date().optional().catch(undefined),
   zone: zoneSchema.optional().catch(undefined),
+  slot: id.optional().catch(undefined),
 })
+export type CalendarQuery = z.output<typeof calendarQuery>
+export const scheduleQuery = calendarQuery.extend(fromStore.shape)
+export type ScheduleQuery = z.output<typeof scheduleQuery>
+export const manageQuery = calendarQuery.extend({
+  sent: gateQuery.shape.sent,
+  move: z.literal('1').optional().catch(undefined),
+  cancel: z.literal('1').optional().catch(undefined),
+})
+export type ManageQuery = z.output<typeof manageQuery>
+
+/** One month of a product's times as a visitor sees it. */
+export interface Calendar {
+  /** `YYYY-MM`; the months beside it, null where the calendar ends. */
+  month: string
+  earlier: string | null
+  later: string | null
+  /** 1: Monday … 7: Sunday. */
+  weekStart: number
+  days: CalendarDay[]
+  /** The day whose times are shown, `YYYY-MM-DD`. */
+  day: string | null
+  times: FreeTime[]
+  /** The first time that can be had at all. */
+  next: FreeTime | null
+  /** IANA zone of days and times, and the other one they may be shown in. */
+  zone: string
+  otherZone: string | null
+  /** Shown days for whose seats the visitor waits. */
+  waited: string[]
+}
 
 export const bookForm = z.object({
   slot: id,
@@ -31,6 +68,8 @@ export const bookForm = z.object({
   move: z.literal('1').optional(),
 })
 
+/** The day (of the shown zone) whose seats a visitor waits for. */
+export const waitForm = z.object({ day: z.iso.date(), zone: zoneSchema.optional().catch(undefined) })
 export const moveForm = z.object({ slot: id, key: z.string().max(64).default('') })
 /** Staff say why; the customer reads it. */
 export const staffReason = z.string().trim().min(1, 'Say why. The customer reads it.').max(500)

@@ -13,11 +13,11 @@ import { liveState } from '../live-demos/reads.ts'
 import { activeProduct } from '../products/reads.ts'
 import { slugParams } from '../products/schema.ts'
 import { linkQuery } from '../registrations/rules.ts'
+import { nextFree } from '../slots/reads.ts'
 import { sourceOf } from '../stores/reads.ts'
 import { fromStore } from '../stores/schema.ts'
 import { changeDemo, enterLobby } from './actions.ts'
 import { LiveChoicePage } from './pages/live-choice-page.tsx'
-import { ScheduleSoonPage } from './pages/schedule-soon-page.tsx'
 import { listDemos, demoDetails as readDetails } from './reads.ts'
 import { demoChange, demoDetails, demoPage, demoParams, demoQuery, PAGE_SIZE } from './schema.ts'
 
@@ -49,11 +49,12 @@ export const routes: Route[] = [
     query: fromStore,
     async handler({ ctx, params, query }) {
       const product = await activeProduct(ctx, params.slug)
-      const [state, customer, frame, asked] = await Promise.all([
+      const [state, customer, frame, asked, [next]] = await Promise.all([
         liveState(ctx, product),
         customerById(ctx, requireVisitor(ctx).customerId),
         frameOf(ctx, { product }),
         hasAsked(ctx, product.id),
+        nextFree(ctx, product, ctx.now(), 1),
       ])
       const base = `/demo/${product.slug}`
       const from = linkQuery({ storeId: query.store ?? null })
@@ -68,24 +69,10 @@ export const routes: Route[] = [
         asked,
         maskedMobile: customer ? maskMobile(customer.mobile) : '',
         waitMinutes: state.waitMs === null ? null : Math.ceil(state.waitMs / 60_000),
-        nextSlotAt: null,
+        nextSlotAt: next?.startsAt ?? null,
         opensAt: state.opensAt,
       }
       return page({ body: createElement(LiveChoicePage, { frame, view }), scripts: ['visitor'], lang: frame.lang })
-    },
-  }),
-  route({
-    method: 'GET',
-    url: '/demo/:slug/schedule',
-    policy: 'visitor',
-    params: slugParams,
-    query: fromStore,
-    async handler({ ctx, params, query }) {
-      const product = await activeProduct(ctx, params.slug)
-      const frame = await frameOf(ctx, { product })
-      const from = linkQuery({ storeId: query.store ?? null })
-      const view = { joinAction: `/demo/${product.slug}/live${from}`, key: newToken() }
-      return page({ body: createElement(ScheduleSoonPage, { frame, view }), scripts: ['visitor'], lang: frame.lang })
     },
   }),
   route({

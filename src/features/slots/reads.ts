@@ -8,6 +8,7 @@ import type { FreeTime, SlotRule } from './schema.ts'
 
 /** Times of one product that a calendar can show at once. */
 const MOST_TIMES = 40_000
+const MINUTE = 60_000
 
 const openSlots = prepared((db, it: { product: number; from: number; to: number }) =>
   db
@@ -32,8 +33,31 @@ export async function timesOf(ctx: Context, product: Product, from: number, to: 
   return rows.map((row) => {
     const slot = { startsAt: row.starts_at, capacity: row.capacity, taken: row.taken, status: 'OPEN' as const }
     const bar = barOf(slot, product.noticeMin, now)
-    return { id: row.id, startsAt: row.starts_at, endsAt: row.ends_at, left: row.capacity - row.taken, bar }
+    return {
+      id: row.id,
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+      left: row.capacity - row.taken,
+      capacity: row.capacity,
+      bar,
+    }
   })
+}
+
+const oneSlot = prepared((db, it: { product: number; id: number }) =>
+  db
+    .selectFrom('slot')
+    .select(['id', 'starts_at', 'ends_at', 'capacity', 'taken', 'status'])
+    .where('product_id', '=', it.product)
+    .where('id', '=', it.id),
+)
+
+/** One time of a product, with why it cannot be chosen; undefined for a slot that is not the product's. Public. */
+export async function slotTime(ctx: Context, product: Product, id: number): Promise<FreeTime | undefined> {
+  const [row] = (await oneSlot(reading(ctx), { product: product.id, id })).rows
+  if (!row) return undefined
+  const { starts_at: startsAt, capacity, taken, status } = row
+  return { ...freeTime(row), bar: barOf({ startsAt, capacity, taken, status }, product.noticeMin, ctx.now()) }
 }
 
 const freeSlots = prepared((db, it: { product: number; from: number; most: number }) =>
@@ -52,17 +76,51 @@ const freeSlots = prepared((db, it: { product: number; from: number; most: numbe
     .limit(it.most),
 )
 
+const freeSlotsBefore = prepared((db, it: { product: number; from: number; to: number; most: number }) =>
+  db
+    .selectFrom('slot')
+    .select(['id', 'starts_at', 'ends_at', 'capacity', 'taken'])
+    .where('product_id', '=', it.product)
+    .where('starts_at', '>=', it.from)
+    .where('starts_at', '<=', it.to)
+    .where('status', '=', 'OPEN')
+    .whereRef('taken', '<', 'capacity')
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('slot_user').select('slot_id').whereRef('slot_user.slot_id', '=', 'slot.id')),
+    )
+    .orderBy('starts_at', 'desc')
+    .orderBy('id')
+    .limit(it.most),
+)
+
+interface FreeSlot {
+  id: number
+  starts_at: number
+  ends_at: number
+  capacity: number
+  taken: number
+}
+
+const freeTime = ({ id, starts_at, ends_at, capacity, taken }: FreeSlot): FreeTime => ({
+  ...{ id, startsAt: starts_at, endsAt: ends_at, left: capacity - taken, capacity, bar: null },
+})
+
+const earliest = (ctx: Context, product: Product): number => ctx.now() + product.noticeMin * MINUTE
+
 /** The next free times of a product not before an instant, at most `most`. Public. */
 export async function nextFree(ctx: Context, product: Product, from: number, most: number): Promise<FreeTime[]> {
-  const earliest = Math.max(from, ctx.now() + product.noticeMin * 60_000)
-  const { rows } = await freeSlots(reading(ctx), { product: product.id, from: earliest, most })
-  return rows.map((row) => ({
-    id: row.id,
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
-    left: row.capacity - row.taken,
-    bar: null,
-  }))
+  const asked = { product: product.id, from: Math.max(from, earliest(ctx, product)), most }
+  return (await freeSlots(reading(ctx), asked)).rows.map(freeTime)
+}
+
+/** The free times of a product nearest to an instant, at most two before it, four in all, in order. Public. */
+export async function nearestFree(ctx: Context, product: Product, at: number): Promise<FreeTime[]> {
+  const asked = { product: product.id, from: earliest(ctx, product), to: at, most: 8 }
+  const [before, after] = await Promise.all([freeSlotsBefore(reading(ctx), asked), nextFree(ctx, product, at + 1, 16)])
+  // Several agents may have the same time.
+  const once = (times: FreeTime[]) => times.filter((time, n) => time.startsAt !== times[n - 1]?.startsAt)
+  const earlier = once(before.rows.map(freeTime)).slice(0, 2).reverse()
+  return [...earlier, ...once(after).slice(0, 4 - earlier.length)]
 }
 
 /** One rule with its lists. Its callers decide who may see it. Throws `not_found`. */

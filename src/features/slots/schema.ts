@@ -104,5 +104,6 @@ export interface FreeTime {
   endsAt: number
   /** Seats left. */
   left: number
+  capacity: number
   bar: (typeof slotBars)[number] | null
 }

@@ -1,5 +1,6 @@
 import { mediaTexts } from '../media/texts-en.ts'
 import { counted } from './counted.ts'
+import { bookingTexts } from './booking-en.ts'
 
 const count = counted('en')
 
@@ -37,6 +38,8 @@ export const en = {
     resendOtp: 'Resend OTP',
     joinLive: 'Join live',
     scheduleDemo: 'Schedule demo',
+    confirm: 'Confirm',
+    cancel: 'Cancel',
     overall: 'Overall experience',
     recommend: 'Recommend',
     purpose: 'Purpose',
@@ -158,10 +161,7 @@ export const en = {
     asked: 'We will text you when an expert is live',
     askedHow: (mobile: string) => `To ${mobile}. Its link holds your place for 10 minutes. You can close this page.`,
   },
-  schedule: {
-    title: 'Scheduling comes soon',
-    lead: 'You cannot pick a time here yet. Meet an expert live: when none is there, we can text you once one is.',
-  },
+  ...bookingTexts,
   placeHeld: {
     title: 'An expert is live for you',
     held: (until: string) => `Your place is held until ${until}.`,

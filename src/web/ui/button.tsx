@@ -35,9 +35,10 @@ export function Button({ children, look = 'secondary', type = 'submit', does, ot
 }
 
 /** A link that looks like a button: for ways on that change nothing. */
-export function LinkButton({ href, look = 'secondary', children }: { href: string; look?: Look; children: ReactNode }) {
+export function LinkButton(props: { href: string; look?: Look; describedBy?: string; children: ReactNode }) {
+  const { href, look = 'secondary', describedBy, children } = props
   return (
-    <a className={looks[look]} href={href}>
+    <a className={looks[look]} href={href} aria-describedby={describedBy}>
       {children}
     </a>
   )

@@ -4,7 +4,6 @@ import { latinWords, saidIn } from '../../../tests/support/latin-words.ts'
 import { DocumentPage } from '../../features/brand/pages/document-page.tsx'
 import { ErrorPage } from '../../features/brand/pages/error-page.tsx'
 import { LiveChoicePage, type LiveChoiceView } from '../../features/demos/pages/live-choice-page.tsx'
-import { ScheduleSoonPage } from '../../features/demos/pages/schedule-soon-page.tsx'
 import { FeedbackPage, type FeedbackView } from '../../features/feedbacks/pages/feedback-page.tsx'
 import { ThanksPage } from '../../features/feedbacks/pages/thanks-page.tsx'
 import { PlaceHeldPage } from '../../features/live-alerts/pages/place-held-page.tsx'
@@ -163,7 +162,6 @@ const pages: Record<string, Shown> = {
   ]),
   'asked to be told': shows(<LiveChoicePage frame={frame} view={{ ...live, asked: true }} />, ['We will text you']),
   'live timings closed': shows(<LiveChoicePage frame={frame} view={{ ...live, reason: 'closed' }} />, ['closed now']),
-  'schedule soon': shows(<ScheduleSoonPage frame={frame} view={{ joinAction: '/t', key: 'k' }} />, ['>Join live<']),
   'place held': shows(<PlaceHeldPage frame={frame} view={{ ...held, state: 'held' }} />, ['10:31 am', '>Join live<']),
   'place lapsed': shows(<PlaceHeldPage frame={frame} view={{ ...held, state: 'lapsed' }} />, ['>Join live<']),
   'place used': shows(<PlaceHeldPage frame={frame} view={{ ...held, state: 'used' }} />, ['Meet an expert']),

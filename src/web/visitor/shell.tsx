@@ -75,6 +75,7 @@ export function TrialRibbon({ t }: { t: Texts }) {
 /**
  * The frame of a plain visitor page: trial ribbon, brand bar, step line, one card, foot. `title` names the document too.
  * `aside` stands before the card and `after` behind it (both beside it on wide screens); `bare` leaves the card out for children that bring their own.
+ * `broad` gives the card more room on wide screens, for two columns of its own.
  */
 export function VisitorPage(props: {
   frame: PageFrame
@@ -83,9 +84,10 @@ export function VisitorPage(props: {
   aside?: ReactNode
   after?: ReactNode
   bare?: boolean
+  broad?: boolean
   children: ReactNode
 }) {
-  const { frame, title, step, aside, after, bare, children } = props
+  const { frame, title, step, aside, after, bare, broad, children } = props
   const t = texts(frame.lang)
   const card = (
     <div className={bare ? 'column' : 'card'}>
@@ -101,7 +103,7 @@ export function VisitorPage(props: {
       </a>
       {frame.trial ? <TrialRibbon t={t} /> : null}
       <BrandBar brand={frame.brand} product={aside ? null : frame.product} />
-      <main id="main" className={aside ? 'page page-wide' : 'page'} data-now={frame.now}>
+      <main id="main" className={aside ? 'page page-wide' : broad ? 'page page-broad' : 'page'} data-now={frame.now}>
         {aside ? <div className="aside">{aside}</div> : null}
         {card}
         {after ? <div className="after">{after}</div> : null}

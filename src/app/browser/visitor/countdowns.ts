@@ -1,13 +1,21 @@
 import { serverNow } from './server-clock.ts'
 
+const two = (n: number) => String(Math.floor(n)).padStart(2, '0')
+
+/** "4:05"; from an hour on "2:04:05". */
 const minutes = (ms: number) => {
   const seconds = Math.ceil(ms / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`
+  return `${Math.floor(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`
 }
+
+/** What is further off is told by its date alone. */
+const DAY = 24 * 60 * 60_000
 
 /** One `[data-countdown]`; returns false when it has come to its end. */
 function tick(time: HTMLElement): boolean {
   const left = Number(time.dataset.countdown) - serverNow()
+  if (left > DAY) return true
   if (left > 0) {
     time.textContent = (time.dataset.template ?? '{}').replace('{}', minutes(left))
     return true

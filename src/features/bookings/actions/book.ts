@@ -5,7 +5,7 @@ import { customerById } from '../../customers/reads.ts'
 import { createDemo, settleDemo, type Visit } from '../../demos/actions.ts'
 import { demoForStaff } from '../../demos/reads.ts'
 import { takeSeat } from '../../slots/actions/seats.ts'
-import { openBooking } from '../reads.ts'
+import { comingBooking } from '../reads.ts'
 import { moveTo } from './move.ts'
 import { tellBooking } from './tell.ts'
 import { insertBooking, slotOf } from './write.ts'
@@ -17,6 +17,7 @@ import { insertBooking, slotOf } from './write.ts'
 export type Booked = { booked: number } | { gone: true } | { has: number }
 
 export interface Wish {
+  productId: number
   slotId: number
   /** The visitor's IANA zone. */
   zone: string
@@ -30,14 +31,19 @@ export interface Wish {
   move: boolean
 }
 
-/** Confirm: the visitor takes a seat. Throws `gone` for a product that has no demos any more. */
+/**
+ * Confirm: the visitor takes a seat. Throws `gone` for a product that has no demos any more, `not_found` for a time that is
+ * not the product's.
+ */
 export async function book(ctx: Context, wish: Wish): Promise<Booked> {
   const { customerId, sessionId } = requireVisitor(ctx)
   return transact(ctx, (work) =>
     once(work, `book:${customerId}`, wish.key, async () => {
       const customer = await customerById(ctx, customerId)
       if (!customer) throw new AppError('unauthenticated', 'Prove your mobile number first.')
+      await holdCustomer(work, customerId)
       const slot = await slotOf(ctx, work, wish.slotId)
+      if (slot.product_id !== wish.productId) throw new AppError('not_found', 'This is a time of another product.')
       const open = await openBookingOf(work, customerId, slot.product_id)
       if (open && open.slot_id === wish.slotId) return { booked: open.id }
       if (open && !wish.move) return { has: open.id }
@@ -61,6 +67,7 @@ export async function bookFor(ctx: Context, demoId: number, slotId: number, key:
     const demo = await demoForStaff(ctx, demoId)
     return once(work, `book-for:${demo.customer_id}`, key, async () => {
       const slot = await slotOf(ctx, work, slotId)
+      await holdCustomer(work, demo.customer_id)
       if (slot.product_id !== demo.product_id) throw new AppError('not_found', 'This is a time of another product.')
       const customer = await customerById(ctx, demo.customer_id)
       if (!customer || customer.blockedAt !== null) throw new AppError('conflict', 'This customer is blocked.')
@@ -77,17 +84,16 @@ export async function bookFor(ctx: Context, demoId: number, slotId: number, key:
 }
 
 /** The booking of a product that a customer has to come. */
-export async function openBookingOf(work: Work, customerId: number, productId: number) {
-  const demo = await work.db
-    .selectFrom('demo')
-    .select('id')
-    .where('customer_id', '=', customerId)
-    .where('product_id', '=', productId)
-    .where('open_key', 'is not', null)
-    .executeTakeFirst()
-  const booking = demo && (await openBooking(work.db, demo.id))
-  // One whose time is over is only waiting to be settled.
-  return booking && booking.ends_at > work.now ? booking : undefined
+export const openBookingOf = (work: Work, customerId: number, productId: number) =>
+  comingBooking(work.db, customerId, productId, work.now)
+
+/** Holds a customer's row to the end of the transaction: of two Confirms in two windows one sees the other's booking. */
+async function holdCustomer(work: Work, id: number): Promise<void> {
+  await work.db
+    .updateTable('customer')
+    .set(({ ref }) => ({ lang: ref('lang') }))
+    .where('id', '=', id)
+    .execute()
 }
 
 async function isKiosk(work: Work, sessionId: number): Promise<boolean> {

@@ -2,12 +2,20 @@ import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { cancelDemo } from '../../demos/actions.ts'
 import { type Booking, bookingById, bookingForStaff } from '../reads.ts'
-import { endBooking } from './end.ts'
+import { checkChangeable, endBooking } from './end.ts'
 import { tellBooking } from './tell.ts'
 
-/** The customer gives the time back; who may has been decided by its link. A second press changes nothing. */
+/**
+ * The customer gives the time back; who may has been decided by its link. A second press changes nothing. Throws `gone` for
+ * a time that is over, or a booking that was moved.
+ */
 export async function cancelBooking(ctx: Context, bookingId: number): Promise<void> {
-  await transact(ctx, async (work) => cancel(ctx, work, await bookingById(work.db, bookingId), null))
+  await transact(ctx, async (work) => {
+    const booking = await bookingById(work.db, bookingId)
+    if (booking.state === 'CANCELLED') return
+    checkChangeable(work, booking)
+    await cancel(ctx, work, booking, null)
+  })
 }
 
 /** Staff cancel a customer's booking and say why. Throws `not_found`, and `gone` when it has ended already. */

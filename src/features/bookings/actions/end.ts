@@ -1,6 +1,15 @@
 import type { Context, Work } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
 import { freeSeat } from '../../waitlist/actions/offer.ts'
+import type { Booking } from '../reads.ts'
 import { bookingKey } from '../rules.ts'
+
+/** Throws `gone` for a booking that its customer cannot change any more. */
+export function checkChangeable(work: Work, booking: Booking): void {
+  if (booking.state !== 'BOOKED') throw new AppError('gone', 'This booking has ended. Book another time.')
+  if (booking.ends_at <= work.now || booking.status !== 'PENDING')
+    throw new AppError('gone', 'The time of this booking is over. Book another one.')
+}
 
 const actorId = ({ actor }: Context): number | null => (actor.kind === 'USER' ? actor.id : null)
 

@@ -3,8 +3,8 @@ import { AppError } from '../../../platform/errors.ts'
 import { takeSeat } from '../../slots/actions/seats.ts'
 import { holdSlot } from '../../slots/actions/slots.ts'
 import { type Booking, bookingById, bookingForStaff } from '../reads.ts'
-import { endBooking } from './end.ts'
-import { tellBooking } from './tell.ts'
+import { checkChangeable, endBooking } from './end.ts'
+import { tellAgents, tellBooking } from './tell.ts'
 import { insertBooking, slotOf } from './write.ts'
 
 type Slot = Awaited<ReturnType<typeof slotOf>>
@@ -35,11 +35,12 @@ export async function moveTo(
   })
   await work.db.updateTable('booking').set({ moved_to: id }).where('id', '=', booking.id).execute()
   await tellBooking(work, id, 'moved', ctx.actor.kind === 'VISITOR')
+  await tellAgents(work, booking, 'left')
   return id
 }
 
 /**
- * The customer moves their booking; who may has been decided by its link. Throws `gone` when it has ended already.
+ * The customer moves their booking; who may has been decided by its link. Throws `gone` when it has ended already or is over.
  * @returns undefined when the seat has gone
  */
 export async function moveBooking(
@@ -51,7 +52,7 @@ export async function moveBooking(
   return transact(ctx, (work) =>
     once(work, `move:${bookingId}`, key, async () => {
       const booking = await bookingById(work.db, bookingId)
-      if (booking.state !== 'BOOKED') throw new AppError('gone', 'This booking has ended. Book another time.')
+      checkChangeable(work, booking)
       if (booking.slot_id === slotId) return { id: booking.id }
       const slot = await slotOf(ctx, work, slotId)
       const id = await moveTo(ctx, work, booking, slot, { reason: null, noticeMin: slot.notice_min })

@@ -50,7 +50,8 @@ async function inTime(work: Work, { zone, starts_at }: Booking) {
     : { urgency: 'NOW' as const, notBefore: Math.max(work.now, Math.min(polite, latest)) }
 }
 
-async function tellAgents(work: Work, booking: Booking, news: News): Promise<void> {
+/** E-mails the agents of a booking's slot; `left`: it was moved away from them. */
+export async function tellAgents(work: Work, booking: Booking, news: News | 'left'): Promise<void> {
   for (const { email } of await agentsOf(work, booking.slot_id)) {
     await work.send({
       channel: 'EMAIL',

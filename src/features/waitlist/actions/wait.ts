@@ -55,6 +55,26 @@ export async function askForSeat(ctx: Context, wish: WaitWish): Promise<void> {
 }
 
 /**
+ * Asks for a seat of a day as the visitor's zone shows it, whose full times may belong to two days of the product. Throws as
+ * `askForSeat` when there is none to wait for.
+ */
+export async function askForShownDay(ctx: Context, wish: WaitWish): Promise<void> {
+  await transact(ctx, async () => {
+    const product = await productById(ctx, wish.productId)
+    if (!product) throw new AppError('gone', 'This product has no demos now.')
+    const [from, to] = [wish.day, dayAfter(wish.day, 1)].map((day) => instantAt(wish.zone, day, '00:00'))
+    const times = await timesOf(ctx, product, from!, to!)
+    if (times.some(({ bar }) => bar === null)) throw new AppError('conflict', 'This day has a free time. Choose it.')
+    const full = times.filter(({ bar }) => bar === 'FULL')
+    const days = new Set(full.map(({ startsAt }) => dayIn(product.zone, startsAt)))
+    const refusals: unknown[] = []
+    for (const day of days) await askForSeat(ctx, { ...wish, day }).catch((error: unknown) => refusals.push(error))
+    if (refusals.length === days.size)
+      throw refusals[0] ?? new AppError('conflict', 'This day has no full times to wait for.')
+  })
+}
+
+/**
  * Takes the offered seat behind an SMS link, without another OTP: `claim` writes the booking in the same transaction.
  * @returns what it wrote with a session of the customer; undefined once the offer has lapsed or was taken
  */
@@ -65,6 +85,8 @@ export async function takeOffer<T>(
 ) {
   return transact(ctx, async (work) => {
     const wait = await waitByToken(ctx, token)
+    // Before it is taken: else the seat would be nobody's for good.
+    if (wait.blocked_at !== null) return undefined
     const { numUpdatedRows } = await work.db
       .updateTable('waitlist')
       .set({ state: 'TAKEN', open_key: null })
@@ -72,7 +94,7 @@ export async function takeOffer<T>(
       .where('state', '=', 'OFFERED')
       .where('offer_ends', '>', work.now)
       .executeTakeFirst()
-    if (numUpdatedRows === 0n || wait.blocked_at !== null) return undefined
+    if (numUpdatedRows === 0n) return undefined
     const session = await openVisitorSession(work, wait.customer_id, false)
     const actor = { kind: 'VISITOR' as const, customerId: wait.customer_id, sessionId: session.id }
     return { session, result: await claim({ ...ctx, actor }, work, wait) }

@@ -1,0 +1,110 @@
+import { createElement } from 'react'
+import type { Context } from '../../../platform/context.ts'
+import { type Page, page } from '../../../platform/http/page.ts'
+import { type Route, redirect, route } from '../../../platform/http/route.ts'
+import { linkQuery } from '../../registrations/rules.ts'
+import { checkPin, sendNewPin } from '../actions/pin.ts'
+import { LinkPage, type LinkView } from '../pages/link-page.tsx'
+import { type Booking, bookingByToken, bookingForOwner, linkOf, linkToken, movedTo } from '../reads.ts'
+import { OPENS_MS } from '../rules.ts'
+import { gateQuery, linkAnswer, newPinForm, pinForm, tokenParams } from '../schema.ts'
+import { linkFrame, ownerOf, pinPage } from './gate.ts'
+
+/** A link without a lobby behind it. `owner`: the customer, who is led on to what is theirs. */
+async function linkPage(
+  ctx: Context,
+  token: string,
+  it: { booking: Booking; state: LinkView['state']; owner: boolean },
+): Promise<Page> {
+  const { booking, state, owner } = it
+  const last = state === 'MOVED' && owner ? await movedTo(ctx, booking) : booking
+  const href = `/m/${token}`
+  const view: LinkView = {
+    state,
+    startsAt: booking.starts_at,
+    endsAt: booking.ends_at,
+    productZone: booking.product_zone,
+    opensAt: booking.starts_at - OPENS_MS,
+    href,
+    stateUrl: `/api${href}/state`,
+    manageHref: `${href}/manage`,
+    scheduleHref: `/demo/${booking.slug}/schedule${linkQuery({ storeId: booking.store_id })}`,
+    reason: owner ? booking.reason : null,
+    moved: last === booking ? null : { at: last.starts_at, href: `/m/${linkToken(ctx.keys, last)}` },
+  }
+  const body = createElement(LinkPage, { frame: await linkFrame(ctx, booking), view })
+  return page({ body, scripts: ['visitor'], lang: ctx.lang })
+}
+
+const after = (token: string, next: 'manage' | undefined): string => `/m/${token}${next ? `/${next}` : ''}`
+
+export const routes: Route[] = [
+  route({
+    method: 'GET',
+    url: '/m/:token',
+    policy: 'anyone',
+    limit: { perMinute: 120 },
+    params: tokenParams,
+    query: gateQuery,
+    async handler(asked) {
+      const { token } = asked.params
+      const { booking, state } = await linkOf(asked.ctx, token)
+      const owner = await ownerOf(asked, booking)
+      // What was called off has nothing behind it that a PIN would guard.
+      const ended = state === 'CANCELLED' || state === 'MOVED'
+      if (!owner && !ended) return pinPage(asked.ctx, token, booking, { sent: asked.query.sent ? 'yes' : null })
+      if (state === 'OPEN') return redirect(`/demo/${booking.slug}/lobby`)
+      return linkPage(owner ?? asked.ctx, token, { booking, state, owner: owner !== undefined })
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/m/:token',
+    policy: 'anyone',
+    limit: { perMinute: 30 },
+    params: tokenParams,
+    body: pinForm,
+    async handler({ ctx, params: { token }, body, cookies, reply }) {
+      const next = body.next ?? null
+      const checked = await checkPin(ctx, token, body.pin)
+      if ('session' in checked) {
+        cookies.setVisitor(reply, checked.session.token)
+        return redirect(after(token, body.next))
+      }
+      const booking = await bookingByToken(ctx, token)
+      if ('wrong' in checked) return pinPage(ctx, token, booking, { error: checked, next, status: 422 })
+      return pinPage(ctx, token, booking, { lockedUntil: checked.locked, next, status: 429 })
+    },
+    async again({ ctx, params: { token }, body }, error) {
+      if (error.code !== 'invalid') return undefined
+      const next = body.next === 'manage' ? body.next : null
+      return pinPage(ctx, token, await bookingByToken(ctx, token), { error: 'missing', next })
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/m/:token/pin',
+    policy: 'anyone',
+    limit: { perMinute: 10 },
+    params: tokenParams,
+    body: newPinForm,
+    async handler({ ctx, params: { token }, body }) {
+      if (await sendNewPin(ctx, token)) return redirect(`${after(token, body.next)}?sent=1`)
+      const booking = await bookingByToken(ctx, token)
+      return pinPage(ctx, token, booking, { sent: 'tooMany', next: body.next ?? null, status: 429 })
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/m/:token/state',
+    policy: 'visitor',
+    params: tokenParams,
+    answer: linkAnswer,
+    about: "What the asker's own meeting link leads to now",
+    async handler({ ctx, params }) {
+      const { booking, state } = await linkOf(ctx, params.token)
+      await bookingForOwner(ctx, booking.id)
+      return { state }
+    },
+  }),
+]

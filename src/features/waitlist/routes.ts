@@ -1,0 +1,59 @@
+import { createElement } from 'react'
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { type Page, page } from '../../platform/http/page.ts'
+import { type Route, redirect, route } from '../../platform/http/route.ts'
+import { newToken } from '../../platform/keys.ts'
+import { bookOffer } from '../bookings/actions/offer.ts'
+import { ownBooking } from '../bookings/reads.ts'
+import { frameOf } from '../brand/reads.ts'
+import { linkQuery } from '../registrations/rules.ts'
+import { OfferPage, type OfferView } from './pages/offer-page.tsx'
+import { waitByToken } from './reads.ts'
+
+const linkParams = z.object({ token: z.string().regex(/^[\w-]{22}$/) })
+
+async function offerPage(ctx: Context, token: string, status?: number): Promise<Page> {
+  const wait = await waitByToken(ctx, token)
+  const held = wait.state === 'OFFERED' && wait.offer_ends! > ctx.now()
+  const isOwn = ctx.actor.kind === 'VISITOR' && ctx.actor.customerId === wait.customer_id
+  const booking = held && isOwn ? await ownBooking(ctx, wait.product_id) : undefined
+  const product = { name: wait.product, banner: wait.banner, zone: wait.product_zone }
+  const frame = await frameOf(ctx, { product, zone: wait.zone })
+  const view: OfferView = {
+    state: held ? 'held' : wait.state === 'TAKEN' ? 'used' : 'lapsed',
+    action: `/w/${token}`,
+    key: newToken(),
+    startsAt: wait.starts_at ?? 0,
+    heldUntil: wait.offer_ends ?? 0,
+    movesFrom: booking?.starts_at ?? null,
+    scheduleHref: `/demo/${wait.slug}/schedule${linkQuery({ storeId: wait.store_id })}`,
+    bookedHref: `/demo/${wait.slug}/booked`,
+  }
+  const body = createElement(OfferPage, { frame, view })
+  return page({ ...(status ? { status } : {}), body, scripts: ['visitor'], lang: ctx.lang })
+}
+
+export const routes: Route[] = [
+  route({
+    method: 'GET',
+    url: '/w/:token',
+    policy: 'anyone',
+    params: linkParams,
+    handler: ({ ctx, params }) => offerPage(ctx, params.token),
+  }),
+  route({
+    method: 'POST',
+    url: '/w/:token',
+    policy: 'anyone',
+    limit: { perMinute: 10 },
+    params: linkParams,
+    async handler({ ctx, params, browser, reply, cookies }) {
+      const wait = await waitByToken(ctx, params.token)
+      const taken = await bookOffer(ctx, params.token, browser)
+      if (!taken) return offerPage(ctx, params.token, 410)
+      cookies.setVisitor(reply, taken.session.token)
+      return redirect(`/demo/${wait.slug}/booked`)
+    },
+  }),
+]
