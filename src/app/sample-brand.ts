@@ -86,3 +86,10 @@ export const staff = [
   { name: 'Asha Menon', email: 'asha@kaveri.example', role: 'AGENT' as const },
   { name: 'Ravi Iyer', email: 'ravi@kaveri.example', role: 'AGENT' as const },
 ]
+
+/** Who gives scheduled demos of which product, when, and to how many: by the products' order. */
+export const slotRules = [
+  { product: 0, agent: 'asha@kaveri.example', clocks: ['09:00', '11:00', '15:00', '17:00', '19:00'], capacity: 1 },
+  { product: 1, agent: 'ravi@kaveri.example', clocks: ['10:00', '12:00', '16:00', '18:00'], capacity: 3 },
+  { product: 2, agent: 'asha@kaveri.example', clocks: ['10:00', '14:00', '18:00'], capacity: 1 },
+]

@@ -1,10 +1,13 @@
 import { setSetting } from '../features/brand/actions.ts'
 import { addProduct } from '../features/products/actions.ts'
+import { dayIn } from '../features/products/rules.ts'
+import { addRule } from '../features/slots/actions/rules.ts'
+import { ruleInput } from '../features/slots/schema.ts'
 import { addStore } from '../features/stores/actions.ts'
 import { addUser } from '../features/users/actions.ts'
 import type { App } from '../platform/context.ts'
 import { asSystem, transact } from '../platform/context.ts'
-import { brand, documents, products, staff, store } from './sample-brand.ts'
+import { brand, documents, products, slotRules, staff, store } from './sample-brand.ts'
 import { addHistory } from './sample-history.ts'
 import { keepPasswords, newPassword, type TrialSecrets } from './trial.ts'
 
@@ -25,10 +28,18 @@ export async function prepareSample({ app, trial }: { app: App; trial: TrialSecr
     const productIds: number[] = []
     for (const product of products) productIds.push((await addProduct(ctx, product)).id)
     const userIds: number[] = []
+    const agents = new Map<string, number>()
     for (const { name, email, role } of staff) {
       const own = role === 'AGENT' ? productIds : []
       const added = await addUser(ctx, { name, email, role, products: own, password: trial.passwords[email]! })
       userIds.push(added.id)
+      agents.set(email, added.id)
+    }
+    for (const { product, agent, clocks, capacity } of slotRules) {
+      const users = [agents.get(agent)!]
+      const rule = { productId: productIds[product]!, lengthMin: 30, days: 'DAILY' as const, capacity, users }
+      const firstDate = dayIn(brand.zone, app.now())
+      for (const clock of clocks) await addRule(ctx, ruleInput.parse({ ...rule, clock, firstDate }))
     }
     await addHistory(app, work.db, { productIds, userIds, storeId })
   })

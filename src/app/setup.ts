@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs'
 import { setSetting } from '../features/brand/actions.ts'
 import { addProduct } from '../features/products/actions.ts'
 import { findProduct } from '../features/products/reads.ts'
+import { addRule } from '../features/slots/actions/rules.ts'
+import { ruleInput } from '../features/slots/schema.ts'
 import { addStore } from '../features/stores/actions.ts'
+import { userIds } from '../features/users/reads.ts'
 import { type Context, transact } from '../platform/context.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, checked } from '../platform/errors.ts'
 
 const settings = ['brand', 'documents', 'quiet', 'sms'] as const
 
 /**
- * Sets up an installation from a file: settings replace what is there, products and stores are added.
+ * Sets up an installation from a file: settings replace what is there, products, stores and slot rules are added.
  * Answers a line for each thing done. Throws AppError `invalid` for a file that is no JSON, `conflict` for a taken name.
  */
 export async function setUp(ctx: Context, file: string): Promise<string[]> {
@@ -33,7 +36,17 @@ async function setAll(ctx: Context, given: Record<string, unknown>): Promise<str
     const { slug } = await addProduct(ctx, product as never)
     done.push(`product added: /demo/${slug}`)
   }
+  for (const rule of listOf(given.rules)) done.push(await addGivenRule(ctx, rule as Record<string, unknown>))
   return done
+}
+
+/** A slot rule whose product is named by its slug and whose agents by their e-mail. */
+async function addGivenRule(ctx: Context, { product, agents, ...rule }: Record<string, unknown>): Promise<string> {
+  const [productId] = await productIds(ctx, [String(product)])
+  const users = await userIds(ctx, listOf(agents).map(String))
+  const input = checked(ruleInput, { ...rule, productId, users })
+  await addRule(ctx, input)
+  return `rule added: ${String(product)} at ${input.clock}`
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])

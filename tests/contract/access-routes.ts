@@ -62,6 +62,22 @@ const ofUser = (after: string, json: object): Expected => ({
     json,
   }),
 })
+const ofBooking = (after: string): Expected => ({
+  // Who has not booked is led to the times.
+  others: 303,
+  sample: async (world, side) => ({
+    url: `/demo/${side?.bookedSlug ?? (await world.slug(await world.visits.product()))}/booked${after}`,
+  }),
+})
+/** Others are asked for the PIN, and nothing is changed. */
+const ofManaged = (after: string): Expected => ({
+  others: 200,
+  answer: (who) => (who.startsWith('visitor') ? 303 : 200),
+  async sample(world, side) {
+    const { link, other } = await world.booking(side)
+    return { url: `/m/${link}${after}`, form: { slot: String(other) } }
+  },
+})
 const isStaff = (who: Persona) => who.startsWith('agent') || who === 'admin'
 const chat = () => ({ key: newToken(), body: 'Good day' })
 const wrong = { password: 'not the password at all' }
@@ -88,6 +104,39 @@ export const expectations: Record<string, Expected> = {
   'POST /demo/:slug/live': ofProduct('/live', { form: {} }),
   'POST /demo/:slug/live/alert': ofProduct('/live/alert', { form: {} }),
   'GET /demo/:slug/schedule': ofProduct('/schedule'),
+  'POST /demo/:slug/schedule': {
+    async sample(world) {
+      const product = await world.bookable()
+      const [slot] = await world.slots(product)
+      return { url: `/demo/${await world.slug(product)}/schedule`, form: { slot: String(slot), zone: 'UTC' } }
+    },
+  },
+  'POST /demo/:slug/schedule/wait': ofProduct('/schedule/wait', { form: { day: '2026-01-16' } }),
+  'GET /demo/:slug/booked': ofBooking(''),
+  'GET /demo/:slug/booked/calendar.ics': ofBooking('/calendar.ics'),
+  'GET /api/demo/:slug/live': {
+    sample: async (world) => ({ url: `/api/demo/${await world.slug(await world.visits.product())}/live` }),
+  },
+  'GET /m/:token': { sample: (world, side) => ({ url: `/m/${(side ?? world.sides.A).link}` }) },
+  'POST /m/:token': {
+    answer: 422,
+    sample: async (world) => ({ url: `/m/${(await world.booking(null)).link}`, form: { pin: '000000' } }),
+  },
+  'POST /m/:token/pin': {
+    sample: async (world) => ({ url: `/m/${(await world.booking(null)).link}/pin`, form: {} }),
+  },
+  'GET /m/:token/manage': { sample: (world, side) => ({ url: `/m/${(side ?? world.sides.A).link}/manage` }) },
+  'POST /m/:token/move': ofManaged('/move'),
+  'POST /m/:token/cancel': ofManaged('/cancel'),
+  'GET /api/m/:token/state': {
+    others: 404,
+    sample: (_, side) => ({ url: `/api/m/${side?.link ?? newToken()}/state` }),
+  },
+  'GET /w/:token': { sample: (world, side) => ({ url: `/w/${(side ?? world.sides.A).offer}` }) },
+  'POST /w/:token': {
+    answer: 410,
+    sample: (world, side) => ({ url: `/w/${(side ?? world.sides.A).offer}`, form: {} }),
+  },
   'GET /demo/:slug/lobby': {
     // Who has no visit there is shown the ways to one.
     others: 303,

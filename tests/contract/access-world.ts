@@ -1,4 +1,7 @@
+import { book } from '../../src/features/bookings/actions/book.ts'
+import { bookingById, linkToken } from '../../src/features/bookings/reads.ts'
 import { askForAlert } from '../../src/features/live-alerts/actions.ts'
+import { addSlot } from '../../src/features/slots/actions/slots.ts'
 import { addUser } from '../../src/features/users/actions.ts'
 import { transact } from '../../src/platform/context.ts'
 import { hashToken, newToken } from '../../src/platform/keys.ts'
@@ -25,6 +28,12 @@ export interface Side {
   room: string
   feedback: string
   alert: string
+  /** The visitor's booking: of which product, and the link's token. */
+  bookable: number
+  bookedSlug: string
+  link: string
+  /** Of an offer that has lapsed. */
+  offer: string
   agent: { id: number; email: string }
   /** Everybody whose details are this side's. */
   people: Visitor[]
@@ -63,8 +72,12 @@ export class World {
     const side: Side = {
       ...{ letter, product, met, visitor, agent, people: [visitor] },
       ...{ slug: await this.slug(product), visit: await visits.waiting(product, visitor) },
-      ...{ room: '', feedback: '', alert: newToken() },
+      ...{ room: '', feedback: '', alert: newToken(), offer: newToken() },
+      ...{ bookable: await this.bookable(), bookedSlug: '', link: '' },
     }
+    side.bookedSlug = await this.slug(side.bookable)
+    side.link = await this.#booked(visitor, side.bookable)
+    await this.#lapsedOffer(side)
     const expert = await visits.expert(met)
     const meeting = await visits.waiting(met, visitor)
     side.room = await visits.meet(expert, meeting)
@@ -134,6 +147,45 @@ export class World {
     const visit = await this.visits.waiting(side.met, await this.#guest(side))
     const room = await this.visits.meet(expert, visit)
     return { room, participant: `v${visit.id}` }
+  }
+
+  /** A product with two times that everybody may book. */
+  async bookable(): Promise<number> {
+    const product = await this.visits.product()
+    const { id } = await this.visits.staffer([product])
+    const days = [1, 2].map((n) => new Date(this.here.app.now() + n * 86_400_000).toISOString().slice(0, 10))
+    const slot = { productId: product, clock: '12:00', lengthMin: 30, capacity: 100, users: [id] }
+    for (const day of days) await addSlot(this.visits.system, { ...slot, day })
+    return product
+  }
+
+  /** The times of a product, in order. */
+  async slots(product: number): Promise<number[]> {
+    const rows = this.here.database.read.selectFrom('slot').select('id').where('product_id', '=', product)
+    return (await rows.orderBy('starts_at').execute()).map(({ id }) => id)
+  }
+
+  async #booked(visitor: Visitor, product: number): Promise<string> {
+    const [slotId] = await this.slots(product)
+    const from = { source: 'WEBSITE' as const, storeId: null, browser: null, key: '', move: false }
+    const wish = { productId: product, slotId: slotId!, zone: 'Asia/Kolkata', ...from }
+    const booked = await book(visitor.ctx, wish)
+    if (!('booked' in booked)) throw new Error('not booked')
+    return linkToken(this.here.app.keys, await bookingById(this.here.database.read, booked.booked))
+  }
+
+  /** The link of a booking of a side's visitor, or of a guest when it is nobody's; with the slot it may move to. */
+  async booking(side: Side | null): Promise<{ link: string; other: number }> {
+    const product = await this.bookable()
+    const link = await this.#booked(side ? side.visitor : await this.visits.visitor(), product)
+    return { link, other: (await this.slots(product))[1]! }
+  }
+
+  async #lapsedOffer({ visitor, bookable, offer }: Side): Promise<void> {
+    const { id: customer_id, name, email } = visitor
+    const from = { source: 'WEBSITE' as const, zone: 'UTC', state: 'LAPSED' as const, asked_at: 0, day: '2026-01-01' }
+    const row = { customer_id, product_id: bookable, name, email, token_hash: hashToken(offer), ...from }
+    await this.here.database.write.insertInto('waitlist').values(row).execute()
   }
 
   /** A message of a side's that could not be sent; its id. */

@@ -37,9 +37,11 @@ export async function bookingById(db: Db, id: number) {
 /** The booking behind a meeting link; the token is the permission to know its time. Throws `not_found`. */
 export async function bookingByToken(ctx: Context, token: string): Promise<Booking> {
   const row = await bookings(reading(ctx)).where('booking.token_hash', '=', hashToken(token)).executeTakeFirst()
-  if (!row) throw new AppError('not_found', 'There is nothing behind this link.')
+  if (!row) throw noLink()
   return row
 }
+
+const noLink = () => new AppError('not_found', 'There is nothing behind this link.')
 
 /** The booking of a product that a customer has to come; one whose time is over is only waiting to be settled. */
 export const comingBooking = (db: Db, customerId: number, productId: number, now: number) =>
@@ -68,6 +70,13 @@ export async function linkOf(ctx: Context, token: string): Promise<{ booking: Bo
   const state = linkState(booking, await hasOpenMeeting(reading(ctx), booking.slot_id), ctx.now())
   // A demo that staff have dealt with has no lobby any more.
   return { booking, state: state === 'OPEN' && booking.demo_open === null ? 'EXPIRED' : state }
+}
+
+/** What the asker's own meeting link leads to now. Throws `not_found` for anybody else's. */
+export async function ownLinkState(ctx: Context, token: string): Promise<LinkState> {
+  const { booking, state } = await linkOf(ctx, token)
+  if (booking.customer_id !== requireVisitor(ctx).customerId) throw noLink()
+  return state
 }
 
 /** Moves follow each other; nobody has moved one booking so often. */

@@ -57,6 +57,19 @@ export async function userProducts(ctx: Context, userId: number): Promise<Produc
     .execute()
 }
 
+/** The ids of the users of these e-mail addresses. For set-up. Throws `not_found` naming one that does not exist. */
+export async function userIds(ctx: Context, emails: string[]): Promise<number[]> {
+  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  const ids: number[] = []
+  for (const email of emails) {
+    const user = reading(ctx).selectFrom('user').select('id').where('email', '=', email.trim().toLowerCase())
+    const found = await user.executeTakeFirst()
+    if (!found) throw new AppError('not_found', `There is no user "${email}".`)
+    ids.push(found.id)
+  }
+  return ids
+}
+
 /** One page of users by name, for admins. */
 export async function listUsers(ctx: Context, query: UserQuery): Promise<UserPage> {
   if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')

@@ -110,4 +110,14 @@ async function setUp(
   )
   await phygital(['setup', file])
   await phygital(['user', 'add', '--name', 'Asha Menon', '--email', email, '--products', product.slug], `${password}\n`)
+  const rule = {
+    product: product.slug,
+    agents: [email],
+    lengthMin: 30,
+    days: 'DAILY',
+    firstDate: '2026-01-01',
+    capacity: 1,
+  }
+  await writeFile(file, JSON.stringify({ rules: ['10:00', '15:00'].map((clock) => ({ ...rule, clock })) }))
+  await phygital(['setup', file])
 }

@@ -5,7 +5,7 @@ import { type Route, redirect, route } from '../../../platform/http/route.ts'
 import { linkQuery } from '../../registrations/rules.ts'
 import { checkPin, sendNewPin } from '../actions/pin.ts'
 import { LinkPage, type LinkView } from '../pages/link-page.tsx'
-import { type Booking, bookingByToken, bookingForOwner, linkOf, linkToken, movedTo } from '../reads.ts'
+import { type Booking, bookingByToken, linkOf, linkToken, movedTo, ownLinkState } from '../reads.ts'
 import { OPENS_MS } from '../rules.ts'
 import { gateQuery, linkAnswer, newPinForm, pinForm, tokenParams } from '../schema.ts'
 import { linkFrame, ownerOf, pinPage } from './gate.ts'
@@ -101,10 +101,6 @@ export const routes: Route[] = [
     params: tokenParams,
     answer: linkAnswer,
     about: "What the asker's own meeting link leads to now",
-    async handler({ ctx, params }) {
-      const { booking, state } = await linkOf(ctx, params.token)
-      await bookingForOwner(ctx, booking.id)
-      return { state }
-    },
+    handler: async ({ ctx, params }) => ({ state: await ownLinkState(ctx, params.token) }),
   }),
 ]
