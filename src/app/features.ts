@@ -1,3 +1,4 @@
+import * as bookingJobs from '../features/bookings/jobs.ts'
 import * as bookings from '../features/bookings/routes.ts'
 import * as brand from '../features/brand/routes.ts'
 import * as demoJobs from '../features/demos/jobs.ts'
@@ -19,9 +20,11 @@ import * as otpJobs from '../features/otps/jobs.ts'
 import * as otps from '../features/otps/routes.ts'
 import * as products from '../features/products/routes.ts'
 import * as registrations from '../features/registrations/routes.ts'
+import * as slotJobs from '../features/slots/jobs.ts'
 import * as timingJobs from '../features/timings/jobs.ts'
 import * as userJobs from '../features/users/jobs.ts'
 import * as users from '../features/users/routes.ts'
+import * as waitlistJobs from '../features/waitlist/jobs.ts'
 import * as waitlist from '../features/waitlist/routes.ts'
 import type { Staff } from '../platform/auth/staff.ts'
 import type { Route } from '../platform/http/route.ts'
@@ -55,6 +58,9 @@ export const featureJobs: Job[] = [
   ...timingJobs.jobs,
   ...meetingJobs.jobs,
   ...demoJobs.jobs,
+  ...slotJobs.jobs,
+  ...bookingJobs.jobs,
+  ...waitlistJobs.jobs,
   ...alertJobs.jobs,
   ...feedbackJobs.jobs,
   ...otpJobs.jobs,
@@ -65,6 +71,8 @@ export const featureTemplates: Templates = {
   ...knockJobs.templates,
   ...meetingJobs.templates,
   ...alertJobs.templates,
+  ...bookingJobs.templates,
+  ...waitlistJobs.templates,
   ...feedbackJobs.templates,
   ...otpJobs.templates,
   ...userJobs.templates,

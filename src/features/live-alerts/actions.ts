@@ -15,11 +15,14 @@ import { ALERT_LIVES_MS, alertKey, HELD_MS, tokenParts } from './rules.ts'
 /** How far down the line to look for those who are awake. */
 const MOST_ASKED = 200
 
+interface Asking {
+  productId: number
+  source: 'WEBSITE' | 'BRAND_STORE'
+  storeId: number | null
+}
+
 /** Be told when an expert is live. Asking twice is asking once. */
-export async function askForAlert(
-  ctx: Context,
-  visit: { productId: number; source: 'WEBSITE' | 'BRAND_STORE'; storeId: number | null },
-): Promise<void> {
+export async function askForAlert(ctx: Context, visit: Asking): Promise<void> {
   const { customerId } = requireVisitor(ctx)
   await transact(ctx, async (work) => {
     const customer = await customerById(ctx, customerId)
@@ -41,6 +44,38 @@ export async function askForAlert(
     if (customer.lang !== ctx.lang) await keepLanguage(ctx)
     if (made) await work.record('alert.asked', 'product', visit.productId, { customerId })
   })
+}
+
+/**
+ * Puts a customer first among those who are told when an expert is live: none came to their booked time. Joins the caller's
+ * transaction.
+ */
+export async function putFirst(
+  ctx: Context,
+  work: Work,
+  visit: { customerId: number; productId: number; name: string; email: string } & Pick<Asking, 'source' | 'storeId'>,
+): Promise<void> {
+  const { customerId, productId, source, storeId, name, email } = visit
+  const first = await work.db
+    .selectFrom('live_alert')
+    .select('asked_at')
+    .where('product_id', '=', productId)
+    .where('ended_at', 'is', null)
+    .where('told_at', 'is', null)
+    .orderBy('asked_at')
+    .limit(1)
+    .executeTakeFirst()
+  const asked_at = Math.min(work.now, (first?.asked_at ?? work.now) - 1)
+  const facts = { customer_id: customerId, product_id: productId, asked_at }
+  const token_hash = hashToken(ctx.keys.mac('alert', ...tokenParts(facts)))
+  const open_key = alertKey(customerId, productId)
+  const row = { ...facts, token_hash, open_key, name, email, source, store_id: storeId }
+  if (await wasInserted(work.db.insertInto('live_alert').values(row))) {
+    await work.record('alert.asked', 'product', productId, { customerId })
+    return
+  }
+  const own = work.db.updateTable('live_alert').set({ asked_at, token_hash }).where('open_key', '=', open_key)
+  await own.where('told_at', 'is', null).execute()
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Db } from '../../database/database.ts'
 import { prepared } from '../../database/prepared.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import type { Product } from '../products/schema.ts'
+import { type Product, productById } from '../products/reads.ts'
 import { barOf } from './rules.ts'
 import type { FreeTime, SlotRule } from './schema.ts'
 
@@ -111,6 +111,12 @@ const earliest = (ctx: Context, product: Product): number => ctx.now() + product
 export async function nextFree(ctx: Context, product: Product, from: number, most: number): Promise<FreeTime[]> {
   const asked = { product: product.id, from: Math.max(from, earliest(ctx, product)), most }
   return (await freeSlots(reading(ctx), asked)).rows.map(freeTime)
+}
+
+/** The same for a product known by its id alone; none for one that is not active. Public. */
+export async function nextFreeOf(ctx: Context, productId: number, most: number): Promise<FreeTime[]> {
+  const product = await productById(ctx, productId)
+  return product?.status === 'ACTIVE' ? nextFree(ctx, product, ctx.now(), most) : []
 }
 
 /** The free times of a product nearest to an instant, at most two before it, four in all, in order. Public. */

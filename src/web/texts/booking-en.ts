@@ -142,8 +142,8 @@ export const bookingTexts = {
     mailManage: (link: string) => `Move or cancel: ${link}`,
     mailAgain: (link: string) => `Book another time: ${link}`,
     reason: (reason: string) => `Why: ${reason}`,
-    reminderSubject: (product: string, when: string) => `Tomorrow: your demo of ${product}, ${when}`,
-    reminderDay: (product: string) => `your demo of ${product} is tomorrow.`,
+    reminderSubject: (product: string, when: string) => `In a day: your demo of ${product}, ${when}`,
+    reminderDay: (product: string) => `your demo of ${product} is in a day.`,
     reminderHour: (brand: string, product: string, clock: string, link: string) =>
       `${brand}: your demo of ${product} is at ${clock}. Join: ${link}`,
     reminderSoon: (brand: string, clock: string, link: string, pin: string) =>
@@ -152,19 +152,19 @@ export const bookingTexts = {
     missedVisitor: (brand: string, link: string) =>
       `${brand}: we missed you at your demo. Another time suits you better? Book: ${link}`,
     missedExpert: (brand: string, next: string, link: string) =>
-      `${brand}: we are sorry, no expert came to your demo. Next: ${next}. Book: ${link} Or we text you first when one is live.`,
+      `${brand}: sorry, no expert came to your demo. Free next: ${next}. Book: ${link} We text you first when one is live.`,
     missedExpertNone: (brand: string, link: string) =>
-      `${brand}: we are sorry, no expert came to your demo. We text you first when one is live. Book: ${link}`,
+      `${brand}: sorry, no expert came to your demo. We text you first when one is live. Book: ${link}`,
     offer: (brand: string, when: string, link: string) =>
       `${brand}: a seat is free ${when}. It is held for you for 10 minutes: ${link}`,
     agentSubject: {
       made: (product: string, when: string) => `Booked: ${product}, ${when}`,
       moved: (product: string, when: string) => `Moved: ${product}, now ${when}`,
       cancelled: (product: string, when: string) => `Cancelled: ${product}, ${when}`,
+      left: (product: string, when: string) => `Moved away: ${product}, ${when}`,
     },
     agentMail: (name: string, product: string, when: string, link: string) =>
       `${name}\n${product}\n${when}\n\nYour meetings: ${link}\n`,
-    agentBefore: (when: string) => `Before: ${when}`,
     agentReminderSubject: (product: string, clock: string) => `At ${clock}: demo of ${product}`,
     agentReminder: (product: string, when: string, names: string, link: string) =>
       `${product}, ${when}\nWith: ${names}\n\nJoin from your meetings: ${link}\n`,

@@ -80,6 +80,12 @@ export const inBothZones = (lang: string, zone: string, other: string, at: numbe
     ? [dayAndClock(lang, zone, at)]
     : [dayAndClock(lang, zone, at), dayAndClock(lang, other, at)]
 
+/** A language as it is written in a country, where it names none itself: 'en' in India is 'en-IN'. */
+export const localeIn = (lang: string, country: string): string => (lang.includes('-') ? lang : `${lang}-${country}`)
+
+/** Ordinary spaces only: the thin ones that Intl writes make an SMS twice as dear. */
+export const plainSpaces = (text: string): string => text.replace(/[\u00a0\u2009\u202f]/g, ' ')
+
 /** The clock time alone for an instant of today, with its day otherwise; both by the zone. */
 export function when(lang: string, zone: string, at: number, now: number): string {
   const sameDay = longDay(lang, zone, at) === longDay(lang, zone, now)

@@ -1,5 +1,6 @@
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { endWaits } from '../../knocks/actions/end.ts'
+import { putFirst } from '../../live-alerts/actions.ts'
 import { mailAdmins } from '../../messages/actions.ts'
 import { hasOpenMeeting } from '../reads.ts'
 import { whoMissedSlot } from '../rules.ts'
@@ -44,7 +45,7 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
     .innerJoin('demo', 'demo.id', 'booking.demo_id')
     .innerJoin('customer', 'customer.id', 'demo.customer_id')
     .select(['booking.id', 'booking.demo_id', 'booking.zone', 'demo.status', 'demo.product_id', 'demo.email'])
-    .select(['customer.mobile', 'customer.lang', 'demo.visited_at'])
+    .select(['customer.mobile', 'customer.lang', 'demo.customer_id', 'demo.name', 'demo.source', 'demo.store_id'])
     .where('booking.slot_id', '=', slotId)
     .where('booking.open_key', 'is not', null)
     .execute()
@@ -70,6 +71,10 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
       urgency: 'POLITE',
       dedupeKey: `booking:${booking.id}:missed`,
     })
+    if (missing === 'EXPERT') {
+      const { customer_id: customerId, product_id: productId, name, email, source, store_id: storeId } = booking
+      await putFirst(ctx, work, { customerId, productId, name, email, source, storeId })
+    }
     if (missing !== 'VISITOR') await mailAdmins(ctx, work, 'slot.missed', { booking: String(booking.id) })
   }
 }

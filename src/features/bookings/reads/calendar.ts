@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { sameClock } from '../../../web/texts/format.ts'
+import { localeIn, sameClock } from '../../../web/texts/format.ts'
 import { readBrand } from '../../brand/reads.ts'
 import type { Product } from '../../products/reads.ts'
 import { dayIn } from '../../products/rules.ts'
@@ -51,6 +51,6 @@ type Week = { getWeekInfo?(): { firstDay: number } }
 
 /** The first day of the week where a language is spoken, else in the brand's country: 1 is Monday. */
 function weekStart(lang: string, country: string): number {
-  const locale = new Intl.Locale(lang.includes('-') ? lang : `${lang}-${country}`) as Intl.Locale & Week
+  const locale = new Intl.Locale(localeIn(lang, country)) as Intl.Locale & Week
   return locale.getWeekInfo?.().firstDay ?? 1
 }
