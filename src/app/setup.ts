@@ -9,7 +9,7 @@ import { userIds } from '../features/users/reads.ts'
 import { type Context, transact } from '../platform/context.ts'
 import { AppError, checked } from '../platform/errors.ts'
 
-const settings = ['brand', 'documents', 'quiet', 'sms'] as const
+const settings = ['brand', 'documents', 'holidays', 'quiet', 'sms'] as const
 
 /**
  * Sets up an installation from a file: settings replace what is there, products, stores and slot rules are added.

@@ -5,7 +5,7 @@ import { eachDatabase } from '../../../tests/support/databases.ts'
 import { waitFor } from '../../../tests/support/wait-for.ts'
 import { asSystem, transact } from '../../platform/context.ts'
 import { setSetting } from './actions.ts'
-import { frameOf, readBrand } from './reads.ts'
+import { frameOf, readBrand, readHolidays } from './reads.ts'
 
 const aurum = { name: 'Aurum', colour: '#a0522d', zone: 'Europe/London', country: 'GB', countries: ['GB', 'IN'] }
 
@@ -81,6 +81,25 @@ eachDatabase('settings of the brand', (open, place) => {
       await expect(refused, `${field} ${value}`).rejects.toMatchObject({ code: 'invalid' })
     }
     expect(await readBrand(ctx)).toMatchObject(aurum)
+  })
+
+  test('holidays come back in order; a day that is none, or named twice, is refused', async () => {
+    const { ctx, system } = await stage()
+    expect(await readHolidays(ctx)).toEqual([])
+    const [diwali, republic] = [
+      { day: '2026-11-08', name: 'Diwali' },
+      { day: '2026-01-26', name: 'Republic Day' },
+    ]
+    await setSetting(system, 'holidays', [diwali, republic])
+    expect(await readHolidays(ctx)).toEqual([republic, diwali])
+    for (const wrong of [
+      [{ ...diwali, day: '2026-02-30' }],
+      [diwali, { ...diwali, name: 'Again' }],
+      [{ day: diwali.day }],
+    ]) {
+      await expect(setSetting(system, 'holidays', wrong)).rejects.toMatchObject({ code: 'invalid' })
+    }
+    expect(await readHolidays(ctx)).toEqual([republic, diwali])
   })
 
   test('a setting that cannot be read does not take the pages down', async () => {

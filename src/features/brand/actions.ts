@@ -4,9 +4,15 @@ import { AppError } from '../../platform/errors.ts'
 import { quietSchema, smsIdsSchema } from '../../platform/messages/settings.ts'
 import { forgetBrand } from './reads.ts'
 import { maySetUp } from './rules.ts'
-import { brandSchema, documentsSchema } from './schema.ts'
+import { brandSchema, documentsSchema, holidaysSchema } from './schema.ts'
 
-const schemas = { brand: brandSchema, documents: documentsSchema, quiet: quietSchema, sms: smsIdsSchema }
+const schemas = {
+  brand: brandSchema,
+  documents: documentsSchema,
+  holidays: holidaysSchema,
+  quiet: quietSchema,
+  sms: smsIdsSchema,
+}
 export type SettingKey = keyof typeof schemas
 
 /** Writes one setting whole; admins and the system only. Throws `invalid` with what is wrong, by field. */

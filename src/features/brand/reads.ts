@@ -9,7 +9,7 @@ import {
   brandSchema,
   type Documents,
   documentsSchema,
-  type Holiday,
+  type Holidays,
   holidaysSchema,
 } from './schema.ts'
 
@@ -53,10 +53,10 @@ async function load(db: Db): Promise<BrandSettings> {
   }
 }
 
-/** The brand's holidays, by day. */
-export async function readHolidays(ctx: Context): Promise<Holiday[]> {
-  const row = await reading(ctx).selectFrom('setting').select('value').where('key', '=', 'holidays').executeTakeFirst()
-  return parse(holidaysSchema, row?.value) ?? []
+/** The days on which the brand is closed, in order; empty until an admin names some. */
+export async function readHolidays(ctx: Context): Promise<Holidays> {
+  const query = reading(ctx).selectFrom('setting').select('value').where('key', '=', 'holidays')
+  return parse(holidaysSchema, (await query.executeTakeFirst())?.value) ?? []
 }
 
 // A setting that cannot be read must not take the pages down: the usual value serves.

@@ -52,11 +52,13 @@ export const documentsSchema = z.object({
   privacy: documentSchema.default(unwritten),
 })
 
-/** Setting `holidays`: days without slots, by each product's calendar. */
+/** Setting `holidays`: days of the brand without slots, in each product's own zone. One name a day, in order. */
 export const holidaysSchema = z
-  .array(z.object({ day: z.iso.date('Write dates as 2026-12-25.'), name: z.string().trim().max(80) }))
-  .max(500)
-export type Holiday = z.output<typeof holidaysSchema>[number]
+  .array(z.object({ day: z.iso.date('Write dates as 2026-12-25.'), name: z.string().trim().min(1).max(80) }))
+  .max(400)
+  .refine((days) => new Set(days.map(({ day }) => day)).size === days.length, 'Each day can be named once.')
+  .transform((days) => days.toSorted((a, b) => (a.day < b.day ? -1 : 1)))
 
+export type Holidays = z.output<typeof holidaysSchema>
 export type BrandBasics = z.output<typeof brandSchema>
 export type Documents = z.output<typeof documentsSchema>
