@@ -18,7 +18,13 @@ export default defineConfig(({ isSsrBuild }) => ({
         ssr: true,
         target: 'node24',
         sourcemap: true,
-        rollupOptions: { input: { phygital: 'src/app/phygital.ts', embed: 'src/app/embed.ts' } },
+        rollupOptions: {
+          input: {
+            phygital: 'src/app/phygital.ts',
+            embed: 'src/app/embed.ts',
+            'picture-child': 'src/platform/storage/picture-child.ts',
+          },
+        },
       }
     : {
         outDir: 'dist/browser',
@@ -32,6 +38,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             call: entry('call.tsx'),
             crm: entry('crm.tsx'),
             phone: entry('phone.ts'),
+            poster: entry('poster.ts'),
           },
         },
       },

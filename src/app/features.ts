@@ -1,5 +1,7 @@
 import * as bookingJobs from '../features/bookings/jobs.ts'
 import * as bookings from '../features/bookings/routes.ts'
+import * as adminAlertJobs from '../features/admin-alerts/jobs.ts'
+import * as adminAlerts from '../features/admin-alerts/routes.ts'
 import * as brand from '../features/brand/routes.ts'
 import * as demoJobs from '../features/demos/jobs.ts'
 import * as demos from '../features/demos/routes.ts'
@@ -21,6 +23,7 @@ import * as otps from '../features/otps/routes.ts'
 import * as products from '../features/products/routes.ts'
 import * as registrations from '../features/registrations/routes.ts'
 import * as slotJobs from '../features/slots/jobs.ts'
+import * as stores from '../features/stores/routes.ts'
 import * as timingJobs from '../features/timings/jobs.ts'
 import * as userJobs from '../features/users/jobs.ts'
 import * as users from '../features/users/routes.ts'
@@ -36,6 +39,7 @@ import type { Topic } from '../platform/realtime/topic.ts'
 export const featureRoutes = (staff: Staff): Route[] => [
   ...products.routes,
   ...brand.routes,
+  ...stores.routes,
   ...registrations.routes,
   ...otps.routes,
   ...bookings.routes,
@@ -47,6 +51,7 @@ export const featureRoutes = (staff: Staff): Route[] => [
   ...feedbacks.routes,
   ...live.routes,
   ...messages.routes,
+  ...adminAlerts.routes,
   ...users.routes(staff),
 ]
 
@@ -65,6 +70,7 @@ export const featureJobs: Job[] = [
   ...feedbackJobs.jobs,
   ...otpJobs.jobs,
   ...userJobs.jobs,
+  ...adminAlertJobs.jobs,
 ]
 
 export const featureTemplates: Templates = {
@@ -76,4 +82,5 @@ export const featureTemplates: Templates = {
   ...feedbackJobs.templates,
   ...otpJobs.templates,
   ...userJobs.templates,
+  ...adminAlertJobs.templates,
 }

@@ -47,7 +47,7 @@ export const variables = {
   HOST: optional(z.string().min(1), 'address to listen on; trial: 127.0.0.1, production: 0.0.0.0'),
   PORT: variable(whole(0, 65535), '3000', 'port to listen on'),
   PUBLIC_URL: optional(origin, 'the address people open, e.g. https://meet.example.com (required in production)'),
-  DATA_DIR: variable(z.string().min(1), 'data', 'folder for the embedded database and uploads'),
+  DATA_DIR: variable(z.string().min(1), 'data', 'folder for the embedded database and uploads; processes share it'),
   DATABASE_URL: optional(
     z.string().regex(/^(sqlite:|mysql:\/\/)/, 'must begin with sqlite: or mysql://'),
     'mysql://user:password@host/name or sqlite:path (required in production; trial: a file in DATA_DIR)',

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import type { Database, Db } from '../../database/database.ts'
 import { type Context, reading } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { type QuietHours, usualQuiet } from '../../platform/messages/quiet-hours.ts'
-import { quietSchema } from '../../platform/messages/settings.ts'
+import { quietSchema, readSmsIds } from '../../platform/messages/settings.ts'
 import type { PageFrame } from '../../web/visitor/shell.tsx'
+import { maySetUp } from './rules.ts'
 import {
   type BrandBasics,
   brandSchema,
@@ -11,6 +13,7 @@ import {
   documentsSchema,
   type Holidays,
   holidaysSchema,
+  type Settings,
 } from './schema.ts'
 
 export interface BrandSettings extends BrandBasics {
@@ -57,6 +60,20 @@ async function load(db: Db): Promise<BrandSettings> {
 export async function readHolidays(ctx: Context): Promise<Holidays> {
   const query = reading(ctx).selectFrom('setting').select('value').where('key', '=', 'holidays')
   return parse(holidaysSchema, (await query.executeTakeFirst())?.value) ?? []
+}
+
+/** Everything that an admin may set. */
+export async function readSettings(ctx: Context): Promise<Settings> {
+  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see the settings.')
+  const [all, sms, holidays] = await Promise.all([load(reading(ctx)), readSmsIds(reading(ctx)), readHolidays(ctx)])
+  const { documents, quiet, ...brand } = all
+  return {
+    brand,
+    documents,
+    quiet,
+    sms: { entity: sms.entity ?? '', sender: sms.sender ?? '', templates: sms.templates },
+    holidays,
+  }
 }
 
 // A setting that cannot be read must not take the pages down: the usual value serves.

@@ -13,36 +13,53 @@ export function isZone(zone: string): boolean {
 
 export const zoneSchema = z.string().max(64).refine(isZone, 'This is not a known time zone.')
 
+/** Answer of a write that has nothing to tell. */
+export const done = z.object({})
+
+const brandFields = {
+  name: z.string().trim().min(1, 'Enter a name.').max(80, 'Use a name of at most 80 letters.'),
+  colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3553c9.'),
+  supportPhone: z.string().trim().min(3, 'Enter a phone number.').max(40, 'Use at most 40 letters.').nullable(),
+  supportEmail: z.email('Enter an email like help@example.com.').max(254).nullable(),
+  zone: zoneSchema,
+  /** What a number without + is taken for. */
+  country,
+  /** Countries codes are sent to. */
+  countries: z.array(country).min(1, 'Choose at least one country.').max(250),
+}
+
 /** Setting `brand`: who the visitor deals with. */
 export const brandSchema = z
   .object({
-    name: z.string().trim().min(1).max(80).default('Phygital'),
+    name: brandFields.name.default('Phygital'),
     /** A path of this server or a data: address; the page's policy loads nothing else. */
     logoUrl: z
       .string()
       .regex(/^(\/(?!\/)|data:image\/)/, 'Use a path of this server or a data: address.')
       .nullable()
       .default(null),
-    colour: z
-      .string()
-      .regex(/^#[0-9a-f]{6}$/i)
-      .default('#3553c9'),
-    supportPhone: z.string().trim().min(3).max(40).nullable().default(null),
-    supportEmail: z.email().max(254).nullable().default(null),
+    colour: brandFields.colour.default('#3553c9'),
+    supportPhone: brandFields.supportPhone.default(null),
+    supportEmail: brandFields.supportEmail.default(null),
     zone: zoneSchema.default('Asia/Kolkata'),
-    /** What a number without + is taken for. */
     country: country.default('IN'),
-    /** Countries codes are sent to. */
-    countries: z.array(country).min(1).max(250).default(['IN']),
+    countries: brandFields.countries.default(['IN']),
   })
-  .refine((brand) => brand.countries.includes(brand.country), 'The default country must be an allowed one.')
+  .refine((brand) => brand.countries.includes(brand.country), {
+    message: 'The default country must be an allowed one.',
+    path: ['country'],
+  })
 
-const documentSchema = z.object({
+const documentFields = {
   /** Kept with each consent. */
-  version: z.string().trim().min(1).max(32).default('1'),
+  version: z.string().trim().min(1, 'Enter a version.').max(32, 'Use at most 32 letters.'),
+  body: z.string().max(200_000, 'Use at most 200,000 letters.'),
+}
+const documentSchema = z.object({
+  version: documentFields.version.default('1'),
   /** When it came into force, ms. */
   since: z.number().int().nullable().default(null),
-  body: z.string().max(200_000).default(''),
+  body: documentFields.body.default(''),
 })
 const unwritten = { version: '1', since: null, body: '' }
 
@@ -62,3 +79,39 @@ export const holidaysSchema = z
 export type Holidays = z.output<typeof holidaysSchema>
 export type BrandBasics = z.output<typeof brandSchema>
 export type Documents = z.output<typeof documentsSchema>
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write times as 21:00.')
+const quiet = z.object({ from: clock, to: clock })
+const smsId = z.string().trim().max(64, 'Use at most 64 letters.')
+const sms = z.object({ entity: smsId, sender: smsId, templates: z.record(z.string().max(64), smsId) })
+
+/** Answer of GET /api/settings: all that an admin may set. */
+export const settings = z.object({
+  brand: z.object({ ...brandFields, logoUrl: z.string().nullable() }),
+  documents: documentsSchema,
+  quiet,
+  sms,
+  holidays: holidaysSchema,
+})
+export type Settings = z.output<typeof settings>
+
+/** Body of POST /api/settings: what is not given stays. The logo comes as a file, and goes as null. */
+export const settingsChange = z
+  .strictObject({
+    brand: z.strictObject({ ...brandFields, logoUrl: z.null() }).partial(),
+    documents: z
+      .strictObject({
+        terms: z.strictObject(documentFields).partial(),
+        privacy: z.strictObject(documentFields).partial(),
+      })
+      .partial(),
+    quiet: z.strictObject(quiet.shape).partial(),
+    sms: z.strictObject(sms.shape).partial(),
+    holidays: holidaysSchema,
+  })
+  .partial()
+export type SettingsChange = z.input<typeof settingsChange>
+
+/** `changed` names what became another, as `brand.name`. */
+export const settingsSaved = z.object({ settings, changed: z.array(z.string()) })
+export type SettingsSaved = z.output<typeof settingsSaved>

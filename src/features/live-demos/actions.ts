@@ -147,3 +147,14 @@ export async function endLiveOf(work: Work, userId: number, except: readonly num
     await work.record('live.dropped', 'product', row.product_id, { userId })
   }
 }
+
+/** A product is offered no longer: nobody is live for it, and who waits is told. Joins the caller's transaction. */
+export async function endLiveFor(work: Work, productId: number): Promise<void> {
+  const open = work.db
+    .updateTable('live_demo')
+    .set({ ended_at: work.now, open_key: null })
+    .where('product_id', '=', productId)
+    .where('ended_at', 'is', null)
+  if ((await open.executeTakeFirst()).numUpdatedRows > 0n) await work.record('live.dropped', 'product', productId)
+  await endWaits(work, { productId }, 'CLOSED')
+}

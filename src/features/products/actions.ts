@@ -1,11 +1,13 @@
 import { isDuplicate, wasInserted } from '../../database/database.ts'
 import type { NewRow } from '../../database/tables.ts'
-import { type Context, transact, type Work } from '../../platform/context.ts'
+import { type Context, once, transact, type Work } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
+import { preparePicture } from '../../platform/storage/picture.ts'
+import { storageOf } from '../../platform/storage/storage.ts'
 import { maySetUp } from '../brand/rules.ts'
-import { isZone } from '../brand/schema.ts'
+import { endLiveFor } from '../live-demos/actions.ts'
 import { slugOf } from './rules.ts'
-import { type NewProduct, newProductSchema, slugSchema } from './schema.ts'
+import { type NewProduct, newProductSchema, type ProductChange, productChange, slugSchema } from './schema.ts'
 
 const TRIES = 50
 
@@ -20,7 +22,7 @@ const taken = (field: 'name' | 'slug') =>
  * Adds a product; admins and the system only. A slug that was not given is made of the name and numbered when taken.
  * Throws `invalid`, or `conflict` when the name or the given slug is taken.
  */
-export async function addProduct(ctx: Context, input: NewProduct): Promise<{ id: number; slug: string }> {
+export async function addProduct(ctx: Context, input: NewProduct, key?: string): Promise<{ id: number; slug: string }> {
   authorise(ctx)
   const {
     slug: wanted,
@@ -31,9 +33,7 @@ export async function addProduct(ctx: Context, input: NewProduct): Promise<{ id:
     horizonDays,
     ...rest
   } = checked(newProductSchema, input)
-  if (!isZone(rest.zone))
-    throw new AppError('invalid', 'This is not a known time zone.', { fields: { zone: 'Unknown' } })
-  return transact(ctx, async (work) => {
+  const add = async (work: Work) => {
     const slug = wanted ?? (await freeSlug(work, rest.name))
     const id = await insert(work, {
       ...rest,
@@ -49,6 +49,68 @@ export async function addProduct(ctx: Context, input: NewProduct): Promise<{ id:
     if (!(await claimSlug(work, slug, id))) throw taken('slug')
     await work.record('product.added', 'product', id)
     return { id, slug }
+  }
+  return transact(ctx, (work) => once(work, 'product.add', key, () => add(work)))
+}
+
+const columnOf = {
+  name: 'name',
+  status: 'status',
+  banner: 'banner',
+  description: 'description',
+  buyLink: 'buy_link',
+  zone: 'zone',
+  liveTimings: 'live_timings',
+  noticeMin: 'notice_min',
+  bufferMin: 'buffer_min',
+  horizonDays: 'horizon_days',
+} as const
+type Field = keyof typeof columnOf
+
+/**
+ * Changes what is given of a product and records which fields became another (`product.changed`, `fields`); admins and
+ * the system only. Made inactive, its live demos end and who waits is told. Throws `invalid` or `conflict`, by field.
+ */
+export async function changeProduct(ctx: Context, productId: number, change: ProductChange): Promise<void> {
+  authorise(ctx)
+  await writeProduct(ctx, productId, checked(productChange, change))
+}
+
+const BANNER = { width: 1760, height: 1760 }
+
+/** Makes a file the product's banner. Throws `invalid` naming `picture` for what is none; nothing has changed then. */
+export async function setBanner(ctx: Context, productId: number, file: Buffer): Promise<{ banner: string }> {
+  authorise(ctx)
+  const name = await storageOf(ctx.config).put(await preparePicture(file, BANNER), 'webp')
+  const banner = `/media/${name}`
+  await writeProduct(ctx, productId, { banner })
+  return { banner }
+}
+
+type Written = Omit<ProductChange, 'banner'> & { banner?: string | null | undefined }
+
+async function writeProduct(ctx: Context, productId: number, change: Written): Promise<void> {
+  const given = (Object.keys(columnOf) as Field[])
+    .filter((field) => change[field] !== undefined)
+    .map((field) => ({
+      field,
+      column: columnOf[field],
+      value: field === 'liveTimings' ? JSON.stringify(change.liveTimings) : change[field],
+    }))
+  await transact(ctx, async (work) => {
+    const before = await work.db.selectFrom('product').selectAll().where('id', '=', productId).executeTakeFirst()
+    if (!before) throw new AppError('not_found', 'There is no such product.')
+    const changed = given.filter(({ column, value }) => before[column] !== value)
+    if (changed.length === 0) return
+    const set = Object.fromEntries(changed.map(({ column, value }) => [column, value]))
+    try {
+      await work.db.updateTable('product').set(set).where('id', '=', productId).execute()
+    } catch (error) {
+      if (isDuplicate(error)) throw taken('name')
+      throw error
+    }
+    await work.record('product.changed', 'product', productId, { fields: changed.map(({ field }) => field) })
+    if (set.status === 'INACTIVE') await endLiveFor(work, productId)
   })
 }
 

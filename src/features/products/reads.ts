@@ -2,7 +2,20 @@ import { prepared } from '../../database/prepared.ts'
 import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { type LiveTimings, liveTimingsSchema, type Product } from './schema.ts'
+import { publicUrl } from '../../platform/links.ts'
+import { maySetUp } from '../brand/rules.ts'
+import { linkQuery } from '../registrations/rules.ts'
+import { listStores, storeById } from '../stores/reads.ts'
+import { isOpen } from './rules.ts'
+import {
+  type LiveTimings,
+  liveTimingsSchema,
+  PRODUCTS_PAGE,
+  type Product,
+  type ProductDetails,
+  type ProductPage,
+  type ProductQuery,
+} from './schema.ts'
 
 export type { Product } from './schema.ts'
 
@@ -57,6 +70,123 @@ export async function activeProducts(ctx: Context) {
     .orderBy('name')
     .limit(100)
     .execute()
+}
+
+function requireManager(ctx: Context): void {
+  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+}
+
+/** One page of products by name, for admins. */
+export async function listProducts(ctx: Context, { search, status, page }: ProductQuery): Promise<ProductPage> {
+  requireManager(ctx)
+  const db = reading(ctx)
+  let found = db.selectFrom('product')
+  if (status) found = found.where('status', '=', status)
+  if (search) {
+    const like = `%${search.toLowerCase().replace(/[\\%_]/g, '_')}%`
+    found = found.where((eb) => eb.or([eb(eb.fn<string>('lower', ['name']), 'like', like), eb('slug', 'like', like)]))
+  }
+  const [{ n }, rows] = await Promise.all([
+    found.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
+    found
+      .selectAll()
+      .orderBy('name')
+      .orderBy('id')
+      .limit(PRODUCTS_PAGE)
+      .offset((page - 1) * PRODUCTS_PAGE)
+      .execute(),
+  ])
+  const ids = rows.map(({ id }) => id)
+  const [agents, live] = await Promise.all([agentCounts(ctx, ids), liveCounts(ctx, ids)])
+  return {
+    rows: rows.map((row) => ({
+      ...{ id: row.id, name: row.name, slug: row.slug, status: row.status, banner: row.banner },
+      agents: agents.get(row.id) ?? 0,
+      live: live.get(row.id) ?? 0,
+      open: isOpen(timingsOf(row.live_timings), row.zone, ctx.now()),
+    })),
+    total: Number(n),
+    page,
+    pageSize: PRODUCTS_PAGE,
+  }
+}
+
+const countsOf = (rows: { product_id: number; n: number }[]) =>
+  new Map(rows.map((row) => [row.product_id, Number(row.n)]))
+
+async function agentCounts(ctx: Context, ids: number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = reading(ctx)
+    .selectFrom('user_product')
+    .innerJoin('user', 'user.id', 'user_product.user_id')
+    .select((eb) => ['user_product.product_id', eb.fn.countAll<number>().as('n')])
+    .where('user_product.product_id', 'in', ids)
+    .where('user.status', '=', 'ACTIVE')
+    .groupBy('user_product.product_id')
+  return countsOf(await rows.execute())
+}
+
+async function liveCounts(ctx: Context, ids: number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = reading(ctx)
+    .selectFrom('live_demo')
+    .select((eb) => ['product_id', eb.fn.countAll<number>().as('n')])
+    .where('product_id', 'in', ids)
+    .where('ended_at', 'is', null)
+    .where('paused_at', 'is', null)
+    .groupBy('product_id')
+  return countsOf(await rows.execute())
+}
+
+const OLD_SLUGS = 100
+
+/** All of one product, for admins, with its links. Throws `not_found`. */
+export async function productDetails(ctx: Context, id: number): Promise<ProductDetails> {
+  requireManager(ctx)
+  const product = await productById(ctx, id)
+  if (!product) throw new AppError('not_found', 'There is no such product.')
+  const [slugs, stores] = await Promise.all([
+    reading(ctx)
+      .selectFrom('product_slug')
+      .select('slug')
+      .where('product_id', '=', id)
+      .where('slug', '<>', product.slug)
+      .orderBy('slug')
+      .limit(OLD_SLUGS)
+      .execute(),
+    listStores(ctx),
+  ])
+  const shown = stores.map((store) => ({
+    id: store.id,
+    name: store.city ? `${store.name}, ${store.city}` : store.name,
+  }))
+  return {
+    ...product,
+    oldSlugs: slugs.map(({ slug }) => slug),
+    links: [
+      { storeId: null, name: 'Website', url: linkOf(ctx, product.slug, { storeId: null }) },
+      ...shown.map((store) => ({
+        ...{ storeId: store.id, name: store.name },
+        url: linkOf(ctx, product.slug, { storeId: store.id }),
+      })),
+    ],
+  }
+}
+
+const linkOf = (ctx: Context, slug: string, link: { storeId: number | null; kiosk?: boolean }): string =>
+  publicUrl(ctx.config, `/demo/${slug}${linkQuery(link)}`)
+
+/** A product with the link that a QR of it carries, and the store it names; for admins. Throws `not_found`. */
+export async function productLink(
+  ctx: Context,
+  id: number,
+  { store, kiosk }: { store?: number | undefined; kiosk?: string | undefined },
+): Promise<{ product: Product; store: { name: string; city: string } | null; url: string }> {
+  requireManager(ctx)
+  const [product, found] = await Promise.all([productById(ctx, id), store ? storeById(ctx, store) : undefined])
+  if (!product || (store && !found)) throw new AppError('not_found', 'There is no such product or store.')
+  const link = { storeId: found?.id ?? null, kiosk: kiosk !== undefined }
+  return { product, store: found ?? null, url: linkOf(ctx, product.slug, link) }
 }
 
 // Checking timings costs more than the query that reads them.

@@ -1,6 +1,8 @@
 import { prepared } from '../../database/prepared.ts'
 import { type Context, reading } from '../../platform/context.ts'
-import type { Store } from './schema.ts'
+import { AppError } from '../../platform/errors.ts'
+import { maySetUp } from '../brand/rules.ts'
+import { STORES_PAGE, type Store, type StorePage, type StoreQuery } from './schema.ts'
 
 export type { Store } from './schema.ts'
 
@@ -28,4 +30,29 @@ export async function sourceOf(
   return found?.status === 'ACTIVE'
     ? { source: 'BRAND_STORE', storeId: found.id }
     : { source: 'WEBSITE', storeId: null }
+}
+
+/** One page of stores by city and name, for admins. */
+export async function storesPage(ctx: Context, { search, status, page }: StoreQuery): Promise<StorePage> {
+  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  let found = reading(ctx).selectFrom('store')
+  if (status) found = found.where('status', '=', status)
+  if (search) {
+    const like = `%${search.toLowerCase().replace(/[\\%_]/g, '_')}%`
+    found = found.where((eb) =>
+      eb.or((['name', 'city', 'address'] as const).map((column) => eb(eb.fn<string>('lower', [column]), 'like', like))),
+    )
+  }
+  const [{ n }, rows] = await Promise.all([
+    found.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
+    found
+      .select([...columns, 'latitude', 'longitude'])
+      .orderBy('city')
+      .orderBy('name')
+      .orderBy('id')
+      .limit(STORES_PAGE)
+      .offset((page - 1) * STORES_PAGE)
+      .execute(),
+  ])
+  return { rows, total: Number(n), page, pageSize: STORES_PAGE }
 }

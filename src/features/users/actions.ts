@@ -1,12 +1,19 @@
 import type { Staff } from '../../platform/auth/staff.ts'
-import { createUser, newPasswordHash, readResetToken, setPassword } from '../../platform/auth/staff-credentials.ts'
+import {
+  createUser,
+  findCredential,
+  newPasswordHash,
+  readResetToken,
+  setPassword,
+} from '../../platform/auth/staff-credentials.ts'
 import { endSessions, staffDate } from '../../platform/auth/staff-sessions.ts'
 import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { endLiveOf } from '../live-demos/actions.ts'
 import { closeMeeting } from '../meetings/actions.ts'
 import { currentMeeting } from '../meetings/reads.ts'
-import { userById } from './reads.ts'
+import { handOver } from './actions/hand-over.ts'
+import { agentsOf, userById } from './reads.ts'
 import { LINK_MS, mayManageUsers, mayUseTotp, whyStaysActive } from './rules.ts'
 import { type NewUser, newUser } from './schema.ts'
 
@@ -176,13 +183,15 @@ export async function addUser(
 
 /**
  * Makes a user active or inactive; either way their sessions end in the same transaction, so that one opened while
- * they were made inactive does not come back to life later. Throws `conflict` for oneself and the last admin.
+ * they were made inactive does not come back to life later. Throws `conflict` for oneself and the last admin, and as
+ * `handOver` for who takes their bookings.
  */
 export async function setUserStatus(
   ctx: Context,
   staff: Staff,
   userId: number,
   status: 'ACTIVE' | 'INACTIVE',
+  handTo?: number | null,
 ): Promise<void> {
   requireManager(ctx)
   const actorId = ctx.actor.kind === 'USER' ? ctx.actor.id : null
@@ -198,7 +207,10 @@ export async function setUserStatus(
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new AppError('not_found', 'There is no such user.')
     await endSessions(ctx, work, userId)
-    if (status === 'INACTIVE') await endWork(work, userId)
+    if (status === 'INACTIVE') {
+      await endWork(work, userId)
+      await handOver(ctx, work, userId, handTo)
+    }
     await work.record(status === 'ACTIVE' ? 'user.activated' : 'user.deactivated', 'user', userId, { userId })
   })
   staff.forget(userId)
@@ -222,6 +234,48 @@ export async function setUserProducts(ctx: Context, userId: number, products: nu
     await work.db.deleteFrom('user_product').where('user_id', '=', userId).execute()
     await assign(work, userId, products)
     await work.record('user.products_changed', 'user', userId, { userId, products })
+  })
+}
+
+/** Says who of the active agents serves a product; the others' products stay as they are. */
+export async function setProductAgents(ctx: Context, productId: number, agents: number[]): Promise<void> {
+  requireManager(ctx)
+  await transact(ctx, async (work) => {
+    const { rows } = await agentsOf(ctx, productId)
+    const unknown = agents.find((id) => !rows.some((row) => row.id === id))
+    if (unknown !== undefined) {
+      throw new AppError('invalid', 'One of these agents is gone.', { fields: { agents: 'unknown' } })
+    }
+    for (const { id, serves } of rows) {
+      const wanted = agents.includes(id)
+      if (wanted === serves) continue
+      const row = { user_id: id, product_id: productId }
+      if (wanted) await work.db.insertInto('user_product').values(row).execute()
+      else {
+        await work.db.deleteFrom('user_product').where('user_id', '=', id).where('product_id', '=', productId).execute()
+      }
+      const own = work.db.selectFrom('user_product').select('product_id').where('user_id', '=', id)
+      const products = (await own.execute()).map((it) => it.product_id)
+      if (!wanted) await endLiveOf(work, id, products)
+      await work.record('user.products_changed', 'user', id, { userId: id, products })
+    }
+  })
+}
+
+/** Sends the link to choose a password again. Throws `conflict` for whoever has chosen one, or is inactive. */
+export async function inviteAgain(ctx: Context, userId: number): Promise<void> {
+  requireManager(ctx)
+  await transact(ctx, async (work) => {
+    const row = work.db.selectFrom('user').select(['email', 'status']).where('id', '=', userId)
+    const user = await row.executeTakeFirst()
+    if (!user) throw new AppError('not_found', 'There is no such user.')
+    if (user.status !== 'ACTIVE') throw new AppError('conflict', 'Make them active first.')
+    const credential = await findCredential(ctx, { email: user.email })
+    if (credential?.passwordHash) {
+      throw new AppError('conflict', 'They have chosen a password already. "Forgot password" sends them a new link.')
+    }
+    await sendLink(ctx, work, 'user.invite', user.email)
+    await work.record('user.invited', 'user', userId)
   })
 }
 

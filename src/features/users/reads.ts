@@ -5,7 +5,16 @@ import { type Actor, type App, type Context, reading, requireUser } from '../../
 import { AppError } from '../../platform/errors.ts'
 import { publicUrl } from '../../platform/links.ts'
 import { LINK_MS, mayManageUsers } from './rules.ts'
-import { type Me, PAGE_SIZE, type ProductRef, type UserPage, type UserQuery } from './schema.ts'
+import {
+  type BookedSlot,
+  type Me,
+  PAGE_SIZE,
+  type ProductAgents,
+  type ProductRef,
+  type UserDetails,
+  type UserPage,
+  type UserQuery,
+} from './schema.ts'
 
 type User = Extract<Actor, { kind: 'USER' }>
 
@@ -118,6 +127,98 @@ async function assignedTo(ctx: Context, userIds: number[]): Promise<Map<number, 
     .execute()
   for (const { user_id, ...product } of rows) byUser.set(user_id, [...(byUser.get(user_id) ?? []), product])
   return byUser
+}
+
+const MOST_SLOTS = 500
+
+/** Upcoming slots of a user that have open bookings, in order. The scope is the caller's: admins ask. */
+export async function bookedSlots(ctx: Context, userId: number): Promise<BookedSlot[]> {
+  const rows = await reading(ctx)
+    .selectFrom('slot_user')
+    .innerJoin('slot', 'slot.id', 'slot_user.slot_id')
+    .innerJoin('product', 'product.id', 'slot.product_id')
+    .innerJoin('booking', 'booking.slot_id', 'slot.id')
+    .select(['slot.id', 'slot.starts_at', 'slot.ends_at', 'product.name', 'product.zone'])
+    .select((eb) => ['product.id as product', eb.fn.count<number>('booking.id').as('booked')])
+    .select(({ selectFrom }) =>
+      selectFrom('slot_user as other')
+        .innerJoin('user', 'user.id', 'other.user_id')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .whereRef('other.slot_id', '=', 'slot.id')
+        .where('other.user_id', '<>', userId)
+        .where('user.status', '=', 'ACTIVE')
+        .as('others'),
+    )
+    .where('slot_user.user_id', '=', userId)
+    .where('slot.ends_at', '>', ctx.now())
+    .where('booking.state', '=', 'BOOKED')
+    .groupBy(['slot.id', 'slot.starts_at', 'slot.ends_at', 'product.id', 'product.name', 'product.zone'])
+    .orderBy('slot.starts_at')
+    .orderBy('slot.id')
+    .limit(MOST_SLOTS)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    product: { id: row.product, name: row.name, zone: row.zone },
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    booked: Number(row.booked),
+    others: Number(row.others ?? 0),
+  }))
+}
+
+/** What an admin needs to know of a user before changing them. Throws `not_found`. */
+export async function userDetails(ctx: Context, userId: number): Promise<UserDetails> {
+  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  const user = reading(ctx).selectFrom('user').select(['id', 'email']).where('id', '=', userId)
+  const found = await user.executeTakeFirst()
+  if (!found) throw new AppError('not_found', 'There is no such user.')
+  const [credential, slots] = await Promise.all([findCredential(ctx, { email: found.email }), bookedSlots(ctx, userId)])
+  const products = [...new Set(slots.map(({ product }) => product.id))]
+  return {
+    invited: credential?.passwordHash === null,
+    slots,
+    takers: products.length === 0 ? [] : await takersOf(ctx, products, userId),
+  }
+}
+
+/** Active users who serve all of some products, by name; not the one who gives them away. */
+async function takersOf(ctx: Context, products: number[], except: number) {
+  return reading(ctx)
+    .selectFrom('user')
+    .leftJoin('user_product', (join) =>
+      join.onRef('user_product.user_id', '=', 'user.id').on('user_product.product_id', 'in', products),
+    )
+    .select(['user.id', 'user.name'])
+    .where('user.status', '=', 'ACTIVE')
+    .where('user.id', '<>', except)
+    .groupBy(['user.id', 'user.name', 'user.role'])
+    .having(({ or, eb, fn }) =>
+      or([eb('user.role', '=', 'ADMIN'), eb(fn.count('user_product.product_id'), '=', products.length)]),
+    )
+    .orderBy('user.name')
+    .limit(500)
+    .execute()
+}
+
+/** Active agents by name, and who of them serves a product. For admins. */
+export async function agentsOf(ctx: Context, productId: number): Promise<ProductAgents> {
+  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  const db = reading(ctx)
+  const product = await db.selectFrom('product').select('id').where('id', '=', productId).executeTakeFirst()
+  if (!product) throw new AppError('not_found', 'There is no such product.')
+  const rows = await db
+    .selectFrom('user')
+    .leftJoin('user_product', (join) =>
+      join.onRef('user_product.user_id', '=', 'user.id').on('user_product.product_id', '=', productId),
+    )
+    .select(['user.id', 'user.name', 'user.email', 'user_product.product_id'])
+    .where('user.role', '=', 'AGENT')
+    .where('user.status', '=', 'ACTIVE')
+    .orderBy('user.name')
+    .limit(500)
+    .execute()
+  return { rows: rows.map(({ product_id, ...user }) => ({ ...user, serves: product_id !== null })) }
 }
 
 /**

@@ -95,6 +95,40 @@ export const newUser = z.object({
 export type NewUser = z.infer<typeof newUser>
 
 export const userParams = z.object({ id: z.coerce.number().int().positive() })
-export const statusChange = z.object({ status: z.enum(userStatuses) })
+/** `handTo`: who takes the bookings of a user made inactive; null for nobody yet. Needed when there are some. */
+export const statusChange = z.object({
+  status: z.enum(userStatuses),
+  handTo: z.number().int().positive().nullable().optional(),
+})
+
+const bookedSlot = z.object({
+  id: z.number(),
+  product: z.object({ id: z.number(), name: z.string(), zone: z.string() }),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  /** Open bookings. */
+  booked: z.number(),
+  /** Other active agents of the slot. */
+  others: z.number(),
+})
+export type BookedSlot = z.output<typeof bookedSlot>
+
+/** Answer of GET /api/users/:id. */
+export const userDetails = z.object({
+  /** Has not chosen a password yet, so that an invitation may go out again. */
+  invited: z.boolean(),
+  /** Upcoming slots of theirs with bookings, in order. */
+  slots: z.array(bookedSlot),
+  /** Active users who serve all products of these slots. */
+  takers: z.array(z.object({ id: z.number(), name: z.string() })),
+})
+export type UserDetails = z.output<typeof userDetails>
+
+/** Agents of a product: those who serve it, and those who might. */
+export const productAgents = z.object({
+  rows: z.array(z.object({ id: z.number(), name: z.string(), email: z.string(), serves: z.boolean() })),
+})
+export type ProductAgents = z.output<typeof productAgents>
+export const agentsChange = z.object({ agents: z.array(z.number().int().positive()).max(500) })
 export const productsChange = z.object({ products: productIds })
 export const userAdded = z.object({ id: z.number() })

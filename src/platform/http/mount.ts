@@ -40,7 +40,8 @@ export function mount(server: FastifyInstance, route: Route, options: MountOptio
   server.route({
     method: route.method,
     url: route.url,
-    config: { camera: route.camera === true, policy: route.policy },
+    ...(route.bodyBytes ? { bodyLimit: route.bodyBytes } : {}),
+    config: { camera: route.camera === true, upload: route.upload === true, policy: route.policy },
     async handler(request, reply) {
       if (route.method !== 'GET') checkOrigin(request, options.origin(request.headers.host))
       // Worked out anew each time it is read.

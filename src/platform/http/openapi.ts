@@ -47,7 +47,9 @@ export function describeApi(routes: Route[]): Json {
         parameters: [...parameters(it.params, 'path'), ...parameters(it.query, 'query')],
         ...(it.body
           ? { requestBody: { required: true, content: { 'application/json': { schema: shape(it.body, 'input') } } } }
-          : {}),
+          : it.upload
+            ? { requestBody: { required: true, content: { 'application/octet-stream': {} } } }
+            : {}),
         responses: {
           200: { description: 'Done', content: { 'application/json': { schema: shape(it.answer, 'output') } } },
           default: { description: 'Refused', content: { 'application/problem+json': { schema: problem } } },

@@ -47,6 +47,10 @@ export interface Route<P = unknown, Q = unknown, B = unknown, A = unknown> {
   answer?: z.ZodType<A>
   /** One line for the API's description. */
   about?: string
+  /** Largest body, bytes; 64 kB unless told. */
+  bodyBytes?: number
+  /** The body is a file, read by `readUpload` once the asker is known. */
+  upload?: true
   /** This document may use camera and microphone. */
   camera?: true
   /** For forms: the page to show again for a fault the person can mend; undefined leaves it to the error page. */

@@ -15,6 +15,7 @@ import { mount, pageHeaders, type Renderer } from './mount.ts'
 import type { Page } from './page.ts'
 import type { Route } from './route.ts'
 import { newNonce, securityHeaders, trialRefusal } from './security.ts'
+import { acceptUploads } from './upload.ts'
 
 export interface ServerOptions {
   app: App
@@ -68,6 +69,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   server.decorateRequest('facts')
   await server.register(fastifyCookie)
   await server.register(fastifyFormbody)
+  acceptUploads(server)
   if (existsSync(options.assets)) {
     await server.register(fastifyStatic, {
       root: join(options.assets, 'assets'),

@@ -1,5 +1,6 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { AlertStrip } from '../../../features/admin-alerts/screens/alert-strip.tsx'
 import { CallStrip } from '../../../features/knocks/screens/call-strip.tsx'
 import { KnockAlerts } from '../../../features/knocks/screens/knock-alerts.tsx'
 import { FailedStrip } from '../../../features/messages/screens/failed-strip.tsx'
@@ -48,6 +49,7 @@ function Frame() {
       strips={
         <>
           {admin ? <FailedStrip /> : null}
+          {admin ? <AlertStrip go={go} /> : null}
           <CallStrip meeting={queue?.meeting ?? null} offset={offset} />
           <KnockAlerts queue={queue} onShow={showQueue} />
         </>

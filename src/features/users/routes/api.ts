@@ -6,25 +6,30 @@ import {
   changePassword,
   confirmTotp,
   disableTotp,
+  inviteAgain,
   logOutEverywhere,
   newRecoveryCodes,
+  setProductAgents,
   setUserProducts,
   setUserStatus,
   startTotp,
 } from '../actions.ts'
-import { listUsers, readMe } from '../reads.ts'
+import { agentsOf, listUsers, readMe, userDetails as readUserDetails } from '../reads.ts'
 import {
+  agentsChange,
   done,
   me,
   newUser,
   passwordBody,
   passwordChange,
+  productAgents,
   productsChange,
   recoveryCodes,
   statusChange,
   totpCode,
   totpSecret,
   userAdded,
+  userDetails,
   userPage,
   userParams,
   userQuery,
@@ -138,12 +143,12 @@ export const userRoutes = (staff: Staff): Route[] => [
     method: 'POST',
     url: '/api/users/:id/status',
     policy: 'admin',
-    about: 'Makes a user active or inactive; inactive ends their sessions at once',
+    about: 'Makes a user active or inactive; inactive ends their sessions at once and hands their bookings over',
     params: userParams,
     body: statusChange,
     answer: done,
     async handler({ ctx, params, body }) {
-      await setUserStatus(ctx, staff, params.id, body.status)
+      await setUserStatus(ctx, staff, params.id, body.status, body.handTo)
       return {}
     },
   }),
@@ -157,6 +162,50 @@ export const userRoutes = (staff: Staff): Route[] => [
     answer: done,
     async handler({ ctx, params, body }) {
       await setUserProducts(ctx, params.id, body.products)
+      return {}
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/users/:id',
+    policy: 'admin',
+    about: 'Whether a user still has an invitation, their slots with bookings and who could take them',
+    params: userParams,
+    answer: userDetails,
+    handler: ({ ctx, params }) => readUserDetails(ctx, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/users/:id/invite',
+    policy: 'admin',
+    about: 'E-mails the link to choose a password again',
+    limit: { perMinute: 20 },
+    params: userParams,
+    answer: done,
+    async handler({ ctx, params }) {
+      await inviteAgain(ctx, params.id)
+      return {}
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/products/:id/agents',
+    policy: 'admin',
+    about: 'Active agents, and who of them serves a product',
+    params: userParams,
+    answer: productAgents,
+    handler: ({ ctx, params }) => agentsOf(ctx, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/products/:id/agents',
+    policy: 'admin',
+    about: 'Says who of the active agents serves a product',
+    params: userParams,
+    body: agentsChange,
+    answer: done,
+    async handler({ ctx, params, body }) {
+      await setProductAgents(ctx, params.id, body.agents)
       return {}
     },
   }),

@@ -1,0 +1,3 @@
+import './poster/poster.css'
+
+document.getElementById('print')?.addEventListener('click', () => print())

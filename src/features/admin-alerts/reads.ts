@@ -1,0 +1,66 @@
+import { type Context, reading } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { maySetUp } from '../brand/rules.ts'
+import { ALERT_MS, UNANSWERED_MS } from './rules.ts'
+import { type AlertKind, type AlertList, alertKinds } from './schema.ts'
+
+/** Name of the e-mail's template; one that fails is no further reason to write. */
+export const ALERT_TEMPLATE = 'admin.alert'
+
+const count = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number }> }): Promise<number> =>
+  Number((await query.executeTakeFirstOrThrow()).n)
+
+/** How many there are of each kind since an instant, ms. Both read no further back than the hour's events. */
+const counts: Record<AlertKind, (ctx: Context, since: number) => Promise<number>> = {
+  MESSAGES: (ctx, since) =>
+    count(
+      reading(ctx)
+        .selectFrom('event')
+        .innerJoin('message', 'message.id', 'event.subject_id')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('event.at', '>', since)
+        .where('event.subject', '=', 'message')
+        .where('event.action', 'in', ['message.dead', 'message.expired'])
+        .where('message.template', '<>', ALERT_TEMPLATE),
+    ),
+  async KNOCKS(ctx, since) {
+    const still = count(
+      reading(ctx)
+        .selectFrom('knock')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('state', '=', 'WAITING')
+        .where('asked_at', '<=', ctx.now() - UNANSWERED_MS),
+    )
+    const over = count(
+      reading(ctx)
+        .selectFrom('event')
+        .innerJoin('knock', 'knock.demo_id', 'event.subject_id')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('event.at', '>', since)
+        .where('event.subject', '=', 'demo')
+        .where('event.action', '=', 'knock.left')
+        .whereRef('knock.decided_at', '=', 'event.at')
+        .where('knock.state', '=', 'LEFT')
+        .where((eb) =>
+          eb.or([
+            eb('knock.reason', '=', 'NO_EXPERT'),
+            eb.and([
+              eb('knock.reason', '<>', 'CLOSED'),
+              eb(eb('knock.decided_at', '-', eb.ref('knock.asked_at')), '>=', UNANSWERED_MS),
+            ]),
+          ]),
+        ),
+    )
+    return (await still) + (await over)
+  },
+}
+
+/** What of a kind there is within the last hour. */
+export const alertCount = (ctx: Context, kind: AlertKind): Promise<number> => counts[kind](ctx, ctx.now() - ALERT_MS)
+
+/** The kinds there is something of, for admins. */
+export async function currentAlerts(ctx: Context): Promise<AlertList> {
+  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  const rows = await Promise.all(alertKinds.map(async (kind) => ({ kind, n: await alertCount(ctx, kind) })))
+  return { rows: rows.filter(({ n }) => n > 0) }
+}
