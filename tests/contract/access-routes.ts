@@ -1,3 +1,4 @@
+import { addUser } from '../../src/features/users/actions.ts'
 import { newToken } from '../../src/platform/keys.ts'
 import type { Persona, Side, World } from './access-world.ts'
 import { PASSWORD } from './staff-app.ts'
@@ -7,6 +8,8 @@ export interface Sample {
   /** Of a form. */
   form?: Record<string, string>
   json?: object
+  /** Of an upload. */
+  file?: Buffer
   /** The address it comes from; else one nobody has used. */
   from?: string
 }
@@ -55,11 +58,11 @@ const ofRoom = (before: string, after: string, json?: (participant: string) => o
     return { url: `${before}/${room}${after}`, ...(json ? { json: json(participant) } : {}) }
   },
 })
-const ofUser = (after: string, json: object): Expected => ({
+const ofUser = (after: string, json?: object): Expected => ({
   others: 404,
   sample: async (world, side) => ({
-    url: `/api/users/${side ? (await world.visits.staffer([])).id : 987654}/${after}`,
-    json,
+    url: `/api/users/${side ? (await world.visits.staffer([])).id : 987654}${after}`,
+    ...(json ? { json } : {}),
   }),
 })
 const ofBooking = (after: string): Expected => ({
@@ -78,6 +81,23 @@ const ofManaged = (after: string): Expected => ({
     return { url: `/m/${link}${after}`, form: { slot: String(other) } }
   },
 })
+/** Of a product of its own each time. */
+const ofAnyProduct = (
+  before: string,
+  after: string,
+  rest: (world: World) => Omit<Sample, 'url'> = () => ({}),
+): Expected => ({
+  others: 404,
+  sample: async (world, side) => ({
+    url: `${before}/${side ? await world.visits.product() : 987654}${after}`,
+    ...rest(world),
+  }),
+})
+/** The smallest PNG there is. */
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const isStaff = (who: Persona) => who.startsWith('agent') || who === 'admin'
 const chat = () => ({ key: newToken(), body: 'Good day' })
 const wrong = { password: 'not the password at all' }
@@ -201,8 +221,45 @@ export const expectations: Record<string, Expected> = {
       json: { key: newToken(), name: 'New One', email: `new${++made}@staff.example`, role: 'AGENT', products: [] },
     }),
   },
-  'POST /api/users/:id/status': ofUser('status', { status: 'INACTIVE' }),
-  'POST /api/users/:id/products': ofUser('products', { products: [] }),
+  'POST /api/users/:id/status': ofUser('/status', { status: 'INACTIVE' }),
+  'POST /api/users/:id/products': ofUser('/products', { products: [] }),
+  'GET /api/users/:id': ofUser(''),
+  'POST /api/users/:id/invite': {
+    others: 404,
+    async sample(world, side) {
+      const email = `invited${++made}@staff.example`
+      const user = { name: 'Invited', email, role: 'AGENT' as const, products: [] }
+      return { url: `/api/users/${side ? (await addUser(world.visits.system, user)).id : 987654}/invite`, json: {} }
+    },
+  },
+  'GET /api/products': fixed({ url: '/api/products' }),
+  'POST /api/products': {
+    sample: () => ({ url: '/api/products', json: { key: newToken(), name: `Added ${++made}`, zone: 'UTC' } }),
+  },
+  'GET /api/products/:id': ofAnyProduct('/api/products', ''),
+  'POST /api/products/:id': ofAnyProduct('/api/products', '', () => ({ json: { description: 'Better' } })),
+  'POST /api/products/:id/slug': ofAnyProduct('/api/products', '/slug', () => ({ json: { slug: `moved-${++made}` } })),
+  'POST /api/products/:id/banner': ofAnyProduct('/api/products', '/banner', () => ({ file: picture })),
+  'GET /api/products/:id/agents': ofAnyProduct('/api/products', '/agents'),
+  'POST /api/products/:id/agents': ofAnyProduct('/api/products', '/agents', () => ({ json: { agents: [] } })),
+  'GET /crm/products/:id/qr': ofAnyProduct('/crm/products', '/qr'),
+  'GET /crm/products/:id/poster': ofAnyProduct('/crm/products', '/poster'),
+  'GET /api/stores': fixed({ url: '/api/stores' }),
+  'POST /api/stores': {
+    sample: () => ({ url: '/api/stores', json: { key: newToken(), name: `Store of ${++made}`, zone: 'UTC' } }),
+  },
+  'POST /api/stores/:id': {
+    others: 404,
+    sample: async (world, side) => ({
+      url: `/api/stores/${side ? await world.visits.store() : 987654}`,
+      json: { status: 'INACTIVE' },
+    }),
+  },
+  'GET /api/settings': fixed({ url: '/api/settings' }),
+  'POST /api/settings': fixed({ url: '/api/settings', json: { quiet: { from: '22:00' } } }),
+  'POST /api/settings/logo': fixed({ url: '/api/settings/logo', file: picture }),
+  'GET /api/alerts': fixed({ url: '/api/alerts' }),
+  'GET /media/:name': fixed({ url: `/media/${'0'.repeat(40)}.webp` }, 404),
   'GET /api/me': fixed({ url: '/api/me' }),
   // Let in, and then the password or the code is wrong, or the second step is not on.
   'POST /api/me/password': fixed({ url: '/api/me/password', json: { current: wrong.password, ...wrong } }, 422),

@@ -30,7 +30,9 @@ export async function openServer() {
   const at = Date.now()
   const clock = { now: () => at, monotonic: () => 0, advance: () => {}, jump: () => {} }
   let listener: (events: DomainEvent[]) => void = () => {}
-  const app = { ...createTestApp(database, clock), committed: (events: DomainEvent[]) => listener(events) }
+  const made = createTestApp(database, clock)
+  const config = { ...made.config, DATA_DIR: folder.path }
+  const app = { ...made, config, committed: (events: DomainEvent[]) => listener(events) }
   const staff = createStaff(app, false)
   const cookies = createCookies(false)
   const origin = (host: string | undefined) => `http://${host}`

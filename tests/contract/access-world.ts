@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { book } from '../../src/features/bookings/actions/book.ts'
 import { bookingById, linkToken } from '../../src/features/bookings/reads.ts'
 import { askForAlert } from '../../src/features/live-alerts/actions.ts'
@@ -205,11 +207,23 @@ export class World {
     return [...texts, side.agent.email].map((text) => new RegExp(`\\b${text.replaceAll('.', '\\.')}\\b`))
   }
 
+  /** Names of the files kept. */
+  uploads(): string[] {
+    const folder = join(this.here.app.config.DATA_DIR, 'uploads')
+    return existsSync(folder) ? readdirSync(folder) : []
+  }
+
   /** Everything that a refused request might have changed. */
   async state(): Promise<unknown> {
     const { event, message, visitor_session, ...rows } = await this.visits.everything()
     const users = await this.here.database.read.selectFrom('user').select(['id', 'status', 'role']).execute()
     const serves = await this.here.database.read.selectFrom('user_product').selectAll().execute()
-    return { ...rows, users, serves }
+    const read = this.here.database.read
+    const [settings, stores, slugs] = await Promise.all([
+      read.selectFrom('setting').selectAll().execute(),
+      read.selectFrom('store').selectAll().execute(),
+      read.selectFrom('product_slug').selectAll().execute(),
+    ])
+    return { ...rows, users, serves, settings, stores, slugs, uploads: this.uploads() }
   }
 }

@@ -75,10 +75,12 @@ function ask(route: Route, { sample, cookie }: Case) {
     headers: {
       host: 'localhost:3000',
       ...(cookie ? { cookie } : {}),
+      ...(sample.file ? { 'content-type': 'application/octet-stream' } : {}),
       ...(sample.form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
     },
     ...(sample.form ? { payload: new URLSearchParams(sample.form).toString() } : {}),
     ...(sample.json ? { payload: sample.json } : {}),
+    ...(sample.file ? { payload: sample.file } : {}),
   })
 }
 
@@ -119,9 +121,14 @@ test('what is open to people who have proved nothing, and what only admins may d
   )
   expect(of('machine', 'trial')).toEqual(['GET /metrics', 'GET /phone'])
   expect(of('admin').toSorted()).toEqual([
-    ...['GET /api/messages', 'GET /api/openapi.json', 'GET /api/users', 'POST /api/me/totp/confirm'],
-    ...['POST /api/me/totp/disable', 'POST /api/me/totp/recovery-codes', 'POST /api/me/totp/start'],
-    ...['POST /api/messages/:id/resend', 'POST /api/users', 'POST /api/users/:id/products'],
+    ...['GET /api/alerts', 'GET /api/messages', 'GET /api/openapi.json', 'GET /api/products'],
+    ...['GET /api/products/:id', 'GET /api/products/:id/agents', 'GET /api/settings', 'GET /api/stores'],
+    ...['GET /api/users', 'GET /api/users/:id', 'GET /crm/products/:id/poster', 'GET /crm/products/:id/qr'],
+    ...['POST /api/me/totp/confirm', 'POST /api/me/totp/disable', 'POST /api/me/totp/recovery-codes'],
+    ...['POST /api/me/totp/start', 'POST /api/messages/:id/resend', 'POST /api/products', 'POST /api/products/:id'],
+    ...['POST /api/products/:id/agents', 'POST /api/products/:id/banner', 'POST /api/products/:id/slug'],
+    ...['POST /api/settings', 'POST /api/settings/logo', 'POST /api/stores', 'POST /api/stores/:id'],
+    ...['POST /api/users', 'POST /api/users/:id/invite', 'POST /api/users/:id/products'],
     'POST /api/users/:id/status',
   ])
 })

@@ -8,6 +8,7 @@ import type { SlotOfDay } from './schema.ts'
 
 /** No slot is longer. */
 const LONGEST_MS = 8 * 60 * 60_000
+
 import { type LinkState, linkParts, linkState } from './rules.ts'
 
 /** A booking with its slot, demo, customer and product. */

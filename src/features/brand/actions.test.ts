@@ -1,18 +1,24 @@
-import { expect, test } from 'vitest'
+import sharp from 'sharp'
+import { afterAll, expect, test } from 'vitest'
 import { anonymous, createClock, openProcess } from '../../../tests/contract/otp-stage.ts'
 import { openWeb } from '../../../tests/contract/otp-web.ts'
 import { eachDatabase } from '../../../tests/support/databases.ts'
+import { temporaryFolder } from '../../../tests/support/program.ts'
 import { waitFor } from '../../../tests/support/wait-for.ts'
 import { asSystem, transact } from '../../platform/context.ts'
-import { setSetting } from './actions.ts'
-import { frameOf, readBrand, readHolidays } from './reads.ts'
+import { storageOf } from '../../platform/storage/storage.ts'
+import { changeSettings, setLogo, setSetting } from './actions.ts'
+import { frameOf, readBrand, readHolidays, readSettings } from './reads.ts'
+
+const folder = temporaryFolder('brand')
+afterAll(folder.remove)
 
 const aurum = { name: 'Aurum', colour: '#a0522d', zone: 'Europe/London', country: 'GB', countries: ['GB', 'IN'] }
 
 eachDatabase('settings of the brand', (open, place) => {
   async function stage() {
     const database = await open()
-    const app = openProcess(database, createClock())
+    const app = openProcess(database, createClock(), { PHYGITAL_DATA_DIR: folder.path })
     return { database, app, ctx: anonymous(app), system: asSystem(app) }
   }
 
@@ -100,6 +106,86 @@ eachDatabase('settings of the brand', (open, place) => {
       await expect(setSetting(system, 'holidays', wrong)).rejects.toMatchObject({ code: 'invalid' })
     }
     expect(await readHolidays(ctx)).toEqual([republic, diwali])
+  })
+
+  test('only what is given changes, and what became another is told', async () => {
+    const { app, ctx, system } = await stage()
+    await setSetting(system, 'brand', aurum)
+    const saved = await changeSettings(system, {
+      ...{
+        brand: { name: 'Aurum Gold', zone: aurum.zone, supportPhone: '+44 20 7946 0000' },
+        quiet: { from: '22:00' },
+      },
+      ...{ sms: { sender: 'AURUM' }, documents: { terms: { body: 'Be kind.' } } },
+    })
+    expect(saved.changed).toEqual(['brand.name', 'brand.supportPhone', 'documents.terms', 'quiet.from', 'sms.sender'])
+    expect(await readSettings(system)).toEqual(saved.settings)
+    expect(await readBrand(ctx)).toMatchObject({
+      ...{ name: 'Aurum Gold', colour: aurum.colour, supportPhone: '+44 20 7946 0000' },
+      ...{ quiet: { from: '22:00', to: '08:00' }, documents: { terms: { body: 'Be kind.', since: app.now() } } },
+    })
+    expect((await changeSettings(system, { brand: { name: 'Aurum Gold' } })).changed).toEqual([])
+    const events = await app.database.read.selectFrom('event').select('data').orderBy('id').execute()
+    expect(JSON.parse(events[1]!.data)).toEqual({ key: 'brand', fields: ['name', 'supportPhone'] })
+    expect(events).toHaveLength(5)
+  })
+
+  test('two admins at once: neither loses what the other did', async () => {
+    const { system } = await stage()
+    await setSetting(system, 'brand', aurum)
+    await Promise.all([
+      changeSettings(system, { brand: { name: 'Mine' } }),
+      changeSettings(system, { brand: { colour: '#112233' } }),
+      changeSettings(system, { brand: { supportPhone: '12345' } }),
+    ])
+    expect((await readSettings(system)).brand).toMatchObject({ name: 'Mine', colour: '#112233', supportPhone: '12345' })
+  })
+
+  test('a changed text needs a version of its own; nonsense is refused by field and nothing is changed', async () => {
+    const { ctx, system } = await stage()
+    await changeSettings(system, { documents: { terms: { body: 'One.' } } })
+    const before = await readSettings(system)
+    for (const [change, field] of [
+      [{ documents: { terms: { body: 'Two.' } } }, 'documents.terms.version'],
+      [{ brand: { name: 'X' }, quiet: { from: '25:00' } }, 'quiet.from'],
+      [{ brand: { name: 'X', colour: 'red' } }, 'brand.colour'],
+      [{ brand: { name: 'X', country: 'GB' } }, 'brand.country'],
+      [{ brand: { countries: [] } }, 'brand.countries'],
+      [{ brand: { logoUrl: '/other.png' } }, 'brand.logoUrl'],
+      [{ holidays: [{ day: '2026-02-30', name: 'No' }] }, 'holidays.0.day'],
+    ] as const) {
+      const refused = changeSettings(system, change as never)
+      await expect(refused, field).rejects.toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) } })
+    }
+    expect(await readSettings(system)).toEqual(before)
+    await changeSettings(system, { documents: { terms: { body: 'Two.', version: '2' } } })
+    const agent = { ...ctx, actor: { kind: 'USER' as const, id: 1, role: 'AGENT' as const, name: 'V' } }
+    await expect(changeSettings(agent, { brand: { name: 'X' } })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(readSettings(agent)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(setLogo(agent, Buffer.from('x'))).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  test('a logo is kept, served for good and gone when taken away; what is no picture changes nothing', async () => {
+    const { app, system } = await stage()
+    const svg = setLogo(system, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))
+    await expect(svg).rejects.toMatchObject({ code: 'invalid', fields: { picture: expect.stringContaining('JPEG') } })
+    const file = await sharp({ create: { width: 900, height: 90, channels: 4, background: '#0000' } })
+      .png()
+      .toBuffer()
+    const { settings, changed } = await setLogo(system, file)
+    expect(changed).toEqual(['brand.logoUrl'])
+    const web = await openWeb(app)
+    const answer = await web.browser().get(settings.brand.logoUrl!)
+    expect(answer.headers).toMatchObject({
+      ...{ 'content-type': 'image/webp', 'cache-control': 'public, max-age=31536000, immutable' },
+      ...{ 'x-content-type-options': 'nosniff' },
+    })
+    expect(answer.headers['set-cookie']).toBe(undefined)
+    const kept = await storageOf(app.config).get(settings.brand.logoUrl!.replace('/media/', ''))
+    expect(await sharp(kept).metadata()).toMatchObject({ format: 'webp', width: 640, hasAlpha: true })
+    await changeSettings(system, { brand: { logoUrl: null } })
+    expect((await readSettings(system)).brand.logoUrl).toBe(null)
+    await web.close()
   })
 
   test('a setting that cannot be read does not take the pages down', async () => {

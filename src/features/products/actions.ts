@@ -1,6 +1,6 @@
 import { isDuplicate, wasInserted } from '../../database/database.ts'
 import type { NewRow } from '../../database/tables.ts'
-import { type Context, once, transact, type Work } from '../../platform/context.ts'
+import { type Context, once, reading, transact, type Work } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
 import { preparePicture } from '../../platform/storage/picture.ts'
 import { storageOf } from '../../platform/storage/storage.ts'
@@ -76,11 +76,17 @@ export async function changeProduct(ctx: Context, productId: number, change: Pro
   await writeProduct(ctx, productId, checked(productChange, change))
 }
 
+async function requireProduct(ctx: Context, productId: number): Promise<void> {
+  const found = reading(ctx).selectFrom('product').select('id').where('id', '=', productId)
+  if (!(await found.executeTakeFirst())) throw new AppError('not_found', 'There is no such product.')
+}
+
 const BANNER = { width: 1760, height: 1760 }
 
 /** Makes a file the product's banner. Throws `invalid` naming `picture` for what is none; nothing has changed then. */
 export async function setBanner(ctx: Context, productId: number, file: Buffer): Promise<{ banner: string }> {
   authorise(ctx)
+  await requireProduct(ctx, productId)
   const name = await storageOf(ctx.config).put(await preparePicture(file, BANNER), 'webp')
   const banner = `/media/${name}`
   await writeProduct(ctx, productId, { banner })
@@ -149,10 +155,9 @@ export async function changeSlug(ctx: Context, productId: number, slug: string):
     throw new AppError('invalid', 'Use small letters, digits and single hyphens.', { fields: { slug: 'Not usable' } })
   }
   await transact(ctx, async (work) => {
+    await requireProduct(ctx, productId)
     if (!(await claimSlug(work, slug, productId))) throw taken('slug')
-    const update = work.db.updateTable('product').set({ slug }).where('id', '=', productId)
-    const { numUpdatedRows } = await update.executeTakeFirst()
-    if (numUpdatedRows === 0n) throw new AppError('not_found', 'This product does not exist.')
+    await work.db.updateTable('product').set({ slug }).where('id', '=', productId).execute()
     await work.record('product.moved', 'product', productId, { slug })
   })
 }

@@ -1,6 +1,6 @@
 import { mediaTexts } from '../media/texts-en.ts'
-import { counted } from './counted.ts'
 import { bookingTexts } from './booking-en.ts'
+import { counted } from './counted.ts'
 
 const count = counted('en')
 
