@@ -157,8 +157,16 @@ export class Visits {
   }
 
   /** The visitor confirms a slot; what the server answered. */
-  book(visitor: Visitor, slotId: number, given: Partial<Wish> = {}): Promise<Booked> {
-    const wish = { slotId, zone: 'Asia/Kolkata', source: 'WEBSITE' as const, storeId: null, browser: null }
+  async book(visitor: Visitor, slotId: number, given: Partial<Wish> = {}): Promise<Booked> {
+    const slot = this.database.read.selectFrom('slot').select('product_id as productId').where('id', '=', slotId)
+    const wish = {
+      ...(await slot.executeTakeFirstOrThrow()),
+      slotId,
+      zone: 'Asia/Kolkata',
+      source: 'WEBSITE' as const,
+      storeId: null,
+      browser: null,
+    }
     return book(visitor.ctx, { ...wish, key: '', move: false, ...given })
   }
 

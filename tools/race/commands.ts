@@ -81,7 +81,14 @@ class Book extends Step {
   }
   async does(model: Model, real: Real, customer: Visitor): Promise<string> {
     const slot = real.slots[this.at % real.slots.length]!
-    const facts = { source: 'WEBSITE' as const, storeId: null, browser: null, key: real.nextKey(), move: this.move }
+    const facts = {
+      productId: real.product,
+      source: 'WEBSITE' as const,
+      storeId: null,
+      browser: null,
+      key: real.nextKey(),
+      move: this.move,
+    }
     const press = () => book(customer.ctx, { slotId: slot.id, zone: ZONE, ...facts })
     // Pressed twice at once: both have the same answer.
     const [one, two] = await Promise.all([press(), press()])
@@ -159,7 +166,10 @@ class Take extends Step {
       .executeTakeFirst()
     if (!offer) return 'nothing'
     const token = real.visits.app.keys.mac('waitlist', ...offerParts(offer))
-    const [one, two] = await Promise.all([bookOffer(real.visits.system, token), bookOffer(real.visits.system, token)])
+    const [one, two] = await Promise.all([
+      bookOffer(real.visits.system, token, 'browser'),
+      bookOffer(real.visits.system, token, 'browser'),
+    ])
     if (one && two) throw new Error('an offer was taken twice')
     if (!one && !two) return 'lapsed'
     model.booked[this.who] = offer.slot_id

@@ -4,12 +4,11 @@ import { AppError } from '../../platform/errors.ts'
 import type { Keys } from '../../platform/keys.ts'
 import { hashToken } from '../../platform/keys.ts'
 import { demoForStaff } from '../demos/reads.ts'
+import { type LinkState, linkParts, linkState } from './rules.ts'
 import type { SlotOfDay } from './schema.ts'
 
 /** No slot is longer. */
 const LONGEST_MS = 8 * 60 * 60_000
-
-import { type LinkState, linkParts, linkState } from './rules.ts'
 
 /** A booking with its slot, demo, customer and product. */
 const bookings = (db: Db) =>
@@ -43,6 +42,10 @@ export async function bookingByToken(ctx: Context, token: string): Promise<Booki
 }
 
 const noLink = () => new AppError('not_found', 'There is nothing behind this link.')
+
+/** The open booking of a demo. */
+export const openBooking = (db: Db, demoId: number) =>
+  bookings(db).where('booking.demo_id', '=', demoId).where('booking.open_key', 'is not', null).executeTakeFirst()
 
 /** The booking of a product that a customer has to come; one whose time is over is only waiting to be settled. */
 export const comingBooking = (db: Db, customerId: number, productId: number, now: number) =>

@@ -6,10 +6,11 @@ import { type Route, route } from '../../platform/http/route.ts'
 import { readUpload } from '../../platform/http/upload.ts'
 import { PICTURE_BYTES } from '../../platform/storage/picture.ts'
 import { STORED, storageOf } from '../../platform/storage/storage.ts'
+import { countryLabel, knownCountries } from '../customers/rules.ts'
 import { changeSettings, setLogo } from './actions.ts'
 import { DocumentPage } from './pages/document-page.tsx'
 import { frameOf, readBrand, readSettings } from './reads.ts'
-import { settings, settingsChange, settingsSaved } from './schema.ts'
+import { settingsChange, settingsPage, settingsSaved } from './schema.ts'
 
 const documentRoute = (document: 'terms' | 'privacy'): Route =>
   route({
@@ -45,8 +46,11 @@ const settingRoutes: Route[] = [
     url: '/api/settings',
     policy: 'admin',
     about: 'Everything that an admin may set',
-    answer: settings,
-    handler: ({ ctx }) => readSettings(ctx),
+    answer: settingsPage,
+    handler: async ({ ctx }) => ({
+      settings: await readSettings(ctx),
+      countries: knownCountries().map((code) => ({ code, name: countryLabel(ctx.lang, code) })),
+    }),
   }),
   route({
     method: 'POST',

@@ -85,7 +85,7 @@ const quiet = z.object({ from: clock, to: clock })
 const smsId = z.string().trim().max(64, 'Use at most 64 letters.')
 const sms = z.object({ entity: smsId, sender: smsId, templates: z.record(z.string().max(64), smsId) })
 
-/** Answer of GET /api/settings: all that an admin may set. */
+/** All that an admin may set. */
 export const settings = z.object({
   brand: z.object({ ...brandFields, logoUrl: z.string().nullable() }),
   documents: documentsSchema,
@@ -94,6 +94,13 @@ export const settings = z.object({
   holidays: holidaysSchema,
 })
 export type Settings = z.output<typeof settings>
+
+/** Answer of GET /api/settings, with the countries one may choose from. */
+export const settingsPage = z.object({
+  settings,
+  countries: z.array(z.object({ code: z.string(), name: z.string() })),
+})
+export type SettingsPage = z.output<typeof settingsPage>
 
 /** Body of POST /api/settings: what is not given stays. The logo comes as a file, and goes as null. */
 export const settingsChange = z

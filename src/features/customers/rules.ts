@@ -1,5 +1,6 @@
 import {
   type CountryCode,
+  getCountries,
   getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
@@ -44,6 +45,9 @@ export function maskName(name: string): string {
 
 /** The form of an e-mail address that is compared: jose@ and JOSE@ are one, josé@ is another. */
 export const emailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase()
+
+/** ISO codes of every country that numbers are known of. */
+export const knownCountries = (): readonly string[] => getCountries()
 
 const countryNames = new Map<string, string>()
 

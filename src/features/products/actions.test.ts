@@ -12,6 +12,7 @@ import { findProduct, listProducts, productById, productDetails, productLink } f
 const folder = temporaryFolder('banners')
 afterAll(folder.remove)
 
+const origin = 'https://meet.example'
 const watch = { name: 'Aurum Watch', zone: 'Asia/Kolkata' }
 
 eachDatabase('products', (open) => {
@@ -179,10 +180,10 @@ eachDatabase('products', (open) => {
     ])
     expect((await listProducts(system, { search: 'zeta', status: 'INACTIVE', page: 1 })).total).toBe(0)
     await changeSlug(system, product, 'last')
-    expect(await productDetails(system, product)).toMatchObject({
+    expect(await productDetails(system, product, origin)).toMatchObject({
       oldSlugs: ['zeta'],
       links: [
-        { storeId: null, url: expect.stringMatching(/\/demo\/last$/) },
+        { storeId: null, url: 'https://meet.example/demo/last' },
         {
           storeId: store,
           name: 'Pune 100%, Pune',
@@ -190,13 +191,15 @@ eachDatabase('products', (open) => {
         },
       ],
     })
-    expect((await productLink(system, product, { store, kiosk: '1' })).url).toMatch(/store=\d+&kiosk=1$/)
-    await expect(productLink(system, product, { store: store + 9 })).rejects.toMatchObject({ code: 'not_found' })
+    expect((await productLink(system, product, { store, kiosk: '1', origin })).url).toMatch(/store=\d+&kiosk=1$/)
+    await expect(productLink(system, product, { store: store + 9, origin })).rejects.toMatchObject({
+      code: 'not_found',
+    })
     const agent = (await visits.staffer([product])).ctx
     for (const asked of [
       listProducts(agent, { search: '', status: '', page: 1 }),
-      productDetails(agent, product),
-      productLink(agent, product, {}),
+      productDetails(agent, product, origin),
+      productLink(agent, product, { origin }),
     ]) {
       await expect(asked).rejects.toMatchObject({ code: 'forbidden' })
     }

@@ -2,7 +2,6 @@ import { prepared } from '../../database/prepared.ts'
 import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { publicUrl } from '../../platform/links.ts'
 import { maySetUp } from '../brand/rules.ts'
 import { linkQuery } from '../registrations/rules.ts'
 import { listStores, storeById } from '../stores/reads.ts'
@@ -140,8 +139,11 @@ async function liveCounts(ctx: Context, ids: number[]): Promise<Map<number, numb
 
 const OLD_SLUGS = 100
 
-/** All of one product, for admins, with its links. Throws `not_found`. */
-export async function productDetails(ctx: Context, id: number): Promise<ProductDetails> {
+/**
+ * All of one product, for admins, with its links. Throws `not_found`.
+ * @param origin where links lead: https://host
+ */
+export async function productDetails(ctx: Context, id: number, origin: string): Promise<ProductDetails> {
   requireManager(ctx)
   const product = await productById(ctx, id)
   if (!product) throw new AppError('not_found', 'There is no such product.')
@@ -164,29 +166,29 @@ export async function productDetails(ctx: Context, id: number): Promise<ProductD
     ...product,
     oldSlugs: slugs.map(({ slug }) => slug),
     links: [
-      { storeId: null, name: 'Website', url: linkOf(ctx, product.slug, { storeId: null }) },
+      { storeId: null, name: 'Website', url: linkOf(origin, product.slug, { storeId: null }) },
       ...shown.map((store) => ({
         ...{ storeId: store.id, name: store.name },
-        url: linkOf(ctx, product.slug, { storeId: store.id }),
+        url: linkOf(origin, product.slug, { storeId: store.id }),
       })),
     ],
   }
 }
 
-const linkOf = (ctx: Context, slug: string, link: { storeId: number | null; kiosk?: boolean }): string =>
-  publicUrl(ctx.config, `/demo/${slug}${linkQuery(link)}`)
+const linkOf = (origin: string, slug: string, link: { storeId: number | null; kiosk?: boolean }): string =>
+  `${origin}/demo/${slug}${linkQuery(link)}`
 
 /** A product with the link that a QR of it carries, and the store it names; for admins. Throws `not_found`. */
 export async function productLink(
   ctx: Context,
   id: number,
-  { store, kiosk }: { store?: number | undefined; kiosk?: string | undefined },
+  { store, kiosk, origin }: { store?: number | undefined; kiosk?: string | undefined; origin: string },
 ): Promise<{ product: Product; store: { name: string; city: string } | null; url: string }> {
   requireManager(ctx)
   const [product, found] = await Promise.all([productById(ctx, id), store ? storeById(ctx, store) : undefined])
   if (!product || (store && !found)) throw new AppError('not_found', 'There is no such product or store.')
   const link = { storeId: found?.id ?? null, kiosk: kiosk !== undefined }
-  return { product, store: found ?? null, url: linkOf(ctx, product.slug, link) }
+  return { product, store: found ?? null, url: linkOf(origin, product.slug, link) }
 }
 
 // Checking timings costs more than the query that reads them.

@@ -1,6 +1,6 @@
 import { createElement } from 'react'
 import { page } from '../../platform/http/page.ts'
-import { type Route, route } from '../../platform/http/route.ts'
+import { type Asked, type Route, route } from '../../platform/http/route.ts'
 import { readUpload } from '../../platform/http/upload.ts'
 import { qrPng, qrSvg } from '../../platform/qr.ts'
 import { PICTURE_BYTES } from '../../platform/storage/picture.ts'
@@ -23,6 +23,10 @@ import {
   qrQuery,
   slugChange,
 } from './schema.ts'
+
+/** A trial has no public address: its links lead where it was opened. */
+const originOf = ({ ctx, request }: Pick<Asked, 'ctx' | 'request'>): string =>
+  ctx.config.PUBLIC_URL ?? `${request.protocol}://${request.headers.host}`
 
 const QR_NAME = /[^a-z0-9-]/g
 
@@ -62,7 +66,7 @@ export const routes: Route[] = [
     about: 'All of a product, with its links',
     params: productParams,
     answer: productDetailsSchema,
-    handler: ({ ctx, params }) => productDetails(ctx, params.id),
+    handler: (asked) => productDetails(asked.ctx, asked.params.id, originOf(asked)),
   }),
   route({
     method: 'POST',
@@ -107,8 +111,9 @@ export const routes: Route[] = [
     policy: 'admin',
     params: productParams,
     query: qrQuery,
-    async handler({ ctx, params, query, reply }) {
-      const { product, url } = await productLink(ctx, params.id, query)
+    async handler(asked) {
+      const { ctx, params, query, reply } = asked
+      const { product, url } = await productLink(ctx, params.id, { ...query, origin: originOf(asked) })
       const name = [product.slug, query.store && `store-${query.store}`, query.kiosk && 'kiosk']
         .filter(Boolean)
         .join('-')
@@ -126,8 +131,9 @@ export const routes: Route[] = [
     policy: 'admin',
     params: productParams,
     query: posterQuery,
-    async handler({ ctx, params, query, request }) {
-      const { product, store, url } = await productLink(ctx, params.id, query)
+    async handler(asked) {
+      const { ctx, params, query, request } = asked
+      const { product, store, url } = await productLink(ctx, params.id, { ...query, origin: originOf(asked) })
       const { brand } = await frameOf(ctx)
       const { size, lang } = query
       const other = (change: object) => {

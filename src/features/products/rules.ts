@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import { type LiveTimings, weekdays } from './schema.ts'
+import { hoursOn } from './rules/hours.ts'
+import type { LiveTimings } from './schema.ts'
 
 const LOOK_AHEAD_DAYS = 366
 const KEPT = 2000
@@ -34,8 +35,6 @@ function instantOf(zone: string, day: string, time: string): number {
   return (skipped ? first.getTimeZoneTransition('next')! : first).epochMilliseconds
 }
 
-const alwaysOpen = (timings: LiveTimings) => weekdays.every((day) => !timings.week[day]?.length)
-
 // Reckoning a day's hours costs more than the query that reads them.
 const reckoned = new WeakMap<LiveTimings, Map<string, [number, number][]>>()
 
@@ -46,9 +45,7 @@ function openingsOf(timings: LiveTimings, zone: string, day: string): [number, n
   const key = `${zone} ${day}`
   let openings = known.get(key)
   if (!openings) {
-    const weekday = weekdays[Temporal.PlainDate.from(day).dayOfWeek - 1]!
-    const usual: [string, string][] = alwaysOpen(timings) ? [['00:00', '24:00']] : (timings.week[weekday] ?? [])
-    openings = (timings.exceptions[day] ?? usual)
+    openings = hoursOn(timings, day)
       .map(([from, to]): [number, number] => [instantOf(zone, day, from), instantOf(zone, day, to)])
       .sort(([a], [b]) => a - b)
     if (known.size >= KEPT) known.clear()

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { zoneSchema } from '../brand/schema.ts'
+import { weekdays } from './rules/weekdays.ts'
 
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
+export { type Weekday, weekdays } from './rules/weekdays.ts'
 
 const clock = z
   .string()

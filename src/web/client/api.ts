@@ -23,6 +23,16 @@ export const get = <T>(url: string, options: CallOptions = {}): Promise<T> =>
 export const post = <T>(url: string, body: object = {}, options: CallOptions = {}): Promise<T> =>
   call<T>(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }, options)
 
+const UPLOAD_MS = 60_000
+
+/** Sends a file as it is. */
+export const upload = <T>(url: string, file: Blob): Promise<T> =>
+  call<T>(
+    url,
+    { method: 'POST', body: file, headers: { 'content-type': 'application/octet-stream' } },
+    { timeoutMs: UPLOAD_MS },
+  )
+
 async function call<T>(url: string, init: RequestInit, options: CallOptions): Promise<T> {
   for (let round = 0; ; round++) {
     try {

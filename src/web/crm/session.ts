@@ -10,7 +10,7 @@ export interface Island {
     products: { id: number; name: string; slug: string }[]
     twoFactor: boolean
   }
-  brand: { name: string; logoUrl: string | null; zone: string }
+  brand: { name: string; logoUrl: string | null; colour: string; zone: string }
   trial: boolean
 }
 

@@ -12,6 +12,8 @@ export interface NavItem {
   count?: { n: number; of: string }
 }
 
+/** Nouns that fit beside each other at the bottom of a phone; the style sheet has the same number. */
+const BAR = 3
 const RAIL = 'phygital-rail'
 
 function keptRail(): boolean {
@@ -89,6 +91,15 @@ export function Sidebar({ items, onSearch }: { items: readonly NavItem[]; onSear
             </Link>
           </li>
         ))}
+        {items.length > BAR ? (
+          <li className="nav-more">
+            {/* On phones the bar holds few; the palette lists them all. */}
+            <button type="button" className="nav-item" onClick={onSearch}>
+              <Icon name="more" />
+              <span className="nav-words">More</span>
+            </button>
+          </li>
+        ) : null}
       </ul>
       <div className="sidebar-foot">
         <UserMenu />

@@ -134,9 +134,18 @@ export function tones(brandColour: string): Record<Scheme, Tones> {
   return make(brandColour)
 }
 
+/** One scheme's colours as CSS variables, for a part of a page that shows it whatever the page's own. */
+export const variablesOf = (set: Tones): Record<`--${string}`, string> =>
+  Object.fromEntries(
+    Object.entries(set).map(([name, value]) => [
+      `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).replace(/(\d)/, '-$1')}`,
+      value,
+    ]),
+  )
+
 const variables = (set: Tones) =>
-  Object.entries(set)
-    .map(([name, value]) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).replace(/(\d)/, '-$1')}:${value}`)
+  Object.entries(variablesOf(set))
+    .map(([name, value]) => `${name}:${value}`)
     .join(';')
 
 function makeCss({ light, dark }: Record<Scheme, Tones>): string {

@@ -32,8 +32,11 @@ function Frame() {
       { to: '/crm/customers', name: 'Customers', icon: 'people' },
       ...(admin
         ? ([
-            { to: '/crm/messages', name: 'Messages', icon: 'message' },
+            { to: '/crm/products', name: 'Products', icon: 'box' },
+            { to: '/crm/stores', name: 'Stores', icon: 'store' },
             { to: '/crm/users', name: 'Users', icon: 'team' },
+            { to: '/crm/messages', name: 'Messages', icon: 'message' },
+            { to: '/crm/settings', name: 'Settings', icon: 'gear' },
           ] as const)
         : []),
     ],

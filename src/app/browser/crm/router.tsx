@@ -39,6 +39,11 @@ export function makeRouter(admin: boolean) {
     lazyRouteComponent(() => import('./users-page.tsx')),
   )
   const user = createRoute({ getParentRoute: () => users, path: '$user' })
+  const stores = at(
+    '/crm/stores',
+    lazyRouteComponent(() => import('./stores-page.tsx')),
+  )
+  const store = createRoute({ getParentRoute: () => stores, path: '$store' })
 
   return createRouter({
     routeTree: root.addChildren([
@@ -59,6 +64,19 @@ export function makeRouter(admin: boolean) {
               lazyRouteComponent(() => import('./messages-page.tsx')),
             ),
             users.addChildren([user]),
+            stores.addChildren([store]),
+            at(
+              '/crm/products',
+              lazyRouteComponent(() => import('./products-page.tsx')),
+            ),
+            at(
+              '/crm/products/$product',
+              lazyRouteComponent(() => import('./products-page.tsx'), 'ProductPage'),
+            ),
+            at(
+              '/crm/settings',
+              lazyRouteComponent(() => import('../../../features/brand/screens/settings-screen.tsx'), 'SettingsScreen'),
+            ),
           ]
         : []),
     ]),

@@ -1,4 +1,4 @@
-import type { Brand } from '../../../web/visitor/shell.tsx'
+import type { Brand } from '../../../web/visitor/brand-bar.tsx'
 
 export interface PosterView {
   product: { name: string; bannerUrl: string | null }
@@ -35,6 +35,9 @@ const words = {
   },
 } as const
 
+/** Letters from which a name is set smaller. */
+const LONG = 40
+
 /** A sheet for the shelf: brand, product and the code that leads to it. Its tools are not printed. */
 export function PosterPage({ view }: { view: PosterView }) {
   const { product, brand, store, url, qr, size, lang, ways } = view
@@ -61,7 +64,7 @@ export function PosterPage({ view }: { view: PosterView }) {
             <p className="poster-brand">{brand.name}</p>
           )}
           {product.bannerUrl ? <img className="poster-banner" src={product.bannerUrl} alt="" /> : null}
-          <h1>{product.name}</h1>
+          <h1 className={product.name.length > LONG ? 'poster-long' : undefined}>{product.name}</h1>
         </header>
         <section>
           <p className="poster-call">{t.call}</p>

@@ -1,12 +1,13 @@
 import Button from '@mui/material/Button'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Ask } from '../../../web/crm/ask.tsx'
 import { useSession } from '../../../web/crm/session.ts'
 import { SidePanel } from '../../../web/crm/side-panel.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import type { UserRow } from '../schema.ts'
+import { detailsOf, MakeInactive } from './make-inactive.tsx'
 import { ProductChecks } from './product-checks.tsx'
-import { roleWords, setProducts, setStatus, useUserChange } from './user-queries.ts'
+import { inviteAgain, roleWords, setProducts, setStatus, useUserChange } from './user-queries.ts'
 
 /** One user beside the table: who they are, what they serve, active or not. */
 export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void }) {
@@ -32,6 +33,7 @@ export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void })
         <dd>{active ? 'Active' : 'Inactive'}</dd>
       </dl>
       {user.role === 'AGENT' ? <Products user={user} /> : null}
+      <Invitation user={user} />
       {self ? (
         <p className="quiet">This is you. Another admin can make you inactive.</p>
       ) : (
@@ -49,19 +51,33 @@ export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void })
           {status.error.message}
         </p>
       ) : null}
-      <Ask
-        open={asking}
-        title={`Make ${user.name} inactive?`}
-        does="Make inactive"
-        tone="error"
-        busy={status.isPending}
-        problem={status.error?.message ?? null}
-        onDo={() => status.mutate('INACTIVE', { onSuccess: () => setAsking(false) })}
-        onClose={() => setAsking(false)}
-      >
-        <p>They are logged out at once everywhere, and a call they are in ends.</p>
-      </Ask>
+      {asking ? <MakeInactive user={user} onClose={() => setAsking(false)} /> : null}
     </SidePanel>
+  )
+}
+
+/** Who has not chosen a password yet may have lost the link: it works for half an hour only. */
+function Invitation({ user }: { user: UserRow }) {
+  const { data } = useQuery(detailsOf(user.id))
+  const invite = useUserChange(() => inviteAgain(user))
+  if (!data?.invited) return null
+  return (
+    <div className="section">
+      <p className="quiet">They have not chosen a password yet. The link in their invitation works for 30 minutes.</p>
+      <div className="form-buttons">
+        <Button disabled={invite.isPending} onClick={() => invite.mutate(undefined)}>
+          Invite again
+        </Button>
+        <p role="status" className="quiet">
+          {invite.isSuccess ? `A new link is on its way to ${user.email}` : ''}
+        </p>
+      </div>
+      {invite.error ? (
+        <p className="field-error" role="alert">
+          {invite.error.message}
+        </p>
+      ) : null}
+    </div>
   )
 }
 

@@ -14,7 +14,9 @@ export function useUserChange<Input>(write: (input: Input) => Promise<unknown>) 
 }
 
 export const addUser = (user: NewUser) => post<{ id: number }>('/api/users', user, { retry: true })
-export const setStatus = (user: Pick<UserRow, 'id'>, status: UserRow['status']) =>
-  post(`/api/users/${user.id}/status`, { status }, { retry: true })
+/** @param handTo who takes the bookings of a user made inactive; null for nobody yet */
+export const setStatus = (user: Pick<UserRow, 'id'>, status: UserRow['status'], handTo?: number | null) =>
+  post(`/api/users/${user.id}/status`, { status, ...(handTo === undefined ? {} : { handTo }) }, { retry: true })
+export const inviteAgain = (user: Pick<UserRow, 'id'>) => post(`/api/users/${user.id}/invite`)
 export const setProducts = (user: Pick<UserRow, 'id'>, products: number[]) =>
   post(`/api/users/${user.id}/products`, { products }, { retry: true })
