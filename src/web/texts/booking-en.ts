@@ -1,4 +1,6 @@
-const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
+import { counted } from './counted.ts'
+
+const count = counted('en')
 
 /** Choosing a time, having one, and coming back: pages and messages. */
 export const bookingTexts = {
@@ -29,7 +31,6 @@ export const bookingTexts = {
     length: 'Length',
     minutes: (n: number) => count(n, 'minute', 'minutes'),
     product: 'Product',
-    forZone: (when: string, zone: string) => `${when} (${zone})`,
     movesFrom: (when: string) => `Your booking of ${when} moves to this time.`,
     gone: 'That time has just gone',
     goneLead: 'Somebody was faster. These are the nearest free times:',
@@ -52,8 +53,8 @@ export const bookingTexts = {
     name: 'For',
     calendar: 'Add to calendar',
     ics: 'Calendar file (.ics)',
-    google: 'Google',
-    outlook: 'Outlook',
+    google: 'Google Calendar',
+    outlook: 'Outlook Calendar',
     manage: 'Move or cancel',
     open: 'Open your meeting link',
     buy: (product: string) => `Buy ${product}`,
@@ -152,27 +153,10 @@ export const bookingTexts = {
     missedVisitor: (brand: string, link: string) =>
       `${brand}: we missed you at your demo. Another time suits you better? Book: ${link}`,
     missedExpert: (brand: string, next: string, link: string) =>
-      `${brand}: sorry, no expert came to your demo. Free next: ${next}. Book: ${link} We text you first when one is live.`,
+      `${brand}: sorry, no expert came. Next free: ${next}: ${link} You are first when one is live.`,
     missedExpertNone: (brand: string, link: string) =>
       `${brand}: sorry, no expert came to your demo. We text you first when one is live. Book: ${link}`,
     offer: (brand: string, when: string, link: string) =>
       `${brand}: a seat is free ${when}. It is held for you for 10 minutes: ${link}`,
-    agentSubject: {
-      made: (product: string, when: string) => `Booked: ${product}, ${when}`,
-      moved: (product: string, when: string) => `Moved: ${product}, now ${when}`,
-      cancelled: (product: string, when: string) => `Cancelled: ${product}, ${when}`,
-      left: (product: string, when: string) => `Moved away: ${product}, ${when}`,
-    },
-    agentMail: (name: string, product: string, when: string, link: string) =>
-      `${name}\n${product}\n${when}\n\nYour meetings: ${link}\n`,
-    agentReminderSubject: (product: string, clock: string) => `At ${clock}: demo of ${product}`,
-    agentReminder: (product: string, when: string, names: string, link: string) =>
-      `${product}, ${when}\nWith: ${names}\n\nJoin from your meetings: ${link}\n`,
-    slotMissedSubject: (product: string, when: string) => `No expert came: ${product}, ${when}`,
-    slotMissed: (name: string, product: string, when: string, experts: string, link: string) =>
-      `${name} had booked ${product}, ${when}. No expert came.\nExperts of this slot: ${experts || 'none'}\n\nThe customer was told. Look at the demo: ${link}\n`,
-    desertedSubject: (product: string, when: string) => `No expert for ${product}, ${when}`,
-    deserted: (product: string, when: string, seats: number, link: string) =>
-      `${product}, ${when}: ${count(seats, 'seat is', 'seats are')} booked and no expert is left. Give the slot to somebody, or move or cancel it:\n${link}\n`,
   },
 }

@@ -1,4 +1,5 @@
 import { mediaTexts } from '../media/texts-hi.ts'
+import { bookingTextsHi } from './booking-hi.ts'
 import { counted } from './counted.ts'
 import type { Texts } from './en.ts'
 
@@ -34,6 +35,8 @@ export const hi: Texts = {
     resendOtp: 'OTP दोबारा भेजें',
     joinLive: 'अभी लाइव जुड़ें',
     scheduleDemo: 'डेमो का समय चुनें',
+    confirm: 'पक्का करें',
+    cancel: 'वापस',
     overall: 'कुल अनुभव',
     recommend: 'दूसरों को सलाह',
     purpose: 'आने का कारण',
@@ -155,10 +158,7 @@ export const hi: Texts = {
     asked: 'एक्सपर्ट लाइव होते ही हम आपको SMS करेंगे',
     askedHow: (mobile) => `${mobile} पर। उसका लिंक 10 मिनट तक आपकी जगह रखता है। यह पेज बंद कर सकते हैं।`,
   },
-  schedule: {
-    title: 'समय चुनने की सुविधा जल्द आएगी',
-    lead: 'यहाँ अभी समय नहीं चुना जा सकता। एक्सपर्ट से लाइव मिलें: कोई न हो तो उनके आते ही हम आपको SMS कर सकते हैं।',
-  },
+  ...bookingTextsHi,
   placeHeld: {
     title: 'एक्सपर्ट आपके लिए लाइव हैं',
     held: (until) => `आपकी जगह ${until} तक रखी है।`,

@@ -54,6 +54,23 @@ ${words || '(no words)'}
 
 ${link}
 `,
+    agentSubject: {
+      made: (product: string, when: string) => `Booked: ${product}, ${when}`,
+      moved: (product: string, when: string) => `Moved: ${product}, now ${when}`,
+      cancelled: (product: string, when: string) => `Cancelled: ${product}, ${when}`,
+      left: (product: string, when: string) => `Moved away: ${product}, ${when}`,
+    },
+    agentMail: (name: string, product: string, when: string, link: string) =>
+      `${name}\n${product}\n${when}\n\nYour meetings: ${link}\n`,
+    agentReminderSubject: (product: string, clock: string) => `At ${clock}: demo of ${product}`,
+    agentReminder: (product: string, when: string, names: string, link: string) =>
+      `${product}, ${when}\nWith: ${names}\n\nJoin from your meetings: ${link}\n`,
+    slotMissedSubject: (product: string, when: string) => `No expert came: ${product}, ${when}`,
+    slotMissed: (name: string, product: string, when: string, experts: string, link: string) =>
+      `${name} had booked ${product}, ${when}. No expert came.\nExperts of this slot: ${experts || 'none'}\n\nThe customer was told. Look at the demo: ${link}\n`,
+    desertedSubject: (product: string, when: string) => `No expert for ${product}, ${when}`,
+    deserted: (product: string, when: string, seats: number, link: string) =>
+      `${product}, ${when}: ${seats === 1 ? '1 seat is' : `${seats} seats are`} booked and no expert is left. Give the slot to somebody, or move or cancel it:\n${link}\n`,
     unsendableSubject: (brand: string) => `${brand}: codes are not being sent`,
     unsendable: {
       PREFIX: (link: string) =>

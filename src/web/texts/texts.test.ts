@@ -86,13 +86,32 @@ const sms: Record<keyof Texts['messages'], ((t: Texts['messages']) => string) | 
   feedback: null,
 }
 
+const when = 'Fri, 16 Jan, 10:30 am'
+const m = link(`/m/${token}`)
+const bookingSms: Record<keyof Texts['bookingMessages'], ((t: Texts['bookingMessages']) => string) | null> = {
+  made: (t) => t.made(brand, product, when, m, '482913'),
+  moved: (t) => t.moved(brand, when, m, '482913'),
+  cancelled: (t) => t.cancelled(brand, when, link('/demo/tara-espresso-machine/schedule')),
+  reminderHour: (t) => t.reminderHour(brand, product, '10:30 am', m),
+  reminderSoon: (t) => t.reminderSoon(brand, '10:30 am', m, '482913'),
+  pin: (t) => t.pin(brand, '482913'),
+  missedVisitor: (t) => t.missedVisitor(brand, link('/demo/tara-espresso-machine/schedule')),
+  missedExpert: (t) => t.missedExpert(brand, when, m),
+  missedExpertNone: (t) => t.missedExpertNone(brand, m),
+  offer: (t) => t.offer(brand, `${when} IST`, link(`/w/${token}`)),
+  ...{ subject: null, hello: null, mail: null, mailWhen: null, mailLink: null, mailManage: null, mailAgain: null },
+  ...{ reason: null, reminderSubject: null, reminderDay: null },
+}
+
 test.each([
   ['en', 1],
   ['hi', 2],
 ] as const)('an SMS in %s takes at most %i segments', (lang, most) => {
-  for (const [name, written] of Object.entries(sms)) {
-    const text = written?.(texts(lang).messages)
-    if (text) expect(segments(text), `${name}, ${text.length} characters: ${text}`).toBeLessThanOrEqual(most)
+  const { messages, bookingMessages } = texts(lang)
+  const plain = Object.entries(sms).map(([name, written]) => [name, written?.(messages)])
+  const booking = Object.entries(bookingSms).map(([name, written]) => [name, written?.(bookingMessages)])
+  for (const [name, text] of [...plain, ...booking]) {
+    if (text) expect.soft(segments(text), `${name}, ${text.length} characters: ${text}`).toBeLessThanOrEqual(most)
   }
 })
 

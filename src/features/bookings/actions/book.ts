@@ -17,7 +17,8 @@ import { insertBooking, slotOf } from './write.ts'
 export type Booked = { booked: number } | { gone: true } | { has: number }
 
 export interface Wish {
-  productId: number
+  /** Where it is given, the time must be of this product. */
+  productId?: number
   slotId: number
   /** The visitor's IANA zone. */
   zone: string
@@ -43,7 +44,8 @@ export async function book(ctx: Context, wish: Wish): Promise<Booked> {
       if (!customer) throw new AppError('unauthenticated', 'Prove your mobile number first.')
       await holdCustomer(work, customerId)
       const slot = await slotOf(ctx, work, wish.slotId)
-      if (slot.product_id !== wish.productId) throw new AppError('not_found', 'This is a time of another product.')
+      if (slot.product_id !== (wish.productId ?? slot.product_id))
+        throw new AppError('not_found', 'This is a time of another product.')
       const open = await openBookingOf(work, customerId, slot.product_id)
       if (open && open.slot_id === wish.slotId) return { booked: open.id }
       if (open && !wish.move) return { has: open.id }

@@ -9,10 +9,10 @@ import { slotOf } from './write.ts'
 
 /**
  * Books the seat that an offer of the waitlist holds; a booking of the product that is there already is moved to it.
- * @param browser token of the browser, which is not asked for the PIN later
+ * @param browser token of the browser, which is not asked for the PIN later; null: any is
  * @returns undefined once the offer has lapsed or was taken
  */
-export async function bookOffer(ctx: Context, token: string, browser: string) {
+export async function bookOffer(ctx: Context, token: string, browser: string | null = null) {
   return takeOffer(ctx, token, async (asCustomer, work, wait) => {
     const slot = await slotOf(asCustomer, work, wait.slot_id!)
     const open = await openBookingOf(work, wait.customer_id, wait.product_id)
@@ -33,7 +33,7 @@ export async function bookOffer(ctx: Context, token: string, browser: string) {
       visit,
       slot,
       zone,
-      browserHash: hashToken(browser),
+      browserHash: browser && hashToken(browser),
     })
   })
 }

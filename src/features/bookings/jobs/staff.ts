@@ -1,7 +1,10 @@
 import { publicUrl } from '../../../platform/links.ts'
 import type { Templates } from '../../../platform/messages/template.ts'
 import { dayAndClock, plainSpaces } from '../../../web/texts/format.ts'
+import { staffTexts } from '../../../web/texts/staff.ts'
 import { cancelled, expertsNamed, leftBehind, missed, type News, slotNews, standing } from '../reads/news.ts'
+
+const words = staffTexts.messages
 
 /** The time on the product's clocks, as staff read it. */
 const staffWhen = ({ locale, booking }: News): string =>
@@ -19,7 +22,7 @@ export const staffTemplates: Templates = {
             ? await leftBehind(ctx, refs, recipient)
             : await standing(ctx, refs)
       if (!told) return null
-      const { booking, words } = told
+      const { booking } = told
       const when = staffWhen(told)
       return {
         subject: words.agentSubject[news](booking.product, when),
@@ -31,7 +34,7 @@ export const staffTemplates: Templates = {
     async render(ctx, { refs }) {
       const slot = await slotNews(ctx, Number(refs.slot), { at: Number(refs.at), userId: Number(refs.user) })
       if (!slot) return null
-      const { words, product, when, names } = slot
+      const { product, when, names } = slot
       return {
         subject: words.agentReminderSubject(product, when),
         text: words.agentReminder(product, when, names, publicUrl(ctx.config, '/crm/customers')),
@@ -42,7 +45,7 @@ export const staffTemplates: Templates = {
     async render(ctx, { refs }) {
       const told = await missed(ctx, refs)
       if (!told) return null
-      const { booking, words } = told
+      const { booking } = told
       const [when, experts] = [staffWhen(told), await expertsNamed(ctx, booking.slot_id)]
       const link = publicUrl(ctx.config, `/crm/customers/${booking.demo_id}`)
       return {
@@ -55,7 +58,7 @@ export const staffTemplates: Templates = {
     async render(ctx, { refs }) {
       const slot = await slotNews(ctx, Number(refs.slot))
       if (!slot || slot.agents > 0) return null
-      const { words, product, when, taken } = slot
+      const { product, when, taken } = slot
       return {
         subject: words.desertedSubject(product, when),
         text: words.deserted(product, when, taken, publicUrl(ctx.config, '/crm/slots')),

@@ -16,7 +16,7 @@ export function When({ frame, at, productZone }: { frame: PageFrame; at: number;
       {other ? (
         <span className="quiet">
           <br />
-          {texts(frame.lang).schedule.forZone(other, zoneName(frame.lang, productZone, at))}
+          {`${other} (${zoneName(frame.lang, productZone, at)})`}
         </span>
       ) : null}
     </>

@@ -121,5 +121,5 @@ export async function slotNews(ctx: Context, slotId: number, { at, userId }: { a
   const { country } = await readBrand(ctx)
   const when = plainSpaces(dayAndClock(localeIn(ctx.lang, country), slot.zone, slot.starts_at))
   const names = customers.map(({ name }) => name).join(', ')
-  return { ...slot, when, names, agents: agents.length, words: texts(ctx.lang).bookingMessages }
+  return { ...slot, when, names, agents: agents.length }
 }
