@@ -19,7 +19,7 @@ export interface Installation {
   processes: [Server, Server]
   sms: SmsProviders
   smtp: SmtpService
-  /** Of the one agent. */
+  /** Of the one agent; of the admin where nothing is set up yet. */
   email: string
   password: string
   stop(): Promise<void>
@@ -28,8 +28,9 @@ export interface Installation {
 /**
  * Phygital as in production: two processes on one MariaDB and one Redis behind a proxy that ends TLS, messages through
  * providers, set up by its own command line.
+ * @param empty nothing is set up but an admin
  */
-export async function startInstallation(): Promise<Installation> {
+export async function startInstallation({ empty = false } = {}): Promise<Installation> {
   const stops: (() => unknown)[] = []
   const stop = async () => {
     for (const step of stops.reverse()) await step()
@@ -51,6 +52,8 @@ export async function startInstallation(): Promise<Installation> {
       MODE: 'production',
       PUBLIC_URL: proxy.url,
       TRUSTED_PROXIES: '127.0.0.1',
+      // Shared, as uploads have to be.
+      DATA_DIR: join(folder.path, 'data'),
       SECRET: 'a secret of more than thirty-two characters',
       DATABASE_URL: await mariadb.createDatabase('phygital'),
       REDIS_URL: redis.url,
@@ -64,7 +67,7 @@ export async function startInstallation(): Promise<Installation> {
     }
     const email = 'asha@kaveri.example'
     const password = 'four loud green ducks'
-    await setUp(folder.path, settings, { email, password })
+    await setUp(folder.path, settings, { email, password, empty })
     const start = async () => {
       const server = await startServer({ settings })
       stops.push(server.stop)
@@ -82,7 +85,7 @@ export async function startInstallation(): Promise<Installation> {
 async function setUp(
   folder: string,
   settings: Record<string, string>,
-  { email, password }: { email: string; password: string },
+  { email, password, empty }: { email: string; password: string; empty: boolean },
 ): Promise<void> {
   const env = {
     ...process.env,
@@ -92,6 +95,10 @@ async function setUp(
     const running = promisify(execFile)(process.execPath, [PROGRAM, ...args], { cwd: folder, env })
     running.child.stdin!.end(input)
     return running
+  }
+  if (empty) {
+    await phygital(['user', 'add', '--name', 'Meera Rao', '--email', email, '--role', 'ADMIN'], `${password}\n`)
+    return
   }
   const file = join(folder, 'brand.json')
   const week = Object.fromEntries(DAYS.map((day) => [day, [['00:00', '24:00']]]))

@@ -38,14 +38,13 @@ function ChangeSlug({ product, onClose }: { product: ProductDetails; onClose(): 
   const [slug, setSlug] = useState(product.slug)
   const change = useProductChange(product.id, () => post(`/api/products/${product.id}/slug`, { slug }, { retry: true }))
   const fields = change.error instanceof Problem ? change.error.fields : {}
-  const problem = fields.slug ? change.error?.message : undefined
   return (
     <Ask
       open
       title="Change address"
       does="Change address"
       busy={change.isPending}
-      problem={change.error && !problem ? change.error.message : null}
+      problem={change.error && !fields.slug ? change.error.message : null}
       onDo={() => (slug === product.slug ? onClose() : change.mutate(undefined, { onSuccess: onClose }))}
       onClose={onClose}
     >
@@ -57,7 +56,7 @@ function ChangeSlug({ product, onClose }: { product: ProductDetails; onClose(): 
           spellCheck={false}
           maxLength={80}
           value={slug}
-          error={problem}
+          error={fields.slug}
           hint="Small letters, digits and single hyphens."
           onChange={(event) => setSlug(event.target.value)}
         />

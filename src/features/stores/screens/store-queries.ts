@@ -20,6 +20,7 @@ export function useStoreChange<Input, Answer>(write: (input: Input) => Promise<A
   const queries = useQueryClient()
   return useMutation({
     mutationFn: write,
-    onSuccess: () => queries.invalidateQueries({ queryKey: storesKey }),
+    // A product's page lists the stores' links.
+    onSuccess: () => Promise.all([storesKey, ['products']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   })
 }

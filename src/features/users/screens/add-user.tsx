@@ -3,15 +3,14 @@ import { newKey } from '../../../web/client/api.ts'
 import { Problem } from '../../../web/client/problem.ts'
 import { Ask } from '../../../web/crm/ask.tsx'
 import { Choice, TextField } from '../../../web/crm/fields.tsx'
-import { useSession } from '../../../web/crm/session.ts'
 import { toast } from '../../../web/crm/toasts.tsx'
 import type { UserRow } from '../schema.ts'
 import { ProductChecks } from './product-checks.tsx'
-import { addUser, roleWords, useUserChange } from './user-queries.ts'
+import { addUser, roleWords, useProducts, useUserChange } from './user-queries.ts'
 
 /** A new user is invited by e-mail, and chooses a password by its link. */
 export function AddUser({ onClose }: { onClose(): void }) {
-  const { me } = useSession()
+  const offered = useProducts()
   const [key] = useState(newKey)
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
@@ -69,7 +68,7 @@ export function AddUser({ onClose }: { onClose(): void }) {
           onChange={setRole}
         />
         {role === 'AGENT' ? (
-          <ProductChecks products={me.products} chosen={products} onChange={setProducts} />
+          <ProductChecks products={offered} chosen={products} onChange={setProducts} />
         ) : (
           <p className="quiet">An admin manages everything and may serve every product.</p>
         )}

@@ -7,7 +7,7 @@ import { When } from '../../../web/crm/when.tsx'
 import type { UserRow } from '../schema.ts'
 import { detailsOf, MakeInactive } from './make-inactive.tsx'
 import { ProductChecks } from './product-checks.tsx'
-import { inviteAgain, roleWords, setProducts, setStatus, useUserChange } from './user-queries.ts'
+import { inviteAgain, roleWords, setProducts, setStatus, useProducts, useUserChange } from './user-queries.ts'
 
 /** One user beside the table: who they are, what they serve, active or not. */
 export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void }) {
@@ -82,13 +82,13 @@ function Invitation({ user }: { user: UserRow }) {
 }
 
 function Products({ user }: { user: UserRow }) {
-  const { me } = useSession()
+  const active = useProducts()
   const before = user.products.map(({ id }) => id)
   const [chosen, setChosen] = useState(before)
   const save = useUserChange((products: number[]) => setProducts(user, products))
   const dirty = chosen.length !== before.length || chosen.some((id) => !before.includes(id))
   // An inactive product they serve stays theirs, and in sight.
-  const offered = [...me.products, ...user.products.filter(({ id }) => !me.products.some((it) => it.id === id))]
+  const offered = [...active, ...user.products.filter(({ id }) => !active.some((it) => it.id === id))]
   return (
     <form
       className="form"

@@ -1,11 +1,19 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { post } from '../../../web/client/api.ts'
-import type { NewUser, UserPage, UserRow } from '../schema.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { get, post } from '../../../web/client/api.ts'
+import { useSession } from '../../../web/crm/session.ts'
+import type { Me, NewUser, UserPage, UserRow } from '../schema.ts'
 
 export const usersKey = ['users'] as const
 export type { UserPage }
 
 export const roleWords: Record<UserRow['role'], string> = { AGENT: 'Agent', ADMIN: 'Admin' }
+
+/** The active products, newer than the page: one may have been added since it was loaded. */
+export function useProducts(): Me['products'] {
+  const { me } = useSession()
+  const { data } = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => get<Me>('/api/me', { signal }), staleTime: 0 })
+  return data?.products ?? me.products
+}
 
 /** A write to users that shows its effect in every list of them. */
 export function useUserChange<Input>(write: (input: Input) => Promise<unknown>) {
