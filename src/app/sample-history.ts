@@ -1,4 +1,5 @@
 import type { Tx } from '../database/database.ts'
+import { addDemo } from '../features/demos/actions/rows.ts'
 import type { App } from '../platform/context.ts'
 import { hashToken, newToken } from '../platform/keys.ts'
 
@@ -56,7 +57,7 @@ export async function addHistory(app: App, db: Tx, made: Made): Promise<void> {
       for (let i = 0; i < visits; i++) {
         const customer = customers[roll(customers.length)]!
         const at = midnight + (9 + roll(9)) * 3_600_000 + roll(3600) * 1000
-        await addDemo(app, db, made, { customer, productId, at, roll })
+        await addVisit(app, db, made, { customer, productId, at, roll })
       }
     }
   }
@@ -97,7 +98,7 @@ async function addFootfall(db: Tx, productId: number, at: number, visitors: numb
   await db.insertInto('footfall').values(rows).execute()
 }
 
-async function addDemo(
+async function addVisit(
   app: App,
   db: Tx,
   made: Made,
@@ -110,9 +111,9 @@ async function addDemo(
   const left = at + waited + (3 + roll(12)) * 60_000
   const token = newToken()
   const agent = made.userIds[1 + roll(made.userIds.length - 1)]!
-  const { insertId } = await db
-    .insertInto('demo')
-    .values({
+  const added = await addDemo(
+    { db },
+    {
       token,
       customer_id: customer.id,
       product_id: productId,
@@ -131,9 +132,9 @@ async function addDemo(
       left_at: left,
       feedback_asked_at: left,
       feedback_hash: hashToken(app.keys.mac('feedback', token)),
-    })
-    .executeTakeFirstOrThrow()
-  const demoId = Number(insertId)
+    },
+  )
+  const demoId = added!
   if (!met) {
     const lost = { demo_id: demoId, entry_at: at, leave_at: at + waited, last_seen: at + waited }
     await db.insertInto('customer_timing').values(lost).execute()

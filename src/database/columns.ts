@@ -31,3 +31,11 @@ export const long = () => column<string>({ kind: 'long' })
 /** An enumeration, checked by the database. */
 export const word = <const W extends string>(...words: W[]) => column<W>({ kind: 'word', length: 24, words })
 export const optional = <T>(spec: Column<T>): Column<T | null> => ({ ...spec, nullable: true }) as Column<T | null>
+
+/** Marks a column that plain updates must not set: something else is kept in step with it. */
+export interface InStep<T> {
+  inStep: T
+}
+
+/** A column only one action may change, because counts or an index follow it. */
+export const inStep = <T>(spec: Column<T>): Column<InStep<T>> => spec as Column<InStep<T>>

@@ -6,8 +6,12 @@ export type Engine = 'sqlite' | 'mysql'
 export interface Keys {
   /** Primary key of a table without an id. */
   primary?: string[]
+  /** Rows are kept in the order of the primary key, as MySQL always does. */
+  ordered?: true
   unique?: string[][]
   index?: string[][]
+  /** Indexes that queries ask for by name. */
+  named?: Record<string, string[]>
   /** column -> table, on its id. */
   references?: Record<string, string>
   checks?: Record<string, string>
@@ -58,27 +62,28 @@ export async function createTable(
   for (const [column, table] of Object.entries(keys.references ?? {})) {
     lines.push(`foreign key (${q(column)}) references ${q(table)} (id)`)
   }
-  const tail = engine === 'mysql' ? ' engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin' : ''
+  const mysqlTail = ' engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin'
+  const tail = engine === 'mysql' ? mysqlTail : keys.ordered ? ' without rowid' : ''
   await sql.raw(`create table ${q(name)} (${lines.join(', ')})${tail}`).execute(db)
   await createIndexes(db, engine, name, keys)
 }
 
-/** Creates the indexes of `keys.unique` and `keys.index` on a table that is there. */
+/** Creates the indexes of `keys.unique`, `keys.index` and `keys.named` on a table that is there. */
 export async function createIndexes(
   db: Kysely<unknown>,
   engine: Engine,
   name: string,
-  { unique = [], index = [] }: Pick<Keys, 'unique' | 'index'>,
+  { unique = [], index = [], named = {} }: Pick<Keys, 'unique' | 'index' | 'named'>,
 ): Promise<void> {
-  for (const [kind, list] of [
-    ['unique index', unique],
-    ['index', index],
-  ] as const) {
-    for (const names of list) {
-      const indexName = quoted(engine, `${name}__${names.join('_')}`.slice(0, 60))
-      const columns = names.map((column) => quoted(engine, column)).join(', ')
-      await sql.raw(`create ${kind} ${indexName} on ${quoted(engine, name)} (${columns})`).execute(db)
-    }
+  const usual = (names: string[]) => `${name}__${names.join('_')}`.slice(0, 60)
+  const all: [kind: string, indexName: string, names: string[]][] = [
+    ...unique.map((names): [string, string, string[]] => ['unique index', usual(names), names]),
+    ...index.map((names): [string, string, string[]] => ['index', usual(names), names]),
+    ...Object.entries(named).map(([as, names]): [string, string, string[]] => ['index', as, names]),
+  ]
+  for (const [kind, indexName, names] of all) {
+    const columns = names.map((column) => quoted(engine, column)).join(', ')
+    await sql.raw(`create ${kind} ${quoted(engine, indexName)} on ${quoted(engine, name)} (${columns})`).execute(db)
   }
 }
 

@@ -1,5 +1,19 @@
-import type { Generated, Insertable, Selectable, Updateable } from 'kysely'
-import { type Column, flag, type Identity, id, int, long, optional, real, text, time, word } from './columns.ts'
+import type { ColumnType, Generated, Insertable, Selectable, Updateable } from 'kysely'
+import {
+  type Column,
+  flag,
+  type Identity,
+  type InStep,
+  id,
+  inStep,
+  int,
+  long,
+  optional,
+  real,
+  text,
+  time,
+  word,
+} from './columns.ts'
 import { schedulingTables } from './scheduling-tables.ts'
 import { staffTables } from './staff-tables.ts'
 
@@ -103,22 +117,38 @@ export const tables = {
     token: text(32),
     open_key: optional(text(64)),
     customer_id: int(),
-    product_id: int(),
-    type: word('LIVE', 'SCHEDULED'),
-    status: word('PENDING', 'NOT_JOINED', 'COMPLETED', 'CANCELLED'),
+    product_id: inStep(int()),
+    type: inStep(word('LIVE', 'SCHEDULED')),
+    status: inStep(word('PENDING', 'NOT_JOINED', 'COMPLETED', 'CANCELLED')),
     missing: optional(word('VISITOR', 'EXPERT', 'BOTH')),
-    source: word('WEBSITE', 'BRAND_STORE'),
-    store_id: optional(int()),
-    name: text(100),
-    email: text(254),
-    outcome: optional(word('BOUGHT', 'WILL_BUY', 'FOLLOW_UP', 'NO')),
+    source: inStep(word('WEBSITE', 'BRAND_STORE')),
+    store_id: inStep(optional(int())),
+    name: inStep(text(100)),
+    email: inStep(text(254)),
+    outcome: inStep(optional(word('BOUGHT', 'WILL_BUY', 'FOLLOW_UP', 'NO'))),
     remarks: text(2000),
     device_log: long(),
-    requested_at: time(),
+    requested_at: inStep(time()),
     visited_at: time(),
     left_at: optional(time()),
     feedback_asked_at: optional(time()),
     feedback_hash: text(44),
+    /** What it is found by, a blank before each word; `demo_word` holds the same. */
+    words: inStep(text(1600)),
+  },
+  demo_word: { word: text(60), demo_id: int(), shared: int(), product_id: int(), requested_at: time() },
+  /** Demos counted by what lists filter: a row per change until they are folded into one per kind. */
+  demo_tally: {
+    id: id(),
+    span: time(),
+    product_id: int(),
+    type: text(24),
+    status: text(24),
+    outcome: text(24),
+    source: text(24),
+    store_id: int(),
+    n: int(),
+    folded: flag(),
   },
   demo_user: { demo_id: int(), user_id: int() },
   live_demo: {
@@ -233,6 +263,8 @@ export const tables = {
     dedupe_key: optional(text(120)),
     created_at: time(),
     sent_at: optional(time()),
+    /** The recipient in small letters, for searches. */
+    recipient_key: text(254),
   },
   job: { name: text(64), next_at: time(), leased_until: optional(time()), leased_by: optional(text(32)) },
   event: {
@@ -247,7 +279,14 @@ export const tables = {
   },
 }
 
-type ValueOf<C> = C extends Column<infer T> ? (T extends Identity ? Generated<number> : T) : never
+type ValueOf<C> =
+  C extends Column<infer T>
+    ? T extends Identity
+      ? Generated<number>
+      : T extends InStep<infer V>
+        ? ColumnType<V, V, never>
+        : T
+    : never
 type TableOf<D> = { [K in keyof D]: ValueOf<D[K]> }
 
 /** Kysely's view of the database. */

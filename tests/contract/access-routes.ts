@@ -198,6 +198,7 @@ export const expectations: Record<string, Expected> = {
     sample: (_, side) => ({ url: '/api/live', json: { action: 'GO', products: [side?.product ?? 987654] } }),
   },
   'GET /api/demos': fixed({ url: '/api/demos' }),
+  'GET /api/demos/choices': fixed({ url: '/api/demos/choices' }),
   'GET /api/demos/:id': {
     others: 404,
     sample: async (world, side) => ({ url: `/api/demos/${side ? await world.demo(side) : 987654}` }),

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Database } from '../../src/database/database.ts'
+import { addDemo } from '../../src/features/demos/actions/rows.ts'
 import { demoKey } from '../../src/features/demos/rules.ts'
 import { visitKey } from '../../src/features/timings/rules.ts'
 import { hashToken, type Keys, newToken } from '../../src/platform/keys.ts'
@@ -70,10 +71,7 @@ export async function seedVisitors(
           })),
         )
         .execute()
-      await db
-        .insertInto('demo')
-        .values(chunk.map(({ n, visitor }) => demoRow(visitor, person(n), productId, keys, now)))
-        .execute()
+      for (const { n, visitor } of chunk) await addDemo({ db }, demoRow(visitor, person(n), productId, keys, now))
       await db
         .insertInto('customer_timing')
         .values(

@@ -32,6 +32,10 @@ export function readMobile(
   return { mobile: number.number }
 }
 
+/** The digits of a number (E.164) that people of its country say. */
+export const nationalDigits = (mobile: string): string =>
+  String(parsePhoneNumberFromString(mobile)?.nationalNumber ?? mobile.slice(1))
+
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** "••••• ••210": enough for its owner, whoever else looks on. */

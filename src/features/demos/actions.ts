@@ -1,4 +1,3 @@
-import { wasInserted } from '../../database/database.ts'
 import { prepared } from '../../database/prepared.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -6,6 +5,7 @@ import { hashToken, newToken } from '../../platform/keys.ts'
 import { endWaits } from '../knocks/actions/end.ts'
 import { canMeet } from '../live-demos/reads.ts'
 import { openVisit } from '../timings/actions.ts'
+import { addDemo, setDemo } from './actions/rows.ts'
 import { demoForStaff, openDemo, ownDemo } from './reads.ts'
 import { demoKey, VISIT_LOST_MS, whoWasMissing } from './rules.ts'
 import type { DemoChange } from './schema.ts'
@@ -66,7 +66,7 @@ async function hasPlace(work: Work, demoId: number): Promise<boolean> {
 const hold = prepared((db, { id }: { id: number }) =>
   db
     .updateTable('demo')
-    .set(({ ref }) => ({ status: ref('status') }))
+    .set(({ ref }) => ({ visited_at: ref('visited_at') }))
     .where('id', '=', id),
 )
 
@@ -92,31 +92,29 @@ export async function createDemo(
 ): Promise<{ id: number; token: string }> {
   const token = newToken()
   const key = demoKey(customerId, visit.productId)
-  const made = await wasInserted(
-    work.db.insertInto('demo').values({
-      token,
-      open_key: key,
-      customer_id: customerId,
-      product_id: visit.productId,
-      type,
-      status: 'PENDING',
-      source: visit.source,
-      store_id: await knownStore(work, visit.storeId),
-      name: visit.name,
-      email: visit.email,
-      remarks: '',
-      device_log: '{}',
-      requested_at: work.now,
-      visited_at: work.now,
-      feedback_hash: hashToken(ctx.keys.mac('feedback', token)),
-    }),
-  )
+  const made = await addDemo(work, {
+    token,
+    open_key: key,
+    customer_id: customerId,
+    product_id: visit.productId,
+    type,
+    status: 'PENDING',
+    source: visit.source,
+    store_id: await knownStore(work, visit.storeId),
+    name: visit.name,
+    email: visit.email,
+    remarks: '',
+    device_log: '{}',
+    requested_at: work.now,
+    visited_at: work.now,
+    feedback_hash: hashToken(ctx.keys.mac('feedback', token)),
+  })
   const demo = await work.db
     .selectFrom('demo')
     .select(['id', 'token'])
     .where('open_key', '=', key)
     .executeTakeFirstOrThrow()
-  if (made) await work.record('demo.requested', 'demo', demo.id, { productId: visit.productId, type })
+  if (made !== undefined) await work.record('demo.requested', 'demo', demo.id, { productId: visit.productId, type })
   return demo
 }
 
@@ -144,7 +142,7 @@ export async function changeDemo(ctx: Context, demoId: number, change: DemoChang
       ...(change.remarks === undefined ? {} : { remarks: change.remarks }),
       ...(settles ? { open_key: null } : {}),
     }
-    await work.db.updateTable('demo').set(set).where('id', '=', demoId).execute()
+    await setDemo(work, demoId, set)
     if (settles) {
       await endWaits(work, { demoId }, 'CLOSED')
     }
@@ -155,9 +153,8 @@ export async function changeDemo(ctx: Context, demoId: number, change: DemoChang
 
 /** Ends a demo that its customer or staff have called off. Joins the caller's transaction. */
 export async function cancelDemo(work: Work, demoId: number): Promise<void> {
-  const open = work.db.updateTable('demo').where('id', '=', demoId)
-  await open.set({ status: 'CANCELLED' }).where('status', '=', 'PENDING').execute()
-  await open.set({ open_key: null }).execute()
+  await setDemo(work, demoId, { status: 'CANCELLED' }, 'PENDING')
+  await work.db.updateTable('demo').set({ open_key: null }).where('id', '=', demoId).execute()
   await endWaits(work, { demoId }, 'CLOSED')
 }
 
@@ -185,11 +182,7 @@ export async function settleDemo(work: Work, customerId: number, productId: numb
   await endWaits(work, { demoId: demo.id }, 'LEFT')
   const unmet = demo.status === 'PENDING'
   const end = unmet ? { status: 'NOT_JOINED' as const, missing: whoWasMissing(await whatHappened(work, demo.id)) } : {}
-  await work.db
-    .updateTable('demo')
-    .set({ ...end, open_key: null })
-    .where('id', '=', demo.id)
-    .execute()
+  await setDemo(work, demo.id, { ...end, open_key: null })
   if (unmet) await work.record('demo.not-joined', 'demo', demo.id, { productId, ...end })
   return demo.id
 }
@@ -216,20 +209,17 @@ export async function sweepDemos(ctx: Context): Promise<void> {
     .execute()
   for (const demo of stale) {
     await transact(ctx, async (work) => {
-      const unmet = demo.status === 'PENDING'
-      const end = unmet
-        ? { status: 'NOT_JOINED' as const, missing: whoWasMissing(await whatHappened(work, demo.id)) }
-        : {}
       const { numUpdatedRows } = await work.db
         .updateTable('demo')
-        .set({ ...end, open_key: null })
+        .set({ open_key: null })
         .where('id', '=', demo.id)
         .where('status', '=', demo.status)
         .where('visited_at', '<', work.now - VISIT_LOST_MS)
         .executeTakeFirst()
-      if (unmet && numUpdatedRows > 0n) {
-        await work.record('demo.not-joined', 'demo', demo.id, { productId: demo.product_id, ...end })
-      }
+      if (demo.status !== 'PENDING' || numUpdatedRows === 0n) return
+      const end = { status: 'NOT_JOINED' as const, missing: whoWasMissing(await whatHappened(work, demo.id)) }
+      await setDemo(work, demo.id, end)
+      await work.record('demo.not-joined', 'demo', demo.id, { productId: demo.product_id, ...end })
     })
   }
 }

@@ -1,9 +1,10 @@
-import { sql } from '../../database/database.ts'
 import { prepared } from '../../database/prepared.ts'
 import { type Actor, type Context, reading, requireUser, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { deviceWords } from '../knocks/rules.ts'
-import { type DemoDetails, type DemoQuery, type DemoRow, type EarlierDemo, PAGE_SIZE } from './schema.ts'
+import type { Page } from '../lists/reads.ts'
+import { findDemos } from './reads/list.ts'
+import type { DemoChoices, DemoDetails, DemoQuery, DemoRow, EarlierDemo } from './schema.ts'
 
 type User = Extract<Actor, { kind: 'USER' }>
 
@@ -31,36 +32,42 @@ export async function openDemo(ctx: Context, productId: number) {
     .executeTakeFirst()
 }
 
-/** One page of the demos whose products the asker serves (admins: all), newest first. */
-export async function listDemos(ctx: Context, query: DemoQuery): Promise<{ rows: DemoRow[]; total: number }> {
-  const scoped = scopedDemos(ctx, requireUser(ctx))
-  let filtered = scoped
-  if (query.status) filtered = filtered.where('demo.status', '=', query.status)
-  if (query.search) {
-    // Not a backslash: MySQL and SQLite do not agree on what one means in a text.
-    const like = `%${query.search.toLowerCase().replace(/[!%_]/g, '!$&')}%`
-    filtered = filtered.where(({ or }) =>
-      or(
-        (['demo.name', 'demo.email', 'customer.mobile', 'product.name'] as const).map((column) =>
-          sql<boolean>`lower(${sql.ref(column)}) like ${like} escape '!'`.$castTo<boolean>(),
-        ) as never,
-      ),
-    )
-  }
-  const [{ n }, rows] = await Promise.all([
-    filtered.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
-    withRow(filtered)
-      .orderBy('demo.requested_at', 'desc')
-      .orderBy('demo.id', 'desc')
-      .limit(PAGE_SIZE)
-      .offset((query.page - 1) * PAGE_SIZE)
+/** One page of the demos whose products the asker serves (admins: all), as asked. */
+export async function listDemos(ctx: Context, query: DemoQuery): Promise<Page<DemoRow>> {
+  const { total, ids } = await findDemos(ctx, query)
+  const answer = { total, page: query.page, pageSize: query.size }
+  if (ids.length === 0) return { rows: [], ...answer }
+  const [found, experts] = await Promise.all([
+    withRow(scopedDemos(ctx, requireUser(ctx)))
+      .where('demo.id', 'in', ids)
       .execute(),
+    expertsOf(ctx, ids),
   ])
-  const experts = await expertsOf(
-    ctx,
-    rows.map((row) => row.id),
-  )
-  return { total: Number(n), rows: rows.map((row) => ({ ...row, experts: experts.get(row.id) ?? [] })) }
+  const byId = new Map(found.map((row) => [row.id, { ...row, experts: experts.get(row.id) ?? [] }]))
+  return { rows: ids.flatMap((id) => byId.get(id) ?? []), ...answer }
+}
+
+const CHOICES = 500
+
+/** What the filters of the list offer: the asker's products (admins: all), who serves them, and the stores. */
+export async function readChoices(ctx: Context): Promise<DemoChoices> {
+  const user = requireUser(ctx)
+  const db = reading(ctx)
+  const mine = db.selectFrom('user_product').select('product_id').where('user_id', '=', user.id)
+  let products = db.selectFrom('product').select(['id', 'name'])
+  let experts = db.selectFrom('user').select(['id', 'name'])
+  if (user.role !== 'ADMIN') {
+    products = products.where('id', 'in', mine)
+    const colleagues = db.selectFrom('user_product').select('user_id').where('product_id', 'in', mine)
+    experts = experts.where('id', 'in', colleagues)
+  }
+  const stores = db.selectFrom('store').select(['id', 'name'])
+  const [p, e, s] = await Promise.all([
+    products.orderBy('name').limit(CHOICES).execute(),
+    experts.orderBy('name').limit(CHOICES).execute(),
+    stores.orderBy('name').limit(CHOICES).execute(),
+  ])
+  return { products: p, experts: e, stores: s }
 }
 
 const withRow = (demos: ReturnType<typeof scopedDemos>) =>

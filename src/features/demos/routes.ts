@@ -18,8 +18,8 @@ import { sourceOf } from '../stores/reads.ts'
 import { fromStore } from '../stores/schema.ts'
 import { changeDemo, enterLobby } from './actions.ts'
 import { LiveChoicePage } from './pages/live-choice-page.tsx'
-import { listDemos, demoDetails as readDetails } from './reads.ts'
-import { demoChange, demoDetails, demoPage, demoParams, demoQuery, PAGE_SIZE } from './schema.ts'
+import { listDemos, readChoices, demoDetails as readDetails } from './reads.ts'
+import { demoChange, demoChoices, demoDetails, demoPage, demoParams, demoQuery } from './schema.ts'
 
 export const routes: Route[] = [
   route({
@@ -81,8 +81,16 @@ export const routes: Route[] = [
     policy: 'staff',
     query: demoQuery,
     answer: demoPage,
-    about: "The demos of the asker's products (admins: all), newest first",
-    handler: async ({ ctx, query }) => ({ ...(await listDemos(ctx, query)), page: query.page, pageSize: PAGE_SIZE }),
+    about: "The demos of the asker's products (admins: all), searched, filtered, sorted and paged",
+    handler: ({ ctx, query }) => listDemos(ctx, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/demos/choices',
+    policy: 'staff',
+    answer: demoChoices,
+    about: 'What the filters of the demos offer: products, experts and stores',
+    handler: ({ ctx }) => readChoices(ctx),
   }),
   route({
     method: 'GET',

@@ -1,3 +1,26 @@
+import { idOf, inDays, list, oneOf } from '../lists/rules.ts'
+
+export const demoStatuses = ['PENDING', 'NOT_JOINED', 'COMPLETED', 'CANCELLED'] as const
+export const outcomes = ['BOUGHT', 'WILL_BUY', 'FOLLOW_UP', 'NO'] as const
+export const demoTypes = ['LIVE', 'SCHEDULED'] as const
+export const sources = ['WEBSITE', 'BRAND_STORE'] as const
+
+/** The list of demos, which staff know as Customers. */
+export const demoList = list({
+  sorts: ['requestedAt', 'name', 'product', 'status'],
+  sort: '-requestedAt',
+  filters: {
+    status: oneOf(...demoStatuses),
+    product: idOf,
+    expert: idOf,
+    requested: inDays,
+    outcome: oneOf(...outcomes),
+    type: oneOf(...demoTypes),
+    source: oneOf(...sources),
+    store: idOf,
+  },
+})
+
 /** A LIVE demo without a visit for so long becomes NOT_JOINED; a met one is over, ms. */
 export const VISIT_LOST_MS = 30 * 60_000
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-
-export const demoStatuses = ['PENDING', 'NOT_JOINED', 'COMPLETED', 'CANCELLED'] as const
-export const outcomes = ['BOUGHT', 'WILL_BUY', 'FOLLOW_UP', 'NO'] as const
+import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
+import { demoList, demoStatuses, demoTypes, outcomes, sources } from './rules.ts'
 
 /** Body of POST /api/demos/:id: what staff may set by hand. */
 export const demoChange = z
@@ -16,14 +15,8 @@ export type DemoChange = z.infer<typeof demoChange>
 export const demoParams = z.object({ id: z.coerce.number().int().positive() })
 
 /** Query of GET /api/demos. */
-export const demoQuery = z.object({
-  search: z.string().trim().max(100).default(''),
-  status: z.enum([...demoStatuses, '']).default(''),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-})
-export type DemoQuery = z.infer<typeof demoQuery>
-
-export const PAGE_SIZE = 50
+export const demoQuery = listQuery(demoList)
+export type DemoQuery = ListQuery<typeof demoList>
 
 export const demoRow = z.object({
   id: z.number(),
@@ -31,24 +24,24 @@ export const demoRow = z.object({
   mobile: z.string(),
   email: z.string(),
   product: z.string(),
-  type: z.enum(['LIVE', 'SCHEDULED']),
+  type: z.enum(demoTypes),
   status: z.enum(demoStatuses),
   missing: z.enum(['VISITOR', 'EXPERT', 'BOTH']).nullable(),
   outcome: z.enum(outcomes).nullable(),
   remarks: z.string(),
-  source: z.enum(['WEBSITE', 'BRAND_STORE']),
+  source: z.enum(sources),
   store: z.string().nullable(),
   requestedAt: z.number(),
   experts: z.array(z.string()),
 })
 export type DemoRow = z.infer<typeof demoRow>
 
-export const demoPage = z.object({
-  rows: z.array(demoRow),
-  total: z.number(),
-  page: z.number(),
-  pageSize: z.number(),
-})
+export const demoPage = listPage(demoRow)
+
+const choice = z.object({ id: z.number(), name: z.string() })
+/** Answer of GET /api/demos/choices: what the list's filters offer, by name. */
+export const demoChoices = z.object({ products: z.array(choice), experts: z.array(choice), stores: z.array(choice) })
+export type DemoChoices = z.infer<typeof demoChoices>
 
 /** One earlier demo on the customer's card. */
 export const earlierDemo = z.object({

@@ -6,6 +6,7 @@ import { endBooking } from '../bookings/actions/end.ts'
 import { tellBooking } from '../bookings/actions/tell.ts'
 import { openBooking } from '../bookings/reads.ts'
 import { MET_LIVE } from '../bookings/rules.ts'
+import { setDemo } from '../demos/actions/rows.ts'
 import { holdDemo } from '../demos/actions.ts'
 import { knockKey, rankOf } from '../knocks/rules.ts'
 import { mailAdmins } from '../messages/actions.ts'
@@ -101,12 +102,7 @@ async function completeMet(ctx: Context, work: Work, meeting: { id: number; slot
   for (const demo of demos) {
     if (meeting.slot_id !== null) for (const { user_id } of experts) await addServer(work, demo.id, user_id)
     if (demo.status !== 'PENDING') continue
-    await work.db
-      .updateTable('demo')
-      .set({ status: 'COMPLETED' })
-      .where('id', '=', demo.id)
-      .where('status', '=', 'PENDING')
-      .execute()
+    await setDemo(work, demo.id, { status: 'COMPLETED' }, 'PENDING')
     // Met live before the booked time: the seat is another's.
     const booking = demo.type === 'SCHEDULED' && meeting.slot_id === null && (await openBooking(work.db, demo.id))
     if (booking && (await endBooking(ctx, work, booking, { state: 'CANCELLED', reason: MET_LIVE })))

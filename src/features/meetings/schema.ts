@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { demoStatuses, earlierDemo, outcomes } from '../demos/schema.ts'
+import { demoStatuses, outcomes } from '../demos/rules.ts'
+import { earlierDemo } from '../demos/schema.ts'
 
 export const roomParams = z.object({ room: z.string().regex(/^[\w-]{22}$/) })
 const session = z.string().regex(/^[\w-]{8,32}$/)

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { refusal, Visits } from '../../../tests/support/visits.ts'
 import type { NewRow } from '../../database/tables.ts'
+import { PAGE_SIZE } from '../lists/rules.ts'
 import { resendMessage } from './actions.ts'
 import { listMessages } from './reads.ts'
-import { MESSAGES_PAGE, messageQuery } from './schema.ts'
+import { messageQuery } from './schema.ts'
 
 eachDatabase('messages as admins see them', (open) => {
   async function stage() {
@@ -16,6 +17,7 @@ eachDatabase('messages as admins see them', (open) => {
         recipient: '+919800000001',
         template: 'alert.live',
         lang: 'en',
+        recipient_key: change.recipient ?? '+919800000001',
         refs: '{}',
       } as const
       const rest = { state: 'DEAD', tries: 8, uncertain: 1, next_try: 5, fault: 'refused', created_at: 1 } as const
@@ -70,11 +72,11 @@ eachDatabase('messages as admins see them', (open) => {
 
   test('admins list them by state, newest first, a page at a time; nobody else does', async () => {
     const { visits, admin, agent, add } = await stage()
-    for (let n = 0; n < MESSAGES_PAGE + 2; n++) await add({ created_at: n })
+    for (let n = 0; n < PAGE_SIZE + 2; n++) await add({ created_at: n })
     const sent = await add({ state: 'SENT', sent_at: 7, uncertain: 0, fault: null })
     const list = (query: object) => listMessages(admin.ctx, messageQuery.parse(query))
     const all = await list({})
-    expect([all.total, all.rows.length]).toEqual([MESSAGES_PAGE + 3, MESSAGES_PAGE])
+    expect([all.total, all.rows.length]).toEqual([PAGE_SIZE + 3, PAGE_SIZE])
     expect(all.rows[0]).toMatchObject({ id: sent, sentAt: 7, uncertain: false })
     expect(await list({ state: 'SENT' })).toMatchObject({ total: 1, rows: [{ id: sent, fault: null }] })
     expect((await list({ state: 'DEAD', page: '2' })).rows).toMatchObject([{ uncertain: true, fault: 'refused' }, {}])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Route, route } from '../../platform/http/route.ts'
 import { resendMessage } from './actions.ts'
 import { listMessages } from './reads.ts'
-import { MESSAGES_PAGE, messagePage, messageQuery } from './schema.ts'
+import { messagePage, messageQuery } from './schema.ts'
 
 export const routes: Route[] = [
   route({
@@ -11,12 +11,8 @@ export const routes: Route[] = [
     policy: 'admin',
     query: messageQuery,
     answer: messagePage,
-    about: 'Messages and what became of them, newest first',
-    handler: async ({ ctx, query }) => ({
-      ...(await listMessages(ctx, query)),
-      page: query.page,
-      pageSize: MESSAGES_PAGE,
-    }),
+    about: 'Messages and what became of them',
+    handler: ({ ctx, query }) => listMessages(ctx, query),
   }),
   route({
     method: 'POST',

@@ -1,15 +1,13 @@
 import { z } from 'zod'
+import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
+import { channels, messageList, messageStates } from './rules.ts'
 
-export const messageStates = ['PENDING', 'SENDING', 'SENT', 'DEAD', 'EXPIRED'] as const
-
-export const messageQuery = z.object({
-  state: z.enum([...messageStates, '']).default(''),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-})
+export const messageQuery = listQuery(messageList)
+export type MessageQuery = ListQuery<typeof messageList>
 
 export const messageRow = z.object({
   id: z.number(),
-  channel: z.enum(['SMS', 'EMAIL']),
+  channel: z.enum(channels),
   recipient: z.string(),
   template: z.string(),
   state: z.enum(messageStates),
@@ -21,10 +19,4 @@ export const messageRow = z.object({
 })
 export type MessageRow = z.infer<typeof messageRow>
 
-export const messagePage = z.object({
-  rows: z.array(messageRow),
-  total: z.number(),
-  page: z.number(),
-  pageSize: z.number(),
-})
-export const MESSAGES_PAGE = 50
+export const messagePage = listPage(messageRow)

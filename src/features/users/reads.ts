@@ -1,20 +1,10 @@
-import type { SelectQueryBuilder } from 'kysely'
-import type { Tables } from '../../database/tables.ts'
 import { findCredential, resetToken } from '../../platform/auth/staff-credentials.ts'
 import { type Actor, type App, type Context, reading, requireUser } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { publicUrl } from '../../platform/links.ts'
-import { LINK_MS, mayManageUsers } from './rules.ts'
-import {
-  type BookedSlot,
-  type Me,
-  PAGE_SIZE,
-  type ProductAgents,
-  type ProductRef,
-  type UserDetails,
-  type UserPage,
-  type UserQuery,
-} from './schema.ts'
+import { fits, readPage, SHORT_LIST } from '../lists/reads.ts'
+import { LINK_MS, mayManageUsers, userList } from './rules.ts'
+import type { BookedSlot, Me, ProductAgents, ProductRef, UserDetails, UserPage, UserQuery } from './schema.ts'
 
 type User = Extract<Actor, { kind: 'USER' }>
 
@@ -79,20 +69,16 @@ export async function userIds(ctx: Context, emails: string[]): Promise<number[]>
   return ids
 }
 
-/** One page of users by name, for admins. */
+/** One page of users, for admins. */
 export async function listUsers(ctx: Context, query: UserQuery): Promise<UserPage> {
   if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
-  const found = matching(reading(ctx).selectFrom('user'), query)
-  const [{ n }, users] = await Promise.all([
-    found.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
-    found
-      .select(['id', 'name', 'email', 'role', 'status', 'twoFactorEnabled', 'createdAt'])
-      .orderBy('name')
-      .orderBy('id')
-      .limit(PAGE_SIZE)
-      .offset((query.page - 1) * PAGE_SIZE)
-      .execute(),
-  ])
+  const columns = Object.fromEntries(userList.sorts.map((name) => [name, name]))
+  const { rows: users, ...answer } = await readPage(
+    await matching(ctx, query),
+    (found) => found.select(['id', 'name', 'email', 'role', 'status', 'twoFactorEnabled', 'createdAt']),
+    query,
+    columns,
+  )
   const products = await assignedTo(
     ctx,
     users.map(({ id }) => id),
@@ -103,16 +89,17 @@ export async function listUsers(ctx: Context, query: UserQuery): Promise<UserPag
     products: products.get(user.id) ?? [],
     createdAt: +new Date(createdAt),
   }))
-  return { rows, total: Number(n), page: query.page, pageSize: PAGE_SIZE }
+  return { rows, ...answer }
 }
 
-function matching(from: SelectQueryBuilder<Tables, 'user', object>, { search, status }: UserQuery) {
-  const some = status ? from.where('status', '=', status) : from
-  if (!search) return some
-  const like = `%${search.toLowerCase().replace(/[\\%_]/g, '_')}%`
-  return some.where((eb) =>
-    eb.or([eb(eb.fn<string>('lower', ['name']), 'like', like), eb(eb.fn<string>('lower', ['email']), 'like', like)]),
-  )
+async function matching(ctx: Context, { search, status, role }: UserQuery) {
+  let found = reading(ctx).selectFrom('user')
+  if (status) found = found.where('status', '=', status)
+  if (role) found = found.where('role', '=', role)
+  if (!search) return found
+  const all = await found.select(['id', 'name', 'email']).orderBy('id').limit(SHORT_LIST).execute()
+  const ids = all.filter(({ name, email }) => fits(search, [name, email])).map(({ id }) => id)
+  return found.where('id', 'in', [0, ...ids])
 }
 
 async function assignedTo(ctx: Context, userIds: number[]): Promise<Map<number, ProductRef[]>> {

@@ -1,3 +1,4 @@
+import { list, oneOf } from '../lists/rules.ts'
 /** How long an e-mailed link to choose a password works, ms. */
 export const LINK_MS = 30 * 60_000
 
@@ -31,3 +32,12 @@ export function safeNext(next: string): string {
   const isDoor = /^\/crm\/(login|logout|totp|forgot|reset)(\/|$)/.test(pathname)
   return origin === base && inside && !isDoor && !pathname.includes('//') ? pathname + search + hash : HOME
 }
+
+export const roles = ['AGENT', 'ADMIN'] as const
+export const userStatuses = ['ACTIVE', 'INACTIVE'] as const
+
+export const userList = list({
+  sorts: ['name', 'email', 'role', 'status', 'createdAt'],
+  sort: 'name',
+  filters: { status: oneOf(...userStatuses), role: oneOf(...roles) },
+})

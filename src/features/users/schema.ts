@@ -1,8 +1,6 @@
 import { z } from 'zod'
-
-export const roles = ['AGENT', 'ADMIN'] as const
-export const userStatuses = ['ACTIVE', 'INACTIVE'] as const
-export const PAGE_SIZE = 50
+import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
+import { roles, userList, userStatuses } from './rules.ts'
 
 const email = z
   .string('Enter an email')
@@ -55,12 +53,8 @@ export const totpCode = z.object({ code: z.string().max(20) })
 export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
 
 /** Query of GET /api/users. */
-export const userQuery = z.object({
-  search: z.string().trim().max(100).default(''),
-  status: z.enum([...userStatuses, '']).default(''),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-})
-export type UserQuery = z.infer<typeof userQuery>
+export const userQuery = listQuery(userList)
+export type UserQuery = ListQuery<typeof userList>
 
 export const userRow = z.object({
   id: z.number(),
@@ -74,12 +68,7 @@ export const userRow = z.object({
 })
 export type UserRow = z.infer<typeof userRow>
 
-export const userPage = z.object({
-  rows: z.array(userRow),
-  total: z.number(),
-  page: z.number(),
-  pageSize: z.number(),
-})
+export const userPage = listPage(userRow)
 export type UserPage = z.infer<typeof userPage>
 
 const productIds = z.array(z.number().int().positive()).max(500)

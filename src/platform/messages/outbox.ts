@@ -32,6 +32,9 @@ export interface Outgoing {
 /** Kept among the references of a polite SMS, so that a retry in the evening waits for the morning too. */
 const POLITE_ZONE = 'polite_zone'
 
+/** What a message is found by: its recipient, whatever the case. */
+export const recipientKey = (recipient: string): string => recipient.toLowerCase()
+
 /**
  * Writes one message. A taken dedupe key writes nothing; one that could only leave too late is written as EXPIRED.
  * @param now ms
@@ -46,6 +49,7 @@ export async function enqueue(db: Tx, message: Outgoing, now: number): Promise<v
     db.insertInto('message').values({
       channel: message.channel,
       recipient: message.recipient,
+      recipient_key: recipientKey(message.recipient),
       template: message.template,
       lang: message.lang,
       refs: JSON.stringify(refs),

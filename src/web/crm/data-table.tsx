@@ -7,6 +7,7 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { Icon } from './icons.tsx'
 import { PHONE, useMediaQuery } from './media-query.ts'
 
 export interface ColumnSaid {
@@ -18,13 +19,16 @@ export interface ColumnSaid {
   onCard?: 'title' | 'line' | 'end' | 'no'
   /** shown where the screen has room to spare */
   wideOnly?: boolean
+  /** hidden until somebody asks for it */
+  onRequest?: boolean
   /** for the column of actions, which needs no words at its head */
   silent?: boolean
 }
 
 const features = tableFeatures({ columnMeta: metaHelper<ColumnSaid>() })
 // biome-ignore lint/suspicious/noExplicitAny: columns of one table hold values of many types
-export type Columns<Row extends RowData> = ColumnDef<typeof features, Row, any>[]
+export type Column<Row extends RowData> = ColumnDef<typeof features, Row, any>
+export type Columns<Row extends RowData> = Column<Row>[]
 export const columnsOf = <Row extends RowData>() => createColumnHelper<typeof features, Row>()
 
 type Props<Row extends RowData> = {
@@ -38,10 +42,33 @@ type Props<Row extends RowData> = {
   openId?: string | undefined
   /** true while newer rows are on their way: these are shown meanwhile, paler */
   stale?: boolean
+  order?: Order
+  /** true when somebody chose the columns: then even those that need room are shown */
+  chosen?: boolean
 }
+
+/** What the server sorts by, and how it is sorted now ("-" before the column: the greatest first). */
+export interface Order {
+  sorts: readonly string[]
+  sort: string
+  onSort(sort: string): void
+}
+
+export const idOfColumn = <Row extends RowData>(column: Column<Row>): string =>
+  column.id ?? String((column as { accessorKey?: unknown }).accessorKey)
+/** What stands at its head. */
+export const wordsOfColumn = <Row extends RowData>({ header }: Column<Row>): string => String(header)
 
 const classOf = ({ numeric, wideOnly }: ColumnSaid = {}) =>
   [numeric && 'numeric', wideOnly && 'wide-only'].filter(Boolean).join(' ') || undefined
+
+const ARIA_SORT = { up: 'ascending', down: 'descending', no: 'none' } as const
+
+/** The way a column is sorted now; undefined when the server cannot sort by it. */
+function sortOf({ sorts, sort }: Order, id: string): keyof typeof ARIA_SORT | undefined {
+  if (!sorts.includes(id)) return undefined
+  return sort === id ? 'up' : sort === `-${id}` ? 'down' : 'no'
+}
 
 const CONTROLS = 'a, button, input, select, textarea, label'
 
@@ -59,7 +86,7 @@ function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
 
 /** Rows as a table; on phones as cards made of the same columns. What is asked, counted and paged is the server's. */
 export function DataTable<Row extends RowData>(props: Props<Row>) {
-  const { label, columns, rows, idOf, onOpen, openId, stale } = props
+  const { label, columns, rows, idOf, onOpen, openId, stale, order, chosen } = props
   const table = useTable({ features, columns, data: rows, getRowId: idOf })
   const phone = useMediaQuery(PHONE)
   const open = (row: Row) => (event: MouseEvent) => {
@@ -99,26 +126,34 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and the keyboard has to reach that
-    <section className={stale ? 'table-box stale' : 'table-box'} aria-label={label} tabIndex={0}>
+    <section className={`table-box${stale ? ' stale' : ''}${chosen ? ' chosen' : ''}`} aria-label={label} tabIndex={0}>
       <table className="table">
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => {
-                const { width, silent } = header.column.columnDef.meta ?? {}
+                const { width, silent, numeric } = header.column.columnDef.meta ?? {}
+                const sorted = order && sortOf(order, header.id)
+                const words = <table.FlexRender header={header} />
+                // Numbers and times begin with the greatest, words with the first.
+                const next = sorted === 'up' || (sorted === 'no' && numeric) ? `-${header.id}` : header.id
                 return (
                   <th
                     key={header.id}
                     scope="col"
                     className={classOf(header.column.columnDef.meta)}
                     style={width ? { width } : undefined}
+                    aria-sort={sorted ? ARIA_SORT[sorted] : undefined}
                   >
-                    {silent ? (
-                      <span className="unseen">
-                        <table.FlexRender header={header} />
-                      </span>
+                    {sorted && order ? (
+                      <button type="button" className={`sort sort-${sorted}`} onClick={() => order.onSort(next)}>
+                        {words}
+                        <Icon name="down" size={12} />
+                      </button>
+                    ) : silent ? (
+                      <span className="unseen">{words}</span>
                     ) : (
-                      <table.FlexRender header={header} />
+                      words
                     )}
                   </th>
                 )

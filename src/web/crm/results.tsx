@@ -1,11 +1,12 @@
+import Button from '@mui/material/Button'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { RowData } from '@tanstack/react-table'
 import type { ReactNode } from 'react'
-import { type Columns, DataTable } from './data-table.tsx'
-import { Failed, SkeletonRows } from './states.tsx'
+import { type Columns, DataTable, type Order } from './data-table.tsx'
+import { Failed, Note, SkeletonRows } from './states.tsx'
 import { Pager, PastTheEnd } from './table-tools.tsx'
 
-interface Found<Row> {
+export interface Found<Row> {
   rows: Row[]
   /** on all pages */
   total: number
@@ -23,13 +24,17 @@ type Props<Row extends RowData> = {
   /** rows to stand in for those to come; as many as a page usually has, so that little moves */
   awaited?: number
   onPage(page: number): void
+  /** asks for pages of another size; without it there is no choice */
+  onSize?(size: string): void
   openId?: string | undefined
   onOpen?(id: number): void
+  order?: Order
+  chosen?: boolean
 }
 
 /** What a list screen's question came to: rows with their pages, or why there are none. */
 export function Results<Row extends RowData & { id: number }>(props: Props<Row>) {
-  const { label, columns, asked, empty, awaited = 10, onPage, openId, onOpen } = props
+  const { label, columns, asked, empty, awaited = 10, onPage, onSize, openId, onOpen, order, chosen } = props
   const { data, error } = asked
   // Rows already here stay through an error: older ones are of more use than none.
   if (error && !data) return <Failed problem={error} again={() => void asked.refetch()} />
@@ -38,6 +43,11 @@ export function Results<Row extends RowData & { id: number }>(props: Props<Row>)
   if (data.rows.length === 0) return <PastTheEnd onFirst={() => onPage(1)} />
   return (
     <>
+      {error ? (
+        <Note tone="warn" action={<Button onClick={() => void asked.refetch()}>Try again</Button>}>
+          These rows may be old. {error.message}
+        </Note>
+      ) : null}
       <DataTable
         label={label}
         columns={columns}
@@ -46,8 +56,16 @@ export function Results<Row extends RowData & { id: number }>(props: Props<Row>)
         openId={openId}
         {...(onOpen ? { onOpen: (row: Row) => onOpen(row.id) } : {})}
         stale={asked.isPlaceholderData}
+        {...(order ? { order } : {})}
+        {...(chosen ? { chosen } : {})}
       />
-      <Pager page={data.page} pageSize={data.pageSize} total={data.total} onPage={onPage} />
+      <Pager
+        page={data.page}
+        pageSize={data.pageSize}
+        total={data.total}
+        onPage={onPage}
+        {...(onSize ? { onSize } : {})}
+      />
     </>
   )
 }

@@ -62,63 +62,58 @@ export function SearchBox({ label, value, onSearch }: { label: string; value: st
   )
 }
 
-/** Filter chips of which one holds; the first means all. */
-export function FilterChips<V extends string>(props: {
-  label: string
-  value: V
-  options: readonly (readonly [V, string])[]
-  onChange(value: V): void
-}) {
-  const { label, value, options, onChange } = props
-  return (
-    <fieldset className="chips">
-      <legend className="unseen">{label}</legend>
-      {options.map(([option, words]) => (
-        <button
-          key={option}
-          type="button"
-          className="chip"
-          aria-pressed={value === option}
-          onClick={() => onChange(option)}
-        >
-          {words}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
-
-/** Where one is among all rows, and the ways on and back. */
-export function Pager({
-  page,
-  pageSize,
-  total,
-  onPage,
-}: {
+/** Where one is among all rows, the ways on and back, and how many rows a page has. */
+export function Pager(props: {
   page: number
   pageSize: number
   total: number
   onPage(page: number): void
+  onSize?(size: string): void
 }) {
+  const { page, pageSize, total, onPage, onSize } = props
   const { lang } = useSession()
   const n = new Intl.NumberFormat(lang)
   const from = total === 0 ? 0 : (page - 1) * pageSize + 1
   const to = Math.min(total, page * pageSize)
+  const last = Math.ceil(total / pageSize)
+  const ways = [
+    ['First page', 'start', 1],
+    ['Previous page', 'left', page - 1],
+    ['Next page', 'right', page + 1],
+    ['Last page', 'end', last],
+  ] as const
   return (
     <div className="pager">
       <span role="status">
         {total > pageSize ? `${n.format(from)} to ${n.format(to)} of ${n.format(total)}` : `${n.format(total)} in all`}
       </span>
-      {total > pageSize ? (
-        <span className="pager-ways">
-          <IconButton aria-label="Previous page" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-            <Icon name="left" />
-          </IconButton>
-          <IconButton aria-label="Next page" disabled={to >= total} onClick={() => onPage(page + 1)}>
-            <Icon name="right" />
-          </IconButton>
-        </span>
-      ) : null}
+      <span className="pager-ways">
+        {onSize && total > 25 ? (
+          <label className="pager-size">
+            Rows
+            <select value={String(pageSize)} onChange={(event) => onSize(event.target.value)}>
+              {[...new Set([25, 50, 100, 200, pageSize])]
+                .toSorted((a, b) => a - b)
+                .map((size) => (
+                  <option key={size}>{size}</option>
+                ))}
+            </select>
+          </label>
+        ) : null}
+        {total > pageSize
+          ? ways.map(([name, icon, to]) => (
+              <IconButton
+                key={name}
+                aria-label={name}
+                title={name}
+                disabled={to < 1 || to > last || to === page}
+                onClick={() => onPage(to)}
+              >
+                <Icon name={icon} />
+              </IconButton>
+            ))
+          : null}
+      </span>
     </div>
   )
 }

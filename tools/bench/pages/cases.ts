@@ -1,4 +1,5 @@
 import type { Database } from '../../../src/database/database.ts'
+import { setDemo } from '../../../src/features/demos/actions/rows.ts'
 import { hashToken, newToken } from '../../../src/platform/keys.ts'
 import { addressOf, USER_AGENT } from '../../../tests/load/http-client.ts'
 import type { Installation } from '../../../tests/load/installation.ts'
@@ -82,8 +83,7 @@ async function seedCodes(database: Database, home: Installation, productId: numb
 }
 
 async function seedFeedback(database: Database, home: Installation, { demoId, demo }: LoadVisitor): Promise<string> {
-  const done = database.write.updateTable('demo').set({ status: 'COMPLETED', left_at: Date.now() - HOUR })
-  await done.where('id', '=', demoId).execute()
+  await database.transact((db) => setDemo({ db }, demoId, { status: 'COMPLETED', left_at: Date.now() - HOUR }))
   return `/feedback/${home.keys.mac('feedback', demo)}`
 }
 

@@ -1,4 +1,5 @@
 import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { setDemo } from '../../demos/actions/rows.ts'
 import { endWaits } from '../../knocks/actions/end.ts'
 import { putFirst } from '../../live-alerts/actions.ts'
 import { mailAdmins } from '../../messages/actions.ts'
@@ -59,7 +60,7 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
     await demo.set({ open_key: null }).execute()
     if (booking.status !== 'PENDING') continue
     const missing = whoMissedSlot({ ...knocks, expertThere: experts })
-    await demo.set({ status: 'NOT_JOINED', missing }).execute()
+    await setDemo(work, booking.demo_id, { status: 'NOT_JOINED', missing })
     await work.record('demo.not-joined', 'demo', booking.demo_id, { productId: booking.product_id, missing })
     const facts = { lang: booking.lang, zone: booking.zone, refs: { booking: booking.id } }
     const missed = missing === 'EXPERT' ? 'expert' : 'visitor'

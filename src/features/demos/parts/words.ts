@@ -1,4 +1,5 @@
-import type { DemoRow, demoStatuses, outcomes } from '../schema.ts'
+import type { demoStatuses, outcomes } from '../rules.ts'
+import type { DemoRow } from '../schema.ts'
 
 export type Status = (typeof demoStatuses)[number]
 export type Outcome = (typeof outcomes)[number]
@@ -16,6 +17,7 @@ export const outcomeWords: Record<Outcome, string> = {
   FOLLOW_UP: 'Follow up',
   NO: 'No',
 }
+export const typeWords: Record<DemoRow['type'], string> = { LIVE: 'Live', SCHEDULED: 'Scheduled' }
 export const missingWords: Record<NonNullable<DemoRow['missing']>, string> = {
   VISITOR: 'the visitor was missing',
   EXPERT: 'the expert was missing',

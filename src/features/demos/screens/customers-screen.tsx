@@ -1,21 +1,20 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useCallback } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { get } from '../../../web/client/api.ts'
+import type { FilterSaid } from '../../../web/crm/filter-said.ts'
+import { ListTable } from '../../../web/crm/list-table.tsx'
 import { Page } from '../../../web/crm/page.tsx'
-import { Results } from '../../../web/crm/results.tsx'
 import { Empty } from '../../../web/crm/states.tsx'
-import { FilterChips, SearchBox } from '../../../web/crm/table-tools.tsx'
-import { page, readView, stringifySearch, text, type View, word, writeView } from '../../../web/crm/view.ts'
-import { entries, type Status, statusWords } from '../parts/words.ts'
+import { askedOf, type ListViewOf, readListView } from '../../../web/crm/view.ts'
+import { entries, outcomeWords, sourceNames, statusWords, typeWords } from '../parts/words.ts'
+import { demoList } from '../rules.ts'
+import type { DemoChoices } from '../schema.ts'
 import { type DemoPage, demosKey } from './demo-changes.ts'
 import { demoColumns } from './demo-columns.tsx'
 
-const fields = { search: text, status: word('PENDING', 'NOT_JOINED', 'COMPLETED', 'CANCELLED'), page }
-export type DemosView = View<typeof fields>
+export type DemosView = ListViewOf<typeof demoList>
 
-export const readDemosView = (search: Record<string, unknown>): DemosView => readView(fields, search)
-
-const filters: [Status | '', string][] = [['', 'All'], ...entries(statusWords)]
+export const readDemosView = (search: Record<string, unknown>): DemosView => readListView(demoList, search)
 
 type Props = {
   view: DemosView
@@ -26,44 +25,61 @@ type Props = {
   panel: ReactNode
 }
 
-/** The demos of the asker's products (admins: all): searched, filtered and paged by the server, as the address says. */
+/** What the filters offer; those of few words at once, the others when the server has told. */
+function useFilters(): FilterSaid[] {
+  const { data } = useQuery({
+    queryKey: ['demo-choices'],
+    queryFn: ({ signal }) => get<DemoChoices>('/api/demos/choices', { signal }),
+    staleTime: 60_000,
+  })
+  return useMemo(() => {
+    const named = (rows: DemoChoices['products'] = []) => rows.map(({ id, name }) => [String(id), name] as const)
+    return [
+      { name: 'status', label: 'Status', options: entries(statusWords) },
+      { name: 'requested', label: 'Requested', days: true },
+      { name: 'product', label: 'Product', options: named(data?.products) },
+      { name: 'expert', label: 'Expert', options: named(data?.experts) },
+      { name: 'outcome', label: 'Outcome', options: entries(outcomeWords) },
+      { name: 'type', label: 'Type', options: entries(typeWords) },
+      { name: 'source', label: 'From', options: entries(sourceNames) },
+      { name: 'store', label: 'Store', options: named(data?.stores) },
+    ]
+  }, [data])
+}
+
+/** The demos of the asker's products (admins: all): searched, filtered, sorted and paged by the server, as the address says. */
 export function CustomersScreen({ view, onView, openId, onOpen, panel }: Props) {
-  const asked = stringifySearch(writeView(view))
+  const asked = askedOf(view)
   const demos = useQuery({
     queryKey: [...demosKey, asked],
     queryFn: ({ signal }) => get<DemoPage>(`/api/demos${asked}`, { signal }),
     placeholderData: keepPreviousData,
   })
-  const narrow = useCallback((part: Partial<DemosView>) => onView({ ...view, page: 1, ...part }), [view, onView])
-  const narrowed = view.search !== '' || view.status !== ''
   return (
     <Page title="Customers">
-      <div className="tools">
-        <SearchBox
-          label="Search name, mobile, email, product"
-          value={view.search}
-          onSearch={(search) => narrow({ search })}
-        />
-        <FilterChips label="Status" value={view.status} options={filters} onChange={(status) => narrow({ status })} />
-      </div>
-      <Results
+      <ListTable
         label="Customers"
+        list={demoList}
         columns={demoColumns}
+        view={view}
+        onView={onView}
         asked={demos}
-        empty={
-          narrowed ? (
+        search="Search name, mobile, email, product"
+        filters={useFilters()}
+        empty={{
+          narrowed: (
             <Empty icon="search" title="Nobody fits">
-              Search with fewer letters, or choose another status.
+              Search with fewer letters, or take a filter away.
             </Empty>
-          ) : (
+          ),
+          none: (
             <Empty icon="people" title="No customers yet">
               Everyone who asks for a demo of your products appears here.
             </Empty>
-          )
-        }
+          ),
+        }}
         openId={openId}
         onOpen={onOpen}
-        onPage={(to) => onView({ ...view, page: to })}
       />
       {panel}
     </Page>

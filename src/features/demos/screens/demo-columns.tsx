@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { columnsOf } from '../../../web/crm/data-table.tsx'
 import { When } from '../../../web/crm/when.tsx'
-import { outcomeWords, sourceWords, statusTags, statusWords } from '../parts/words.ts'
+import { outcomeWords, sourceWords, statusTags, statusWords, typeWords } from '../parts/words.ts'
 import type { DemoRow } from '../schema.ts'
 
 const column = columnsOf<DemoRow>()
@@ -27,7 +27,13 @@ export const demoColumns = column.columns([
     header: 'Mobile',
     cell: ({ getValue }) => <span className="figures">{getValue()}</span>,
   }),
+  column.accessor('email', { header: 'Email', meta: { onCard: 'no', onRequest: true } }),
   column.accessor('product', { header: 'Product' }),
+  column.accessor('type', {
+    header: 'Type',
+    meta: { onCard: 'no', onRequest: true },
+    cell: ({ getValue }) => typeWords[getValue()],
+  }),
   column.accessor('status', {
     header: 'Status',
     meta: { onCard: 'end' },

@@ -5,13 +5,13 @@ import { columnsOf } from '../../../web/crm/data-table.tsx'
 import { toast } from '../../../web/crm/toasts.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import type { MessageRow } from '../schema.ts'
-import { mayResend, messagesKey, stateTags, stateWords, templateWords } from './message-words.ts'
+import { channelWords, mayResend, messagesKey, stateTags, stateWords, templateWords } from './message-words.ts'
 
 const column = columnsOf<MessageRow>()
 
 export const messageColumns = column.columns([
   column.accessor('recipient', { header: 'To', meta: { onCard: 'title' } }),
-  column.accessor('channel', { header: 'By', cell: ({ getValue }) => (getValue() === 'SMS' ? 'SMS' : 'E-mail') }),
+  column.accessor('channel', { header: 'By', cell: ({ getValue }) => channelWords[getValue()] }),
   column.accessor('template', { header: 'Message', cell: ({ getValue }) => templateWords(getValue()) }),
   column.accessor('state', {
     header: 'State',

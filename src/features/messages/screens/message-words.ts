@@ -17,6 +17,7 @@ export const stateWords: Record<State, string> = {
   DEAD: 'Failed',
   EXPIRED: 'Expired',
 }
+export const channelWords: Record<MessageRow['channel'], string> = { SMS: 'SMS', EMAIL: 'E-mail' }
 export const stateTags: Record<State, string> = {
   PENDING: 'tag',
   SENDING: 'tag',

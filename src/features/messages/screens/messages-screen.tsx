@@ -1,29 +1,30 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '../../../web/client/api.ts'
+import type { FilterSaid } from '../../../web/crm/filter-said.ts'
+import { ListTable } from '../../../web/crm/list-table.tsx'
 import { Page } from '../../../web/crm/page.tsx'
-import { Results } from '../../../web/crm/results.tsx'
 import { Empty } from '../../../web/crm/states.tsx'
-import { FilterChips } from '../../../web/crm/table-tools.tsx'
-import { page, readView, stringifySearch, type View, word, writeView } from '../../../web/crm/view.ts'
+import { askedOf, type ListViewOf, readListView } from '../../../web/crm/view.ts'
+import { messageList } from '../rules.ts'
 import { messageColumns } from './message-columns.tsx'
-import { type MessagePage, messagesKey, type State, stateWords } from './message-words.ts'
+import { channelWords, type MessagePage, messagesKey, stateWords } from './message-words.ts'
 
-const fields = { state: word('PENDING', 'SENDING', 'SENT', 'DEAD', 'EXPIRED'), page }
-export type MessagesView = View<typeof fields>
+export type MessagesView = ListViewOf<typeof messageList>
 
-export const readMessagesView = (search: Record<string, unknown>): MessagesView => readView(fields, search)
+export const readMessagesView = (search: Record<string, unknown>): MessagesView => readListView(messageList, search)
 
-const filters: [State | '', string][] = [
-  ['', 'All'],
-  ['DEAD', stateWords.DEAD],
-  ['PENDING', stateWords.PENDING],
-  ['SENT', stateWords.SENT],
-  ['EXPIRED', stateWords.EXPIRED],
+const filters: FilterSaid[] = [
+  {
+    name: 'state',
+    label: 'State',
+    options: (['DEAD', 'PENDING', 'SENDING', 'SENT', 'EXPIRED'] as const).map((state) => [state, stateWords[state]]),
+  },
+  { name: 'channel', label: 'By', options: Object.entries(channelWords) },
 ]
 
 /** SMS and e-mail and what became of them, for admins. */
 export function MessagesScreen({ view, onView }: { view: MessagesView; onView(view: MessagesView): void }) {
-  const asked = stringifySearch(writeView(view))
+  const asked = askedOf(view)
   const messages = useQuery({
     queryKey: [...messagesKey, asked],
     queryFn: ({ signal }) => get<MessagePage>(`/api/messages${asked}`, { signal }),
@@ -32,28 +33,27 @@ export function MessagesScreen({ view, onView }: { view: MessagesView; onView(vi
   })
   return (
     <Page title="Messages">
-      <div className="tools">
-        <FilterChips
-          label="State"
-          value={view.state}
-          options={filters}
-          onChange={(state) => onView({ state, page: 1 })}
-        />
-      </div>
-      <Results
+      <ListTable
         label="Messages"
+        list={messageList}
         columns={messageColumns}
+        view={view}
+        onView={onView}
         asked={messages}
-        empty={
-          view.state !== '' ? (
-            <Empty icon="message" title="None in this state" />
-          ) : (
+        search="Search recipient"
+        filters={filters}
+        empty={{
+          narrowed: (
+            <Empty icon="message" title="No message fits">
+              Search for the beginning of an address, or a whole number.
+            </Empty>
+          ),
+          none: (
             <Empty icon="message" title="No messages yet">
               Codes, links and answers sent to visitors and staff appear here, with what became of them.
             </Empty>
-          )
-        }
-        onPage={(to) => onView({ ...view, page: to })}
+          ),
+        }}
       />
     </Page>
   )

@@ -7,6 +7,8 @@ export const usersKey = ['users'] as const
 export type { UserPage }
 
 export const roleWords: Record<UserRow['role'], string> = { AGENT: 'Agent', ADMIN: 'Admin' }
+export const statusWords: Record<UserRow['status'], string> = { ACTIVE: 'Active', INACTIVE: 'Inactive' }
+export const entries = <K extends string>(words: Record<K, string>) => Object.entries(words) as [K, string][]
 
 /** The active products, newer than the page: one may have been added since it was loaded. */
 export function useProducts(): Me['products'] {

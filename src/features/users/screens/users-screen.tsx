@@ -2,26 +2,25 @@ import Button from '@mui/material/Button'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '../../../web/client/api.ts'
+import type { FilterSaid } from '../../../web/crm/filter-said.ts'
 import { Icon } from '../../../web/crm/icons.tsx'
+import { ListTable } from '../../../web/crm/list-table.tsx'
 import { Page } from '../../../web/crm/page.tsx'
-import { Results } from '../../../web/crm/results.tsx'
 import { Empty } from '../../../web/crm/states.tsx'
-import { FilterChips, SearchBox } from '../../../web/crm/table-tools.tsx'
-import { page, readView, stringifySearch, text, type View, word, writeView } from '../../../web/crm/view.ts'
+import { askedOf, type ListViewOf, readListView } from '../../../web/crm/view.ts'
+import { userList } from '../rules.ts'
 import { AddUser } from './add-user.tsx'
 import { userColumns } from './user-columns.tsx'
 import { UserPanel } from './user-panel.tsx'
-import { type UserPage, usersKey } from './user-queries.ts'
+import { entries, roleWords, statusWords, type UserPage, usersKey } from './user-queries.ts'
 
-const fields = { search: text, status: word('ACTIVE', 'INACTIVE'), page }
-export type UsersView = View<typeof fields>
+export type UsersView = ListViewOf<typeof userList>
 
-export const readUsersView = (search: Record<string, unknown>): UsersView => readView(fields, search)
+export const readUsersView = (search: Record<string, unknown>): UsersView => readListView(userList, search)
 
-const filters: [UsersView['status'], string][] = [
-  ['', 'All'],
-  ['ACTIVE', 'Active'],
-  ['INACTIVE', 'Inactive'],
+const filters: FilterSaid[] = [
+  { name: 'status', label: 'Status', options: entries(statusWords) },
+  { name: 'role', label: 'Role', options: entries(roleWords) },
 ]
 
 type Props = {
@@ -31,10 +30,16 @@ type Props = {
   onOpen(id: number | null): void
 }
 
+const nobody = (
+  <Empty icon="team" title="Nobody fits">
+    Search with fewer letters, or take a filter away.
+  </Empty>
+)
+
 /** The brand's staff, for admins: add, make active or inactive, say who serves what. */
 export function UsersScreen({ view, onView, openId, onOpen }: Props) {
   const [adding, setAdding] = useState(false)
-  const asked = stringifySearch(writeView(view))
+  const asked = askedOf(view)
   const users = useQuery({
     queryKey: [...usersKey, asked],
     queryFn: ({ signal }) => get<UserPage>(`/api/users${asked}`, { signal }),
@@ -53,30 +58,17 @@ export function UsersScreen({ view, onView, openId, onOpen }: Props) {
   )
   return (
     <Page title="Users" action={add}>
-      <div className="tools">
-        <SearchBox
-          label="Search name or email"
-          value={view.search}
-          onSearch={(search) => onView({ ...view, page: 1, search })}
-        />
-        <FilterChips
-          label="Status"
-          value={view.status}
-          options={filters}
-          onChange={(status) => onView({ ...view, page: 1, status })}
-        />
-      </div>
-      <Results
+      <ListTable
         label="Users"
+        list={userList}
         columns={userColumns}
+        view={view}
+        onView={onView}
         asked={users}
-        empty={
-          <Empty icon="team" title="Nobody fits">
-            Search with fewer letters, or choose another status.
-          </Empty>
-        }
+        search="Search name or email"
+        filters={filters}
+        empty={{ narrowed: nobody, none: nobody }}
         awaited={6}
-        onPage={(to) => onView({ ...view, page: to })}
         openId={openId}
         onOpen={onOpen}
       />

@@ -1,0 +1,129 @@
+import { isDuplicate, sql, type Tx } from '../../../database/database.ts'
+import { prepared } from '../../../database/prepared.ts'
+import type { Change, NewRow, Row } from '../../../database/tables.ts'
+import { joinWords, personWords, sharedStarts } from '../../../database/words.ts'
+import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { nationalDigits } from '../../customers/rules.ts'
+
+/** Demos are counted by spans of requested_at of so many ms. */
+export const TALLY_SPAN_MS = 30 * 24 * 3_600_000
+const FOLDED_AT_ONCE = 5000
+
+type Db = Pick<Work, 'db'>
+/** What lists count demos by: changed by `setDemo` only. */
+type Counted = Pick<Row<'demo'>, 'status' | 'outcome' | 'type' | 'source' | 'store_id'>
+
+const mobileOf = prepared((db, { id }: { id: number }) =>
+  db.selectFrom('customer').select('mobile').where('id', '=', id),
+)
+
+/** Adds a demo, with the words it is found by and its place in the counts; its id, or undefined when a unique key refused it. */
+export async function addDemo({ db }: Db, row: Omit<NewRow<'demo'>, 'words'>): Promise<number | undefined> {
+  const [customer] = (await mobileOf(db, { id: row.customer_id })).rows
+  const mobile = customer?.mobile ?? ''
+  const words = personWords({ ...row, mobile, national: nationalDigits(mobile) })
+  const demo = { ...row, words: joinWords(words) }
+  let id: number
+  try {
+    id = Number((await db.insertInto('demo').values(demo).executeTakeFirstOrThrow()).insertId)
+  } catch (error) {
+    if (isDuplicate(error)) return undefined
+    throw error
+  }
+  const shared = sharedStarts(words)
+  const { product_id, requested_at } = row
+  await db
+    .insertInto('demo_word')
+    .values(words.map((word, at) => ({ word, demo_id: id, shared: shared[at]!, product_id, requested_at })))
+    .execute()
+  await tally(db, id, 1)
+  return id
+}
+
+/**
+ * Changes what demos are counted by (and whatever else goes with it), while the demo has the status `from` when one is
+ * given; false when it has not. The row is held to the end of the transaction.
+ */
+export async function setDemo(
+  { db }: Db,
+  id: number,
+  set: Partial<Counted> & Change<'demo'>,
+  from?: Row<'demo'>['status'],
+): Promise<boolean> {
+  let hold = db
+    .updateTable('demo')
+    .set(({ ref }) => ({ visited_at: ref('visited_at') }))
+    .where('id', '=', id)
+  if (from) hold = hold.where('status', '=', from)
+  if ((await hold.executeTakeFirst()).numUpdatedRows === 0n) return false
+  await tally(db, id, -1)
+  await db
+    .updateTable('demo')
+    .set(set as Change<'demo'>)
+    .where('id', '=', id)
+    .execute()
+  await tally(db, id, 1)
+  return true
+}
+
+const addTally = prepared((db, { id, n }: { id: number; n: number }) =>
+  db
+    .insertInto('demo_tally')
+    .columns(['span', 'product_id', 'type', 'status', 'outcome', 'source', 'store_id', 'n', 'folded'])
+    .expression(
+      db
+        .selectFrom('demo')
+        .select((eb) => [
+          sql<number>`requested_at - requested_at % ${sql.lit(TALLY_SPAN_MS)}`.as('span'),
+          'product_id',
+          'type',
+          'status',
+          sql<string>`coalesce(outcome, '')`.as('outcome'),
+          'source',
+          sql<number>`coalesce(store_id, 0)`.as('store_id'),
+          eb.val(n).as('n'),
+          eb.lit(0).as('folded'),
+        ])
+        .where('id', '=', id),
+    ),
+)
+
+// A row for each change, so that no two writers wait for one count; `foldTally` sums them up.
+const tally = (db: Tx, id: number, n: 1 | -1) => addTally(db, { id, n })
+
+/** Sums up the counts that changes have left, so that reading them stays quick. */
+export async function foldTally(ctx: Context): Promise<void> {
+  for (;;) {
+    const some = await transact(ctx, async ({ db }) => {
+      const loose = await db
+        .selectFrom('demo_tally')
+        .selectAll()
+        .where('folded', '=', 0)
+        .orderBy('id')
+        .limit(FOLDED_AT_ONCE)
+        .execute()
+      const kinds = Map.groupBy(loose, ({ id, n, folded, ...kind }) => JSON.stringify(kind))
+      for (const rows of kinds.values()) await addFolded(db, rows)
+      const ids = loose.map(({ id }) => id)
+      if (ids.length > 0) await db.deleteFrom('demo_tally').where('id', 'in', ids).execute()
+      return loose.length
+    })
+    if (some < FOLDED_AT_ONCE) return
+  }
+}
+
+async function addFolded(db: Tx, rows: Row<'demo_tally'>[]): Promise<void> {
+  const { id, n, folded, ...kind } = rows[0]!
+  const sum = rows.reduce((total, row) => total + row.n, 0)
+  if (sum === 0) return
+  let update = db
+    .updateTable('demo_tally')
+    .set((eb) => ({ n: eb('n', '+', sum) }))
+    .where('folded', '=', 1)
+  for (const [name, value] of Object.entries(kind)) update = update.where(name as keyof typeof kind, '=', value)
+  if ((await update.executeTakeFirst()).numUpdatedRows > 0n) return
+  await db
+    .insertInto('demo_tally')
+    .values({ ...kind, n: sum, folded: 1 })
+    .execute()
+}

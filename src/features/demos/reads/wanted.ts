@@ -1,0 +1,125 @@
+import type { RawBuilder } from 'kysely'
+import { sql } from '../../../database/database.ts'
+import { backwards, fold, startOf, wordsIn } from '../../../database/words.ts'
+import { type Context, reading, requireUser } from '../../../platform/context.ts'
+import { readBrand } from '../../brand/reads.ts'
+import { fits } from '../../lists/reads.ts'
+import { instantsOf } from '../../lists/rules/days.ts'
+import { plainDigits } from '../../otps/rules.ts'
+import type { DemoQuery } from '../schema.ts'
+
+/** One word of a search. */
+export interface Term {
+  /** What words must begin with; one of them is enough. */
+  starts: string[]
+  /** Products whose name fits as well. */
+  products: number[]
+}
+
+/** Which demos are asked for, with who asks worked in. */
+export interface Wanted {
+  /** Only these products; null: all. */
+  products: number[] | null
+  notProducts: number[]
+  /** Values of columns. */
+  facets: { status?: string; type?: string; outcome?: string; source?: string; store_id?: number }
+  expert: number | null
+  from?: number
+  until?: number
+  terms: Term[]
+}
+
+const FEWEST_LAST_DIGITS = 4
+const MOST_TERMS = 6
+
+/** A search in the words that must all be found; a number, however it is spaced, is one. */
+export function startsOf(search: string): string[][] {
+  const text = plainDigits(search).trim()
+  if (/^\+?[\d\s().-]*\d[\d\s().-]*$/.test(text)) {
+    const digits = text.replace(/\D/g, '')
+    if (text.startsWith('+')) return [[`+${digits}`]]
+    // A 0 dialled before the number is not part of it, but may be one of its last digits.
+    const plain = digits.replace(/^0+(?=\d{4})/, '')
+    return [digits.length < FEWEST_LAST_DIGITS ? [digits] : [plain, `<${backwards(digits)}`]]
+  }
+  const parts = text.split(/\s+/).flatMap((part) => (part.includes('@') ? [fold(part)] : wordsIn(part)))
+  return [...new Set(parts.map(startOf))].slice(0, MOST_TERMS).map((start) => [start])
+}
+
+/** Reads a query as who asks may mean it; undefined when nothing can fit. */
+export async function wantedBy(ctx: Context, query: DemoQuery): Promise<Wanted | undefined> {
+  const user = requireUser(ctx)
+  const db = reading(ctx)
+  const mine =
+    user.role === 'ADMIN'
+      ? null
+      : (await db.selectFrom('user_product').select('product_id').where('user_id', '=', user.id).execute()).map(
+          (row) => row.product_id,
+        )
+  const one = query.product === '' ? null : Number(query.product)
+  const products = one === null ? mine : mine === null || mine.includes(one) ? [one] : []
+  if (products?.length === 0) return undefined
+  const starts = startsOf(query.search)
+  if (query.search !== '' && starts.length === 0) return undefined
+  const facets = {
+    ...(query.status ? { status: query.status } : {}),
+    ...(query.type ? { type: query.type } : {}),
+    ...(query.outcome ? { outcome: query.outcome } : {}),
+    ...(query.source ? { source: query.source } : {}),
+    ...(query.store ? { store_id: Number(query.store) } : {}),
+  }
+  const expert = query.expert === '' ? null : Number(query.expert)
+  const days = query.requested && instantsOf(query.requested, (await readBrand(ctx)).zone, ctx.now())
+  return { products, notProducts: [], facets, expert, terms: await termsOf(ctx, starts, products), ...(days || {}) }
+}
+
+async function termsOf(ctx: Context, starts: string[][], scope: number[] | null): Promise<Term[]> {
+  if (starts.length === 0) return []
+  let named = reading(ctx).selectFrom('product').select(['id', 'name'])
+  if (scope) named = named.where('id', 'in', scope)
+  const all = await named.execute()
+  return starts.map((some) => ({
+    starts: some,
+    products: all.filter(({ name }) => fits(some[0]!, [name])).map(({ id }) => id),
+  }))
+}
+
+type Condition = RawBuilder<unknown>
+const and = (all: Condition[]): Condition => (all.length === 0 ? sql`1 = 1` : sql.join(all, sql` and `))
+const or = (some: Condition[]): Condition => sql`(${sql.join(some, sql` or `)})`
+const list = (values: readonly number[]) => sql`(${sql.join(values)})`
+
+/** The words that begin with one of `starts`, by the index; of a demo's several only the first when there is one start. */
+export function inRange(starts: readonly string[]): Condition {
+  const ranges = starts.map((start) => {
+    const range = sql`w.word >= ${start} and w.word < ${`${start}\u{10ffff}`}`
+    return starts.length === 1 ? sql`${range} and w.shared < ${start.length}` : sql`(${range})`
+  })
+  return or(ranges)
+}
+
+/** Conditions that columns of `demo_word` (as `w`) answer as well as those of `demo`. */
+export function fixedOf(want: Wanted, on: 'demo' | 'w'): Condition {
+  const column = (name: string) => sql.ref(`${on}.${name}`)
+  const all: Condition[] = []
+  if (want.products) all.push(sql`${column('product_id')} in ${list(want.products)}`)
+  if (want.notProducts.length > 0) all.push(sql`${column('product_id')} not in ${list(want.notProducts)}`)
+  if (want.from !== undefined) all.push(sql`${column('requested_at')} >= ${want.from}`)
+  if (want.until !== undefined) all.push(sql`${column('requested_at')} < ${want.until}`)
+  return and(all)
+}
+
+/** The whole condition on `demo`. */
+export function conditionOf(want: Wanted): Condition {
+  const all = [fixedOf(want, 'demo')]
+  for (const [name, value] of Object.entries(want.facets)) all.push(sql`${sql.ref(`demo.${name}`)} = ${value}`)
+  if (want.expert !== null) {
+    all.push(sql`exists (select 1 from demo_user as du where du.user_id = ${want.expert} and du.demo_id = demo.id)`)
+  }
+  for (const { starts, products } of want.terms) {
+    // Not a backslash: MySQL and SQLite do not agree on what one means in a text.
+    const likes = starts.map((start) => sql`demo.words like ${`% ${start.replace(/[!%_]/g, '!$&')}%`} escape '!'`)
+    all.push(or(products.length > 0 ? [...likes, sql`demo.product_id in ${list(products)}`] : likes))
+  }
+  return and(all)
+}
