@@ -14,12 +14,18 @@ import {
 } from 'kysely'
 
 const STATEMENTS_KEPT = 500
+/** Lists read a million rows here and there: with SQLite's usual 2 MB each page comes from the file again. */
+const CACHE_KB = { reader: 65_536, writer: 16_384 }
 
 /** The same statement text is prepared once: preparing costs more than most of our queries. */
-function withStatementCache(file: SqliteFile.Database): SqliteDatabase {
+function withStatementCache(file: SqliteFile.Database, cacheKb: number): SqliteDatabase {
   const kept = new Map<string, SqliteFile.Statement>()
+  let used = false
   return {
     prepare(sql) {
+      // Not before it is needed: this opens the file, and Kysely does not close what it never used.
+      if (!used) file.pragma(`cache_size = -${cacheKb}`)
+      used = true
       let statement = kept.get(sql)
       if (!statement || statement.busy) {
         statement = file.prepare(sql)
@@ -107,14 +113,12 @@ export function sqliteDialect(path: string, readonly: boolean): Dialect {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const file = new SqliteFile(path, { readonly })
   file.pragma('busy_timeout = 5000')
-  // Lists of a million rows are read here and there: with SQLite's usual 2 MB each page comes from the file again.
-  if (readonly) file.pragma('cache_size = -65536')
   if (!readonly) {
     file.pragma('journal_mode = WAL')
     file.pragma('synchronous = FULL')
     file.pragma('foreign_keys = ON')
   }
-  const database = withStatementCache(file)
+  const database = withStatementCache(file, readonly ? CACHE_KB.reader : CACHE_KB.writer)
   return {
     createAdapter: () => new FileAdapter(database, readonly),
     createDriver: () => new ImmediateDriver({ database }),
