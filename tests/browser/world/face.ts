@@ -10,7 +10,7 @@ interface Size {
 }
 
 /** What axe finds, short enough to read in a failed assertion. */
-async function violations(page: Page): Promise<string[]> {
+export async function violationsOf(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze()
   return found.flatMap(({ id, nodes }) =>
     nodes.map((node) => {
@@ -41,7 +41,7 @@ async function look(page: Page, name: string, size: Size, scheme: Scheme): Promi
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
   await settled(page)
   expect.soft(await overflow(page), `${name} at ${size.width} px scrolls sideways`).toBeLessThanOrEqual(0)
-  expect.soft(await violations(page), `axe: ${name}, ${size.width} px, ${scheme}`).toEqual([])
+  expect.soft(await violationsOf(page), `axe: ${name}, ${size.width} px, ${scheme}`).toEqual([])
 }
 
 /** A page that visitors open on phones: no violation in both schemes, nothing beside 360 px. */

@@ -41,7 +41,7 @@ function useFilters(): FilterSaid[] {
       { name: 'expert', label: 'Expert', options: named(data?.experts) },
       { name: 'outcome', label: 'Outcome', options: entries(outcomeWords) },
       { name: 'type', label: 'Type', options: entries(typeWords) },
-      { name: 'source', label: 'From', options: entries(sourceNames) },
+      { name: 'source', label: 'Joined from', options: entries(sourceNames) },
       { name: 'store', label: 'Store', options: named(data?.stores) },
     ]
   }, [data])
