@@ -3,13 +3,13 @@ import type { Row } from '../../database/tables.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { maySetUp } from '../brand/rules.ts'
+import { fits, readPage, SHORT_LIST } from '../lists/reads.ts'
 import { linkQuery } from '../registrations/rules.ts'
 import { listStores, storeById } from '../stores/reads.ts'
 import { isOpen } from './rules.ts'
 import {
   type LiveTimings,
   liveTimingsSchema,
-  PRODUCTS_PAGE,
   type Product,
   type ProductDetails,
   type ProductPage,
@@ -75,39 +75,31 @@ function requireManager(ctx: Context): void {
   if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
 }
 
-/** One page of products by name, for admins. */
-export async function listProducts(ctx: Context, { search, status, page }: ProductQuery): Promise<ProductPage> {
+/** One page of products, for admins. */
+export async function listProducts(ctx: Context, query: ProductQuery): Promise<ProductPage> {
   requireManager(ctx)
-  const db = reading(ctx)
-  let found = db.selectFrom('product')
-  if (status) found = found.where('status', '=', status)
-  if (search) {
-    const like = `%${search.toLowerCase().replace(/[\\%_]/g, '_')}%`
-    found = found.where((eb) => eb.or([eb(eb.fn<string>('lower', ['name']), 'like', like), eb('slug', 'like', like)]))
-  }
-  const [{ n }, rows] = await Promise.all([
-    found.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
-    found
-      .selectAll()
-      .orderBy('name')
-      .orderBy('id')
-      .limit(PRODUCTS_PAGE)
-      .offset((page - 1) * PRODUCTS_PAGE)
-      .execute(),
-  ])
+  const columns = { name: 'name', slug: 'slug', status: 'status' }
+  const { rows, ...answer } = await readPage(await matching(ctx, query), (found) => found.selectAll(), query, columns)
   const ids = rows.map(({ id }) => id)
   const [agents, live] = await Promise.all([agentCounts(ctx, ids), liveCounts(ctx, ids)])
   return {
+    ...answer,
     rows: rows.map((row) => ({
       ...{ id: row.id, name: row.name, slug: row.slug, status: row.status, banner: row.banner },
       agents: agents.get(row.id) ?? 0,
       live: live.get(row.id) ?? 0,
       open: isOpen(timingsOf(row.live_timings), row.zone, ctx.now()),
     })),
-    total: Number(n),
-    page,
-    pageSize: PRODUCTS_PAGE,
   }
+}
+
+async function matching(ctx: Context, { search, status }: ProductQuery) {
+  const all = reading(ctx).selectFrom('product')
+  const found = status ? all.where('status', '=', status) : all
+  if (!search) return found
+  const texts = await found.select(['id', 'name', 'slug']).orderBy('id').limit(SHORT_LIST).execute()
+  const ids = texts.filter(({ name, slug }) => fits(search, [name, slug])).map(({ id }) => id)
+  return found.where('id', 'in', [0, ...ids])
 }
 
 const countsOf = (rows: { product_id: number; n: number }[]) =>

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { zoneSchema } from '../brand/schema.ts'
+import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
+import { productList } from './rules/list.ts'
 import { weekdays } from './rules/weekdays.ts'
 
 export { type Weekday, weekdays } from './rules/weekdays.ts'
@@ -106,14 +108,9 @@ export const productDetails = product.extend({
 })
 export type ProductDetails = z.output<typeof productDetails>
 
-export const PRODUCTS_PAGE = 50
 /** Query of GET /api/products. */
-export const productQuery = z.object({
-  search: z.string().trim().max(100).default(''),
-  status: z.enum(['ACTIVE', 'INACTIVE', '']).default(''),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-})
-export type ProductQuery = z.output<typeof productQuery>
+export const productQuery = listQuery(productList)
+export type ProductQuery = ListQuery<typeof productList>
 
 export const productRow = product.pick({ id: true, name: true, slug: true, status: true, banner: true }).extend({
   /** Active agents who serve it. */
@@ -124,12 +121,7 @@ export const productRow = product.pick({ id: true, name: true, slug: true, statu
   open: z.boolean(),
 })
 export type ProductRow = z.output<typeof productRow>
-export const productPage = z.object({
-  rows: z.array(productRow),
-  total: z.number(),
-  page: z.number(),
-  pageSize: z.number(),
-})
+export const productPage = listPage(productRow)
 export type ProductPage = z.output<typeof productPage>
 
 export const productParams = z.object({ id: z.coerce.number().int().positive() })

@@ -39,7 +39,7 @@ eachDatabase('stores', (open) => {
     await addStore(system, { ...pune, name: 'Aurum Agra', city: 'Agra' })
     await changeStore(system, id, { status: 'INACTIVE', latitude: 18.5, city: 'Pune' })
     expect((await listStores(ctx)).map((store) => store.name)).toEqual(['Aurum Agra'])
-    const asked = { search: 'PUNE', status: '', page: 1 } as const
+    const asked = { search: 'PUNE', status: '', page: 1, size: 50, sort: 'city' as const } as const
     const page = await storesPage(system, asked)
     expect(page).toMatchObject({ total: 1, rows: [{ id, status: 'INACTIVE', latitude: 18.5, longitude: null }] })
     const events = app.database.read.selectFrom('event').select('data').where('action', '=', 'store.changed')

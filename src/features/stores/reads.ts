@@ -2,7 +2,8 @@ import { prepared } from '../../database/prepared.ts'
 import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { maySetUp } from '../brand/rules.ts'
-import { STORES_PAGE, type Store, type StorePage, type StoreQuery } from './schema.ts'
+import { fits, readPage, SHORT_LIST } from '../lists/reads.ts'
+import type { Store, StorePage, StoreQuery } from './schema.ts'
 
 export type { Store } from './schema.ts'
 
@@ -32,27 +33,19 @@ export async function sourceOf(
     : { source: 'WEBSITE', storeId: null }
 }
 
-/** One page of stores by city and name, for admins. */
-export async function storesPage(ctx: Context, { search, status, page }: StoreQuery): Promise<StorePage> {
+/** One page of stores, for admins. */
+export async function storesPage(ctx: Context, query: StoreQuery): Promise<StorePage> {
   if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
-  let found = reading(ctx).selectFrom('store')
-  if (status) found = found.where('status', '=', status)
-  if (search) {
-    const like = `%${search.toLowerCase().replace(/[\\%_]/g, '_')}%`
-    found = found.where((eb) =>
-      eb.or((['name', 'city', 'address'] as const).map((column) => eb(eb.fn<string>('lower', [column]), 'like', like))),
-    )
-  }
-  const [{ n }, rows] = await Promise.all([
-    found.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
-    found
-      .select([...columns, 'latitude', 'longitude'])
-      .orderBy('city')
-      .orderBy('name')
-      .orderBy('id')
-      .limit(STORES_PAGE)
-      .offset((page - 1) * STORES_PAGE)
-      .execute(),
-  ])
-  return { rows, total: Number(n), page, pageSize: STORES_PAGE }
+  const order = { name: 'name', city: 'city', status: 'status' }
+  const select = [...columns, 'latitude', 'longitude'] as const
+  return readPage(await matching(ctx, query), (found) => found.select(select), query, order)
+}
+
+async function matching(ctx: Context, { search, status }: StoreQuery) {
+  const all = reading(ctx).selectFrom('store')
+  const found = status ? all.where('status', '=', status) : all
+  if (!search) return found
+  const texts = await found.select(['id', 'name', 'city', 'address']).orderBy('id').limit(SHORT_LIST).execute()
+  const ids = texts.filter((store) => fits(search, [store.name, store.city, store.address])).map(({ id }) => id)
+  return found.where('id', 'in', [0, ...ids])
 }

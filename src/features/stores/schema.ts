@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { zoneSchema } from '../brand/schema.ts'
+import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
+import { storeList } from './rules.ts'
 
 const degrees = (most: number) =>
   z
@@ -45,23 +47,13 @@ const store = z.object({
 })
 export type Store = z.output<typeof store>
 
-export const STORES_PAGE = 50
 /** Query of GET /api/stores. */
-export const storeQuery = z.object({
-  search: z.string().trim().max(100).default(''),
-  status: z.enum(['ACTIVE', 'INACTIVE', '']).default(''),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-})
-export type StoreQuery = z.output<typeof storeQuery>
+export const storeQuery = listQuery(storeList)
+export type StoreQuery = ListQuery<typeof storeList>
 
 export const storeRow = store.extend({ latitude: z.number().nullable(), longitude: z.number().nullable() })
 export type StoreRow = z.output<typeof storeRow>
-export const storePage = z.object({
-  rows: z.array(storeRow),
-  total: z.number(),
-  page: z.number(),
-  pageSize: z.number(),
-})
+export const storePage = listPage(storeRow)
 export type StorePage = z.output<typeof storePage>
 
 export const storeParams = z.object({ id: z.coerce.number().int().positive() })

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  askedOf,
-  page,
-  parseSearch,
-  readListView,
-  readView,
-  refinesSearch,
-  stringifySearch,
-  text,
-  word,
-  writeView,
-} from './view.ts'
+import { askedOf, page, parseSearch, readListView, readView, stringifySearch, text, word, writeView } from './view.ts'
 
 const fields = { search: text, status: word('PENDING', 'COMPLETED'), page }
 

@@ -3,25 +3,30 @@ import Button from '@mui/material/Button'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '../../../web/client/api.ts'
+import type { FilterSaid } from '../../../web/crm/filter-said.ts'
 import { Icon } from '../../../web/crm/icons.tsx'
+import { ListTable } from '../../../web/crm/list-table.tsx'
 import { Page } from '../../../web/crm/page.tsx'
-import { Results } from '../../../web/crm/results.tsx'
 import { Empty } from '../../../web/crm/states.tsx'
-import { FilterChips, SearchBox } from '../../../web/crm/table-tools.tsx'
-import { page, readView, stringifySearch, text, type View, word, writeView } from '../../../web/crm/view.ts'
+import { askedOf, type ListViewOf, readListView } from '../../../web/crm/view.ts'
+import { productList } from '../rules/list.ts'
 import type { ProductPage } from '../schema.ts'
 import { AddProduct } from './add-product.tsx'
 import { productColumns } from './product-columns.tsx'
 import { productsKey } from './product-queries.ts'
 
-const fields = { search: text, status: word('ACTIVE', 'INACTIVE'), page }
-export type ProductsView = View<typeof fields>
-export const readProductsView = (search: Record<string, unknown>): ProductsView => readView(fields, search)
+export type ProductsView = ListViewOf<typeof productList>
+export const readProductsView = (search: Record<string, unknown>): ProductsView => readListView(productList, search)
 
-const filters: [ProductsView['status'], string][] = [
-  ['', 'All'],
-  ['ACTIVE', 'Active'],
-  ['INACTIVE', 'Inactive'],
+const filters: FilterSaid[] = [
+  {
+    name: 'status',
+    label: 'Status',
+    options: [
+      ['ACTIVE', 'Active'],
+      ['INACTIVE', 'Inactive'],
+    ],
+  },
 ]
 
 /** What visitors can meet an expert about, for admins. */
@@ -32,7 +37,7 @@ export function ProductsScreen(props: {
 }) {
   const { view, onView, onOpen } = props
   const [adding, setAdding] = useState(false)
-  const asked = stringifySearch(writeView(view))
+  const asked = askedOf(view)
   const products = useQuery({
     queryKey: [...productsKey, asked],
     queryFn: ({ signal }) => get<ProductPage>(`/api/products${asked}`, { signal }),
@@ -48,39 +53,30 @@ export function ProductsScreen(props: {
       Add product
     </Button>
   )
-  const none = view.search === '' && view.status === ''
   return (
     <Page title="Products" action={add}>
-      <div className="tools">
-        <SearchBox
-          label="Search name or address"
-          value={view.search}
-          onSearch={(search) => onView({ ...view, page: 1, search })}
-        />
-        <FilterChips
-          label="Status"
-          value={view.status}
-          options={filters}
-          onChange={(status) => onView({ ...view, page: 1, status })}
-        />
-      </div>
-      <Results
+      <ListTable
         label="Products"
+        list={productList}
         columns={productColumns}
+        view={view}
+        onView={onView}
         asked={products}
-        empty={
-          none ? (
+        search="Search name or address"
+        filters={filters}
+        empty={{
+          none: (
             <Empty icon="box" title="No products yet">
               A product gets a page of its own, a link and a QR code with which visitors meet your experts.
             </Empty>
-          ) : (
+          ),
+          narrowed: (
             <Empty icon="box" title="No product fits">
               Search with fewer letters, or choose another status.
             </Empty>
-          )
-        }
+          ),
+        }}
         awaited={6}
-        onPage={(to) => onView({ ...view, page: to })}
         onOpen={onOpen}
       />
       {adding ? <AddProduct onAdded={onOpen} onClose={() => setAdding(false)} /> : null}

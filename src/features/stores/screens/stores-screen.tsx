@@ -3,26 +3,31 @@ import Button from '@mui/material/Button'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '../../../web/client/api.ts'
+import type { FilterSaid } from '../../../web/crm/filter-said.ts'
 import { Icon } from '../../../web/crm/icons.tsx'
+import { ListTable } from '../../../web/crm/list-table.tsx'
 import { Page } from '../../../web/crm/page.tsx'
-import { Results } from '../../../web/crm/results.tsx'
 import { Empty } from '../../../web/crm/states.tsx'
-import { FilterChips, SearchBox } from '../../../web/crm/table-tools.tsx'
-import { page, readView, stringifySearch, text, type View, word, writeView } from '../../../web/crm/view.ts'
+import { askedOf, type ListViewOf, readListView } from '../../../web/crm/view.ts'
+import { storeList } from '../rules.ts'
 import type { StorePage } from '../schema.ts'
 import { AddStore } from './add-store.tsx'
 import { storeColumns } from './store-columns.tsx'
 import { StorePanel } from './store-panel.tsx'
 import { storesKey } from './store-queries.ts'
 
-const fields = { search: text, status: word('ACTIVE', 'INACTIVE'), page }
-export type StoresView = View<typeof fields>
-export const readStoresView = (search: Record<string, unknown>): StoresView => readView(fields, search)
+export type StoresView = ListViewOf<typeof storeList>
+export const readStoresView = (search: Record<string, unknown>): StoresView => readListView(storeList, search)
 
-const filters: [StoresView['status'], string][] = [
-  ['', 'All'],
-  ['ACTIVE', 'Active'],
-  ['INACTIVE', 'Inactive'],
+const filters: FilterSaid[] = [
+  {
+    name: 'status',
+    label: 'Status',
+    options: [
+      ['ACTIVE', 'Active'],
+      ['INACTIVE', 'Inactive'],
+    ],
+  },
 ]
 
 type Props = {
@@ -35,7 +40,7 @@ type Props = {
 /** The brand's stores that visitors join from, for admins. */
 export function StoresScreen({ view, onView, openId, onOpen }: Props) {
   const [adding, setAdding] = useState(false)
-  const asked = stringifySearch(writeView(view))
+  const asked = askedOf(view)
   const stores = useQuery({
     queryKey: [...storesKey, asked],
     queryFn: ({ signal }) => get<StorePage>(`/api/stores${asked}`, { signal }),
@@ -52,39 +57,30 @@ export function StoresScreen({ view, onView, openId, onOpen }: Props) {
       Add store
     </Button>
   )
-  const none = view.search === '' && view.status === ''
   return (
     <Page title="Stores" action={add}>
-      <div className="tools">
-        <SearchBox
-          label="Search name, city or address"
-          value={view.search}
-          onSearch={(search) => onView({ ...view, page: 1, search })}
-        />
-        <FilterChips
-          label="Status"
-          value={view.status}
-          options={filters}
-          onChange={(status) => onView({ ...view, page: 1, status })}
-        />
-      </div>
-      <Results
+      <ListTable
         label="Stores"
+        list={storeList}
         columns={storeColumns}
+        view={view}
+        onView={onView}
         asked={stores}
-        empty={
-          none ? (
+        search="Search name, city or address"
+        filters={filters}
+        empty={{
+          none: (
             <Empty icon="store" title="No stores yet">
               With stores, visitors can say where they join from, and each shelf gets a QR code of its own.
             </Empty>
-          ) : (
+          ),
+          narrowed: (
             <Empty icon="store" title="No store fits">
               Search with fewer letters, or choose another status.
             </Empty>
-          )
-        }
+          ),
+        }}
         awaited={6}
-        onPage={(to) => onView({ ...view, page: to })}
         openId={openId}
         onOpen={onOpen}
       />
