@@ -1,5 +1,6 @@
 import { errorPage } from '../../src/app/documents.ts'
 import { createRenderer } from '../../src/app/render.tsx'
+import { routes as bookingRoutes } from '../../src/features/bookings/routes.ts'
 import { routes as brandRoutes } from '../../src/features/brand/routes.ts'
 import { routes as demoRoutes } from '../../src/features/demos/routes.ts'
 import { routes as knockRoutes } from '../../src/features/knocks/routes.ts'
@@ -16,7 +17,10 @@ import { Browser } from './staff-app.ts'
 export async function openWeb(app: App) {
   const server = await createServer({
     app,
-    routes: [...brandRoutes, ...registrationRoutes, ...otpRoutes, ...demoRoutes, ...alertRoutes, ...knockRoutes],
+    routes: [
+      ...[...brandRoutes, ...registrationRoutes, ...otpRoutes, ...demoRoutes, ...alertRoutes, ...knockRoutes],
+      ...bookingRoutes,
+    ],
     staff: { find: async () => undefined },
     gate: createFloodGate(),
     cookies: createCookies(false),
