@@ -112,14 +112,25 @@ const hoursWords = (hours: Interval[]) =>
       ? 'open all day'
       : hours.map(intervalWords).join(', ')
 
-function Today({ timings, zone, unsaved }: { timings: LiveTimings; zone: string; unsaved: boolean }) {
+/** The day and the clock of a zone now, by Intl: Temporal would come along otherwise. */
+function nowIn(timeZone: string): { day: string; clock: string } {
   const now = Date.now()
-  const day = dayIn(zone, now)
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return {
+    day: new Intl.DateTimeFormat('en-CA', { timeZone }).format(now),
+    clock: new Intl.DateTimeFormat('en-GB', { ...clock, timeZone }).format(now),
+  }
+}
+
+function Today({ timings, zone, unsaved }: { timings: LiveTimings; zone: string; unsaved: boolean }) {
+  const { day, clock } = nowIn(zone)
+  const hours = hoursOn(timings, day)
+  const open = hours.some(([from, to]) => from <= clock && clock < to)
   const special = timings.exceptions[day] ? ' (a date that differs)' : ''
   return (
     <p className="quiet" role="status">
-      {unsaved ? 'With these timings, today' : 'Today'}, {dayWords(day)}: {hoursWords(hoursOn(timings, day))}
-      {special}. {isOpen(timings, zone, now) ? 'Open now' : 'Closed now'}, by the clocks of {zone.replaceAll('_', ' ')}.
+      {unsaved ? 'With these timings, today' : 'Today'}, {dayWords(day)}: {hoursWords(hours)}
+      {special}. {open ? 'Open now' : 'Closed now'}, by the clocks of {zone.replaceAll('_', ' ')}.
     </p>
   )
 }
@@ -143,7 +154,7 @@ function Exceptions(props: {
   const [day, setDay] = useState('')
   const days = Object.keys(exceptions).toSorted()
   const taken = day in exceptions
-  const today = dayIn(zone, Date.now())
+  const today = nowIn(zone).day
   const add = (hours: Interval[]) => {
     onChange({ ...exceptions, [day]: hours })
     setDay('')
