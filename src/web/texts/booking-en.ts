@@ -18,7 +18,6 @@ export const bookingTexts = {
     times: (day: string) => `Times on ${day}`,
     pick: 'Pick a day to see its times.',
     day: (day: string, free: number) => `${day}, ${count(free, 'time', 'times')} free`,
-    dayFull: (day: string) => `${day}, full`,
     dayStates: { FULL: 'Full', SOON: 'Too soon', PAST: 'Past', NONE: 'No times' },
     bars: { FULL: 'Full', SOON: 'Too soon', PAST: 'Past', CLOSED: 'Closed' },
     left: (n: number) => `${n} left`,

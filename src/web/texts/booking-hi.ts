@@ -18,7 +18,6 @@ export const bookingTextsHi: typeof bookingTexts = {
     times: (day) => `${day} के समय`,
     pick: 'समय देखने के लिए कोई दिन चुनें।',
     day: (day, free) => `${day}, ${count(free, 'समय', 'समय')} खाली`,
-    dayFull: (day) => `${day}, भरा हुआ`,
     dayStates: { FULL: 'भरा', SOON: 'जल्दी', PAST: 'बीत गया', NONE: 'कोई समय नहीं' },
     bars: { FULL: 'भरा', SOON: 'बहुत जल्दी', PAST: 'बीत गया', CLOSED: 'बंद' },
     left: (n) => `${n} बाकी`,

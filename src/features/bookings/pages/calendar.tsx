@@ -25,11 +25,12 @@ const href = (view: CalendarView, query: Record<string, string | number>, anchor
   `?${new URLSearchParams({ ...view.carry, ...Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])) })}${anchor}`
 
 /** Something that could be chosen at another time: read as such, with its reason, and not a link. */
-function Barred({ label, children, look }: { label?: string; children: React.ReactNode; look?: string }) {
+function Barred(props: { label?: string; mark?: string | undefined; children: React.ReactNode; look?: string }) {
+  const { label, mark, children, look } = props
   return (
     // biome-ignore lint/a11y/useSemanticElements: a link that leads nowhere now
     // biome-ignore lint/a11y/useFocusableInteractive: what cannot be chosen takes no key press on the way to what can
-    <span role="link" aria-disabled="true" aria-label={label} className={look}>
+    <span role="link" aria-disabled="true" aria-label={label} className={look} data-mark={mark}>
       {children}
     </span>
   )
@@ -46,18 +47,20 @@ function Day({ it, view, frame, t }: Part & { it: CalendarDay }) {
     return (
       <a
         href={href(view, { day: it.day }, '#times')}
-        aria-label={it.state === 'FULL' ? words.dayFull(name) : words.day(name, it.free)}
+        aria-label={mark ? `${name}: ${mark}` : words.day(name, it.free)}
         aria-current={it.day === calendar.day ? 'date' : undefined}
+        data-mark={mark ?? undefined}
       >
         {number}
-        {mark ? <small>{mark}</small> : null}
       </a>
     )
   }
   return (
-    <Barred label={`${name}: ${words.dayStates[it.state]}`}>
+    <Barred
+      label={`${name}: ${words.dayStates[it.state]}`}
+      mark={it.state === 'SOON' ? words.dayStates.SOON : undefined}
+    >
       {it.state === 'PAST' ? <s>{number}</s> : number}
-      {it.state === 'SOON' ? <small>{words.dayStates.SOON}</small> : null}
     </Barred>
   )
 }

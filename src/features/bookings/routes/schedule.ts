@@ -75,6 +75,11 @@ async function shownZone({ ctx }: Visit, product: Product, zone: string | undefi
   return zone ?? (customer?.zone || product.zone)
 }
 
+/** The visitor's own zone, for messages and nights; they may have looked at the product's. */
+async function ownZone(asked: Visit, product: Product, zone: string | undefined): Promise<string> {
+  return shownZone(asked, product, zone === product.zone ? undefined : zone)
+}
+
 /** The chosen time, to be confirmed; the calendar when it is not to be had any more. */
 async function confirmPage(
   asked: Visit,
@@ -151,7 +156,7 @@ export const routes: Route[] = [
     async handler(asked) {
       const { ctx, body, browser, query } = asked
       const product = await activeProduct(ctx, asked.params.slug)
-      const [from, zone] = await Promise.all([sourceOf(ctx, query.store), shownZone(asked, product, body.zone)])
+      const [from, zone] = await Promise.all([sourceOf(ctx, query.store), ownZone(asked, product, body.zone)])
       const { slot: slotId, key } = body
       const wish = { productId: product.id, slotId, zone, ...from, browser, key, move: body.move !== undefined }
       const answer = await book(ctx, wish)
@@ -185,8 +190,9 @@ export const routes: Route[] = [
     async handler(asked) {
       const { ctx, body, query } = asked
       const product = await activeProduct(ctx, asked.params.slug)
-      const [from, zone] = await Promise.all([sourceOf(ctx, query.store), shownZone(asked, product, body.zone)])
-      await askForShownDay(ctx, { productId: product.id, day: body.day, zone, ...from }).catch((error: unknown) => {
+      const [from, zone] = await Promise.all([sourceOf(ctx, query.store), ownZone(asked, product, body.zone)])
+      const wish = { productId: product.id, day: body.day, zone, ...from }
+      await askForShownDay(ctx, wish, await shownZone(asked, product, body.zone)).catch((error: unknown) => {
         // A seat became free while the page was open: the calendar shows it.
         if (!(error instanceof AppError) || error.code !== 'conflict') throw error
       })

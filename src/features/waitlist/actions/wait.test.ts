@@ -139,8 +139,8 @@ eachDatabase('the waitlist', (open) => {
     const visitor = await bookings.visits.visitor()
     const wish = { productId: bookings.product, source: 'WEBSITE' as const, storeId: null, zone: 'America/New_York' }
     // 08:00 on Friday in Kolkata is Thursday evening in New York.
-    await askForShownDay(visitor.ctx, { ...wish, day: '2026-01-15' })
+    await askForShownDay(visitor.ctx, { ...wish, day: '2026-01-15' }, wish.zone)
     expect([...(await daysWaitedFor(visitor.ctx, bookings.product))]).toEqual([FRIDAY])
-    expect(await refusal(askForShownDay(visitor.ctx, { ...wish, day: '2026-01-17' }))).toBe('conflict')
+    expect(await refusal(askForShownDay(visitor.ctx, { ...wish, day: '2026-01-17' }, wish.zone))).toBe('conflict')
   })
 })

@@ -55,14 +55,14 @@ export async function askForSeat(ctx: Context, wish: WaitWish): Promise<void> {
 }
 
 /**
- * Asks for a seat of a day as the visitor's zone shows it, whose full times may belong to two days of the product. Throws as
+ * Asks for a seat of a day as a zone shows it, whose full times may belong to two days of the product. Throws as
  * `askForSeat` when there is none to wait for.
  */
-export async function askForShownDay(ctx: Context, wish: WaitWish): Promise<void> {
+export async function askForShownDay(ctx: Context, wish: WaitWish, shownZone: string): Promise<void> {
   await transact(ctx, async () => {
     const product = await productById(ctx, wish.productId)
     if (!product) throw new AppError('gone', 'This product has no demos now.')
-    const [from, to] = [wish.day, dayAfter(wish.day, 1)].map((day) => instantAt(wish.zone, day, '00:00'))
+    const [from, to] = [wish.day, dayAfter(wish.day, 1)].map((day) => instantAt(shownZone, day, '00:00'))
     const times = await timesOf(ctx, product, from!, to!)
     if (times.some(({ bar }) => bar === null)) throw new AppError('conflict', 'This day has a free time. Choose it.')
     const full = times.filter(({ bar }) => bar === 'FULL')
