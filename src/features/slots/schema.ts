@@ -25,44 +25,52 @@ const users = z
   .max(50)
   .transform((ids) => [...new Set(ids)])
 
+const ruleFields = z.object({
+  productId: id,
+  clock: clockSchema,
+  lengthMin,
+  days: z.enum(['DAILY', 'WEEKDAYS', 'CHOSEN']),
+  /** For CHOSEN. */
+  weekdays: z.array(z.enum(weekdays)).max(7).default([]),
+  firstDate: daySchema,
+  lastDate: daySchema.nullable().default(null),
+  capacity,
+  /** Dated exceptions: 0 is closed, another number the customers of that day. */
+  exceptions: z
+    .record(daySchema, z.coerce.number().int().min(0).max(100))
+    .default({})
+    .refine((days) => Object.keys(days).length <= 366, 'At most 366 exceptions.'),
+  users,
+  status: z.enum(['ACTIVE', 'INACTIVE']).default('ACTIVE'),
+})
+
+type Fields = Pick<z.output<typeof ruleFields>, 'days' | 'weekdays' | 'firstDate' | 'lastDate'>
+const hasDays = (rule: Fields) => rule.days !== 'CHOSEN' || rule.weekdays.length > 0
+const noDays = { path: ['weekdays'], error: 'Choose at least one day of the week.' }
+const isInOrder = (rule: Fields) => rule.lastDate === null || rule.lastDate >= rule.firstDate
+const notInOrder = { path: ['lastDate'], error: 'The last date is before the first.' }
+
 /** What an admin gives for a slot rule. Clock and days are those of the product's zone. */
-export const ruleInput = z
-  .object({
-    productId: id,
-    clock: clockSchema,
-    lengthMin,
-    days: z.enum(['DAILY', 'WEEKDAYS', 'CHOSEN']),
-    /** For CHOSEN. */
-    weekdays: z.array(z.enum(weekdays)).max(7).default([]),
-    firstDate: daySchema,
-    lastDate: daySchema.nullable().default(null),
-    capacity,
-    /** Dated exceptions: 0 is closed, another number the customers of that day. */
-    exceptions: z
-      .record(daySchema, z.coerce.number().int().min(0).max(100))
-      .default({})
-      .refine((days) => Object.keys(days).length <= 366, 'At most 366 exceptions.'),
-    users,
-    status: z.enum(['ACTIVE', 'INACTIVE']).default('ACTIVE'),
-  })
-  .refine((rule) => rule.days !== 'CHOSEN' || rule.weekdays.length > 0, {
-    path: ['weekdays'],
-    error: 'Choose at least one day of the week.',
-  })
-  .refine((rule) => rule.lastDate === null || rule.lastDate >= rule.firstDate, {
-    path: ['lastDate'],
-    error: 'The last date is before the first.',
-  })
+export const ruleInput = ruleFields.refine(hasDays, noDays).refine(isInOrder, notInOrder)
 export type RuleInput = z.output<typeof ruleInput>
+
+/** A rule that is being written: it may have no agents yet. `id`: of the rule that it will be. */
+export const previewInput = ruleFields
+  .extend({ users: z.array(id).max(50).default([]), id: id.optional() })
+  .refine(hasDays, noDays)
+  .refine(isInOrder, notInOrder)
+export type PreviewInput = z.output<typeof previewInput>
 
 /** A single slot, added by hand. */
 export const slotInput = z.object({ productId: id, day: daySchema, clock: clockSchema, lengthMin, capacity, users })
 export type SlotInput = z.output<typeof slotInput>
 
 /** What may be changed on one dated slot. */
-export const slotChange = z
-  .object({ capacity: capacity.optional(), users: users.optional(), status: z.enum(['OPEN', 'CLOSED']).optional() })
-  .refine((change) => Object.keys(change).length > 0, 'Say what to change.')
+const slotFields = z.object({ capacity: capacity.optional(), status: z.enum(['OPEN', 'CLOSED']).optional() })
+const says = (change: object) => Object.keys(change).length > 0
+export const slotChange = slotFields.extend({ users: users.optional() }).refine(says, 'Say what to change.')
+/** The same without its agents, who are told when they change. */
+export const slotSeats = slotFields.refine(says, 'Say what to change.')
 export type SlotChange = z.output<typeof slotChange>
 
 /** Another time for a slot with its bookings. */

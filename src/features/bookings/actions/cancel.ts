@@ -39,7 +39,7 @@ export async function cancelAll(
   ctx: Context,
   work: Work,
   of: { slotId: number } | { customerId: number },
-  reason: string,
+  reason: string | null,
 ): Promise<number> {
   const open = work.db
     .selectFrom('booking')

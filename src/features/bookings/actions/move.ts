@@ -34,6 +34,8 @@ export async function moveTo(
     sequence: booking.sequence + 1,
   })
   await work.db.updateTable('booking').set({ moved_to: id }).where('id', '=', booking.id).execute()
+  // The customer reads why beside the new time.
+  if (reason !== null) await work.db.updateTable('booking').set({ reason }).where('id', '=', id).execute()
   await tellBooking(work, id, 'moved', ctx.actor.kind === 'VISITOR')
   await tellAgents(work, booking, 'left')
   return id

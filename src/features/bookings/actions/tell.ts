@@ -82,6 +82,17 @@ async function remind(work: Work, booking: Booking): Promise<void> {
       dedupeKey: `booking:${booking.id}:${booking.starts_at}:${kind}`,
     })
   }
+  await remindAgents(work, booking)
+}
+
+/** An agent who takes over a booked slot learns of its customers, and is reminded of it. */
+export async function tellNewAgents(work: Work, bookingId: number): Promise<void> {
+  const booking = await bookingById(work.db, bookingId)
+  await tellAgents(work, booking, 'made')
+  await remindAgents(work, booking)
+}
+
+async function remindAgents(work: Work, booking: Booking): Promise<void> {
   const due = booking.starts_at - AGENT_REMINDER_MS
   for (const { id, email } of await agentsOf(work, booking.slot_id)) {
     await work.send({

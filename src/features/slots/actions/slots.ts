@@ -1,6 +1,7 @@
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { instantAt } from '../rules.ts'
+import { ruleOf } from '../reads.ts'
+import { instantAt, type Occurrence, occurrences } from '../rules.ts'
 import type { KeptSlot, SlotChange, SlotInput } from '../schema.ts'
 import { holdRule, leaveSlot, makeSlots } from './make.ts'
 import { checkAgents, checkTimes, requireSetUp, zoneOf } from './rules.ts'
@@ -104,7 +105,8 @@ export async function changeSlot(ctx: Context, id: number, change: SlotChange): 
   })
 }
 
-async function exceptDay(work: Work, ruleId: number, day: string, capacity: number): Promise<void> {
+/** A rule's exception for one day; capacity 0 is closed. */
+export async function exceptDay(work: Work, ruleId: number, day: string, capacity: number): Promise<void> {
   await work.db.deleteFrom('slot_rule_day').where('rule_id', '=', ruleId).where('day', '=', day).execute()
   await work.db.insertInto('slot_rule_day').values({ rule_id: ruleId, day, capacity }).execute()
 }
@@ -122,12 +124,13 @@ async function changeUsers(work: Work, slot: Slot, users: number[]): Promise<voi
 
 /**
  * Moves a slot with everybody in it to another time, with the agents it has. Joins the caller's transaction, which tells
- * the customers. Throws as `addSlot`.
+ * the customers. At the time its rule offers on its day it goes on as the rule's. Throws as `addSlot`.
  */
 export async function retimeSlot(work: Work, slot: Slot, day: string, clock: string): Promise<{ startsAt: number }> {
   const zone = await zoneOf(work, slot.product_id)
   const startsAt = comingAt(work, zone, day, clock)
-  const endsAt = startsAt + (slot.ends_at - slot.starts_at)
+  const again = await ruleTime(work, slot, day, clock)
+  const endsAt = again ? again.endsAt : startsAt + (slot.ends_at - slot.starts_at)
   const rows = await work.db.selectFrom('slot_user').select('user_id').where('slot_id', '=', slot.id).execute()
   const users = rows.map(({ user_id }) => user_id)
   await work.db.deleteFrom('slot_user').where('slot_id', '=', slot.id).execute()
@@ -135,11 +138,19 @@ export async function retimeSlot(work: Work, slot: Slot, day: string, clock: str
     await checkTimes(work, slot.product_id, users, [{ startsAt, endsAt }])
     await giveTo(work, slot.id, slot.product_id, users, startsAt, endsAt)
   }
-  // From here on it is a slot by hand: its rule has the day for itself again.
-  const time = { starts_at: startsAt, ends_at: endsAt, day, rule_id: null }
+  // Else it is a slot by hand from here on: its rule has the day for itself again.
+  const as = again ? { capacity: Math.max(again.capacity, slot.taken) } : { rule_id: null }
+  const time = { starts_at: startsAt, ends_at: endsAt, day, ...as }
   await work.db.updateTable('slot').set(time).where('id', '=', slot.id).execute()
   await work.record('slot.moved', 'slot', slot.id, { productId: slot.product_id })
   return { startsAt }
+}
+
+/** What a slot's rule offers on its day, when that is the time asked for. */
+async function ruleTime(work: Work, slot: Slot, day: string, clock: string): Promise<Occurrence | undefined> {
+  if (slot.rule_id === null || slot.day !== day) return undefined
+  const rule = await ruleOf(work.db, slot.rule_id)
+  return rule.status === 'ACTIVE' && rule.clock === clock ? occurrences(rule, day, day)[0] : undefined
 }
 
 /** A time in which an agent has no slots. @returns slots with bookings that are left without any agent */

@@ -66,3 +66,29 @@ export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
   await work.record('waitlist.offered', 'product', slot.product_id, { waitlistId: next.id, slotId })
   return true
 }
+
+/** Takes back what is offered of a slot that moves or closes: those asked wait on, in their old place. */
+export async function takeBackOffers(work: Work, slotId: number): Promise<void> {
+  const { numUpdatedRows } = await work.db
+    .updateTable('waitlist')
+    .set({ state: 'WAITING', slot_id: null, offered_at: null, offer_ends: null })
+    .where('slot_id', '=', slotId)
+    .where('state', '=', 'OFFERED')
+    .executeTakeFirst()
+  for (let n = 0; n < Number(numUpdatedRows); n++) await giveSeat(work, slotId)
+}
+
+/** Ends all that a customer waits for, and frees the seats they are offered. Joins the caller's transaction. */
+export async function endWaiting(work: Work, customerId: number): Promise<void> {
+  const open = await work.db
+    .selectFrom('waitlist')
+    .select(['id', 'slot_id', 'state'])
+    .where('customer_id', '=', customerId)
+    .where('open_key', 'is not', null)
+    .execute()
+  for (const { id, slot_id, state } of open) {
+    const ended = work.db.updateTable('waitlist').set({ state: 'LEFT', open_key: null }).where('id', '=', id)
+    const { numUpdatedRows } = await ended.where('state', '=', state).executeTakeFirst()
+    if (numUpdatedRows > 0n && state === 'OFFERED' && slot_id !== null) await freeSeat(work, slot_id)
+  }
+}

@@ -1,0 +1,85 @@
+import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { holdRule, makeSlots } from '../../slots/actions/make.ts'
+import { requireSetUp } from '../../slots/actions/rules.ts'
+import { changeSlot, exceptDay, holdSlot, retimeSlot } from '../../slots/actions/slots.ts'
+import { takeBackOffers } from '../../waitlist/actions/offer.ts'
+import { cancelAll } from './cancel.ts'
+import { tellBooking, tellNewAgents } from './tell.ts'
+
+/**
+ * Moves a slot with everybody booked in it and tells them all, with the reason. Throws `invalid` for a time that is over or
+ * is the slot's already, `conflict` when an agent has another slot then, `gone` once it has begun.
+ */
+export async function moveSlotWithAll(
+  ctx: Context,
+  slotId: number,
+  { day, clock, reason }: { day: string; clock: string; reason: string },
+): Promise<{ startsAt: number }> {
+  requireSetUp(ctx)
+  return transact(ctx, async (work) => {
+    const slot = await holdComing(work, slotId)
+    await takeBackOffers(work, slotId)
+    const { taken } = await holdSlot(work, slotId)
+    const moved = await retimeSlot(work, { ...slot, taken }, day, clock)
+    if (moved.startsAt === slot.starts_at)
+      throw new AppError('invalid', 'The slot is at this time already.', { fields: { clock: 'Choose another time.' } })
+    for (const id of await openIn(work, slotId)) {
+      const own = work.db.updateTable('booking').where('id', '=', id)
+      await own.set(({ eb }) => ({ sequence: eb('sequence', '+', 1), reason })).execute()
+      await tellBooking(work, id, 'moved', false)
+    }
+    if (slot.rule_id !== null) await makeSlots(ctx, work, slot.rule_id)
+    return moved
+  })
+}
+
+/**
+ * Cancels everything booked in a slot, with the reason, and closes it. `keepDay`: its rule may offer the day again, at the
+ * time it has now; else the day is closed. Throws `gone` once it has begun.
+ * @returns how many customers were told
+ */
+export async function cancelSlot(
+  ctx: Context,
+  slotId: number,
+  { reason, keepDay }: { reason: string; keepDay: boolean },
+): Promise<{ cancelled: number }> {
+  requireSetUp(ctx)
+  return transact(ctx, async (work) => {
+    const { rule_id, day, product_id } = await holdComing(work, slotId)
+    // Closed first: a seat that comes free is offered to nobody. Without its rule: what was cancelled keeps its time.
+    await work.db.updateTable('slot').set({ status: 'CLOSED', rule_id: null }).where('id', '=', slotId).execute()
+    await takeBackOffers(work, slotId)
+    const cancelled = await cancelAll(ctx, work, { slotId }, reason)
+    await work.db.deleteFrom('slot_user').where('slot_id', '=', slotId).execute()
+    await work.record('slot.closed', 'slot', slotId, { productId: product_id })
+    if (rule_id !== null) {
+      if (!keepDay) await exceptDay(work, rule_id, day, 0)
+      await makeSlots(ctx, work, rule_id)
+    }
+    return { cancelled }
+  })
+}
+
+/** Gives a slot to other agents, who are told of its customers. Throws as `changeSlot`. */
+export async function handSlot(ctx: Context, slotId: number, users: number[]): Promise<void> {
+  await transact(ctx, async (work) => {
+    await changeSlot(ctx, slotId, { users })
+    for (const id of await openIn(work, slotId)) await tellNewAgents(work, id)
+  })
+}
+
+async function holdComing(work: Work, slotId: number) {
+  const asked = await work.db.selectFrom('slot').select('rule_id').where('id', '=', slotId).executeTakeFirst()
+  if (asked?.rule_id) await holdRule(work, asked.rule_id)
+  const slot = await holdSlot(work, slotId)
+  if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
+  if (slot.status === 'CLOSED') throw new AppError('conflict', 'This slot is closed already.')
+  return slot
+}
+
+async function openIn(work: Work, slotId: number): Promise<number[]> {
+  const open = work.db.selectFrom('booking').select('id').where('slot_id', '=', slotId)
+  const rows = await open.where('open_key', 'is not', null).where('state', '=', 'BOOKED').orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}
