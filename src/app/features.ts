@@ -1,8 +1,10 @@
 import * as adminAlertJobs from '../features/admin-alerts/jobs.ts'
 import * as adminAlerts from '../features/admin-alerts/routes.ts'
 import * as bookingJobs from '../features/bookings/jobs.ts'
+import { staffRoutes as bookingStaffRoutes } from '../features/bookings/routes/staff.ts'
 import * as bookings from '../features/bookings/routes.ts'
 import * as brand from '../features/brand/routes.ts'
+import * as customers from '../features/customers/routes.ts'
 import * as demoJobs from '../features/demos/jobs.ts'
 import * as demos from '../features/demos/routes.ts'
 import * as feedbackJobs from '../features/feedbacks/jobs.ts'
@@ -23,6 +25,7 @@ import * as otps from '../features/otps/routes.ts'
 import * as products from '../features/products/routes.ts'
 import * as registrations from '../features/registrations/routes.ts'
 import * as slotJobs from '../features/slots/jobs.ts'
+import * as slots from '../features/slots/routes.ts'
 import * as stores from '../features/stores/routes.ts'
 import * as timingJobs from '../features/timings/jobs.ts'
 import * as userJobs from '../features/users/jobs.ts'
@@ -43,6 +46,9 @@ export const featureRoutes = (staff: Staff): Route[] => [
   ...registrations.routes,
   ...otps.routes,
   ...bookings.routes,
+  ...bookingStaffRoutes,
+  ...slots.routes,
+  ...customers.routes,
   ...waitlist.routes,
   ...demos.routes,
   ...alerts.routes,

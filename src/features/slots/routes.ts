@@ -8,8 +8,8 @@ import { addDaysOff } from './actions/time-off.ts'
 import { listRules, listSlots, ruleForAdmin } from './reads/list.ts'
 import { previewRule } from './reads/preview.ts'
 import { namedSlots, readWeek, slotChoices, slotForStaff, timesForStaff, timesOffToCome } from './reads/week.ts'
-import { previewInput, ruleInput, slotSeats } from './schema.ts'
 import * as shapes from './schema/crm.ts'
+import { previewInput, ruleInput, slotSeats } from './schema.ts'
 
 const done = z.object({})
 

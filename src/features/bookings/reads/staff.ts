@@ -51,7 +51,9 @@ export async function listBookings(ctx: Context, query: BookingQuery): Promise<P
     found = found.where('slot.id', 'in', of)
   }
   for (const starts of query.search ? startsOf(query.search) : []) {
-    const likes = starts.map((start) => sql<boolean>`demo.words like ${`% ${start.replace(/[!%_]/g, '!$&')}%`} escape '!'`)
+    const likes = starts.map(
+      (start) => sql<boolean>`demo.words like ${`% ${start.replace(/[!%_]/g, '!$&')}%`} escape '!'`,
+    )
     found = found.where(({ or }) => or(likes))
   }
   const page = await readPage(found, selectBooking, query, columns, 'booking.id')

@@ -55,9 +55,7 @@ async function change(ctx: Context, whom: Whom, one: (work: Work, id: number) =>
   return transact(ctx, async (work) => {
     const all = work.db.selectFrom('customer').select('id').orderBy('id').limit(MOST)
     const found =
-      'mobile' in whom
-        ? all.where('mobile', '=', whom.mobile)
-        : all.where('email_key', '=', emailKey(whom.email))
+      'mobile' in whom ? all.where('mobile', '=', whom.mobile) : all.where('email_key', '=', emailKey(whom.email))
     const rows = await found.execute()
     if (rows.length === 0) throw new AppError('not_found', 'No customer has this number or address.')
     let changed = 0

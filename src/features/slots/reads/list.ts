@@ -33,7 +33,13 @@ export async function listRules(ctx: Context, query: RuleQuery): Promise<Page<Ru
     found = found.where('slot_rule.id', 'in', of)
   }
   const page = await readPage(found, (all) => all.select('slot_rule.id'), query, ruleColumns, 'slot_rule.id')
-  return { ...page, rows: await ruleRows(ctx, page.rows.map(({ id }) => id)) }
+  return {
+    ...page,
+    rows: await ruleRows(
+      ctx,
+      page.rows.map(({ id }) => id),
+    ),
+  }
 }
 
 /** One rule as the list has it, for admins. Throws `not_found`. */
@@ -52,7 +58,7 @@ async function ruleRows(ctx: Context, ids: number[]): Promise<RuleRow[]> {
     db
       .selectFrom('slot_rule')
       .innerJoin('product', 'product.id', 'slot_rule.product_id')
-      .select(['slot_rule.id', 'product.id as productId', 'product.name', 'slot_rule.zone'])
+      .select(['slot_rule.id', 'product.name'])
       .where('slot_rule.id', 'in', ids)
       .execute(),
     db
@@ -71,21 +77,18 @@ async function ruleRows(ctx: Context, ids: number[]): Promise<RuleRow[]> {
       .groupBy('rule_id')
       .execute(),
   ])
-  const byId = new Map(rules.map((rule) => [rule.id, rule]))
-  return ids.flatMap((id) => {
-    const { productId: _, users: __, zone: ___, ...rule } = byId.get(id) ?? {}
-    const product = products.find((row) => row.id === id)
-    if (!product || rule.id === undefined) return []
-    const soon = coming.find((row) => row.rule_id === id)
-    return {
-      ...(rule as Pick<RuleRow, 'id' | 'clock' | 'lengthMin' | 'days' | 'weekdays' | 'firstDate' | 'lastDate'> &
-        Pick<RuleRow, 'capacity' | 'exceptions' | 'status'>),
-      product: { id: product.productId, name: product.name, zone: product.zone },
-      agents: agents.filter((row) => row.rule_id === id).map((row) => ({ id: row.id, name: row.name })),
-      next: soon ? Number(soon.next) : null,
-      booked: Number(soon?.booked ?? 0),
-    }
-  })
+  return rules
+    .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    .map(({ productId, users: _, zone, ...rule }) => {
+      const soon = coming.find((row) => row.rule_id === rule.id)
+      return {
+        ...rule,
+        product: { id: productId, name: products.find(({ id }) => id === rule.id)?.name ?? '', zone },
+        agents: agents.filter((row) => row.rule_id === rule.id).map(({ id, name }) => ({ id, name })),
+        next: soon ? Number(soon.next) : null,
+        booked: Number(soon?.booked ?? 0),
+      }
+    })
 }
 
 /** The products that a filter and a search by their name leave; undefined: all. */
@@ -146,7 +149,11 @@ export async function withAgents(ctx: Context, found: Found[]): Promise<SlotRow[
     .selectFrom('slot_user')
     .innerJoin('user', 'user.id', 'slot_user.user_id')
     .select(['slot_user.slot_id', 'user.id', 'user.name'])
-    .where('slot_user.slot_id', 'in', found.map(({ id }) => id))
+    .where(
+      'slot_user.slot_id',
+      'in',
+      found.map(({ id }) => id),
+    )
     .orderBy(sql.ref('user.name'))
     .execute()
   const bySlot = Map.groupBy(agents, ({ slot_id }) => slot_id)

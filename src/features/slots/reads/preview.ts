@@ -4,8 +4,8 @@ import { readHolidays } from '../../brand/reads.ts'
 import { productById } from '../../products/reads.ts'
 import { dayIn } from '../../products/rules.ts'
 import { dayAfter, occurrences, overlaps } from '../rules.ts'
-import type { PreviewInput } from '../schema.ts'
 import type { Preview, PreviewDay } from '../schema/crm.ts'
+import type { PreviewInput } from '../schema.ts'
 
 const MINUTE = 60_000
 const DAYS = 14
@@ -26,7 +26,11 @@ export async function previewRule(ctx: Context, rule: PreviewInput): Promise<Pre
   const holidays = new Map((await readHolidays(ctx)).map(({ day, name }) => [day, name]))
   const times = [...own.values()]
   const window = { from: times[0]?.startsAt ?? 0, to: (times.at(-1)?.endsAt ?? 0) + bufferMin * MINUTE }
-  const [agents, busy, kept] = await Promise.all([agentsOf(ctx, rule), clashesOf(ctx, rule, window), keptOf(ctx, rule, from)])
+  const [agents, busy, kept] = await Promise.all([
+    agentsOf(ctx, rule),
+    clashesOf(ctx, rule, window),
+    keptOf(ctx, rule, from),
+  ])
   const days = Array.from({ length: DAYS }, (_, n): PreviewDay => {
     const day = dayAfter(from, n)
     const one = own.get(day)

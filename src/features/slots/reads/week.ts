@@ -1,11 +1,11 @@
 import { type Context, reading, requireUser } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readBrand } from '../../brand/reads.ts'
-import { dayAfter, instantAt } from '../rules.ts'
-import type { KeptSlot } from '../schema.ts'
-import type { Kept, SlotChoices, SlotDetails, Times, Week } from '../schema/crm.ts'
-import { nextFree } from '../reads.ts'
 import { productById } from '../../products/reads.ts'
+import { nextFree } from '../reads.ts'
+import { dayAfter, instantAt } from '../rules.ts'
+import type { Kept, SlotChoices, SlotDetails, Times, Week } from '../schema/crm.ts'
+import type { KeptSlot } from '../schema.ts'
 import { selectSlot, withAgents } from './list.ts'
 
 /** Slots of one week that a calendar can still show. */
@@ -111,8 +111,7 @@ export async function slotChoices(ctx: Context): Promise<SlotChoices> {
     agents: people.map(({ id, name, role }) => ({
       id,
       name,
-      products:
-        role === 'ADMIN' ? null : serve.filter((row) => row.user_id === id).map(({ product_id }) => product_id),
+      products: role === 'ADMIN' ? null : serve.filter((row) => row.user_id === id).map(({ product_id }) => product_id),
     })),
   }
 }
@@ -136,7 +135,11 @@ export async function namedSlots(ctx: Context, kept: KeptSlot[]): Promise<Kept> 
     .selectFrom('slot')
     .innerJoin('product', 'product.id', 'slot.product_id')
     .select(['slot.id as slotId', 'product.id', 'product.name', 'product.zone'])
-    .where('slot.id', 'in', kept.map(({ id }) => id))
+    .where(
+      'slot.id',
+      'in',
+      kept.map(({ id }) => id),
+    )
     .execute()
   const byId = new Map(rows.map(({ slotId, ...product }) => [slotId, product]))
   return { kept: kept.map((slot) => ({ ...slot, product: byId.get(slot.id)! })) }
@@ -157,4 +160,3 @@ export async function timesOffToCome(ctx: Context) {
     .execute()
   return { rows: rows.map(({ userId, name, ...off }) => ({ ...off, user: { id: userId, name } })) }
 }
-

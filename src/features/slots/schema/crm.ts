@@ -149,8 +149,6 @@ export const timeOffInput = z.object({
 })
 export type TimeOffInput = z.output<typeof timeOffInput>
 export const timeOffRows = z.object({
-  rows: z.array(
-    z.object({ id: z.number(), user: named, startsAt: z.number(), endsAt: z.number(), note: z.string() }),
-  ),
+  rows: z.array(z.object({ id: z.number(), user: named, startsAt: z.number(), endsAt: z.number(), note: z.string() })),
 })
 export type TimeOffRows = z.infer<typeof timeOffRows>
