@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util'
 import { startMariaDb } from '../tests/support/mariadb.ts'
 import { temporaryFolder } from '../tests/support/program.ts'
 import { openBars } from './bench/bars.ts'
-import { run } from './program.ts'
 import { type Raced, race } from './race/race.ts'
 
 // Bookings, moves, cancels, seats, rules and the waitlist all at once: two processes on MariaDB, one with the command line
@@ -18,7 +17,6 @@ const { values } = parseArgs({
 })
 const [operations, seed] = [Number(values.operations), Number(values.seed)]
 const bars = openBars()
-const root = join(import.meta.dirname, '..')
 
 function report(name: string, raced: Raced): void {
   const seen = Object.entries(raced.seen).toSorted(([a], [b]) => a.localeCompare(b))
@@ -28,8 +26,6 @@ function report(name: string, raced: Raced): void {
 }
 
 if (values.database !== 'mysql') {
-  const built = await run(process.execPath, [join(root, 'tools/build.ts'), '--if-stale'], { timeout: 300_000 })
-  if (built.code !== 0) throw new Error(built.stderr + built.stdout)
   const home = temporaryFolder('race')
   try {
     const url = `sqlite:${join(home.path, 'race.db')}`

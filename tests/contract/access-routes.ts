@@ -177,6 +177,8 @@ export const expectations: Record<string, Expected> = {
     }),
   },
   'POST /api/visits/:demo/knock': ofVisit('knock'),
+  // Waits in the live queue already: nothing to change.
+  'POST /api/visits/:demo/live': ofVisit('live'),
   'POST /api/visits/:demo/devices': ofVisit('devices', { log: { browser: 'Firefox' } }),
   'POST /api/visits/:demo/leave': { ...ofVisit('leave'), last: 1 },
   'GET /meet/:room': ofOwnRoom('/meet', ''),
@@ -189,6 +191,12 @@ export const expectations: Record<string, Expected> = {
   'GET /api/meetings/:room/card': ofRoom('/api/meetings', '/card'),
   'POST /api/knocks/:id/admit': ofKnock('admit', { endCurrent: true }),
   'POST /api/knocks/:id/reject': ofKnock('reject', { reason: 'BUSY' }),
+  // Too early for anybody's.
+  'POST /api/slots/:id/join': {
+    others: 404,
+    answer: () => 404,
+    sample: () => ({ url: '/api/slots/987654/join', json: {} }),
+  },
   'POST /api/queue/note': {
     others: 403,
     sample: (_, side) => ({ url: '/api/queue/note', json: { product: side?.product ?? 987654, text: 'Soon' } }),

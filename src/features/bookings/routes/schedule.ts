@@ -10,6 +10,7 @@ import { customerById } from '../../customers/reads.ts'
 import { liveState } from '../../live-demos/reads.ts'
 import { activeProduct, type Product } from '../../products/reads.ts'
 import { slugParams } from '../../products/schema.ts'
+import { linkQuery } from '../../registrations/rules.ts'
 import { nearestFree, slotTime } from '../../slots/reads.ts'
 import { sourceOf } from '../../stores/reads.ts'
 import { fromStore } from '../../stores/schema.ts'
@@ -46,7 +47,7 @@ async function schedulePage({ ctx }: Visit, product: Product, query: ScheduleQue
   const calendar = await readCalendar(ctx, product, { ...query, ownZone: customer?.zone ?? '', waited })
   const base = `/demo/${product.slug}`
   const carry = carryOf(query)
-  const store = queryOf(carryOf({ store: query.store, zone: undefined }))
+  const store = linkQuery({ storeId: query.store ?? null })
   const view: ScheduleView = {
     calendar,
     carry,
