@@ -159,8 +159,9 @@ export class Visits {
   /** The visitor confirms a slot; what the server answered. */
   async book(visitor: Visitor, slotId: number, given: Partial<Wish> = {}): Promise<Booked> {
     const slot = this.database.read.selectFrom('slot').select('product_id as productId').where('id', '=', slotId)
+    const { productId = 0 } = (await slot.executeTakeFirst()) ?? {}
     const wish = {
-      ...(await slot.executeTakeFirstOrThrow()),
+      productId,
       slotId,
       zone: 'Asia/Kolkata',
       source: 'WEBSITE' as const,

@@ -4,6 +4,7 @@ import { AppError, checked } from '../../platform/errors.ts'
 import { quietSchema, smsIdsSchema } from '../../platform/messages/settings.ts'
 import { preparePicture } from '../../platform/storage/picture.ts'
 import { storageOf } from '../../platform/storage/storage.ts'
+import { makeAllSlots } from '../slots/actions/make.ts'
 import { forgetBrand, readSettings } from './reads.ts'
 import { maySetUp } from './rules.ts'
 import {
@@ -31,7 +32,9 @@ export type SettingKey = keyof typeof schemas
  */
 export async function changeSettings(ctx: Context, change: SettingsChange): Promise<SettingsSaved> {
   if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change settings.')
-  return saveSettings(ctx, checked(settingsChange, change))
+  const saved = await saveSettings(ctx, checked(settingsChange, change))
+  if (saved.changed.includes('holidays')) await makeAllSlots(ctx)
+  return saved
 }
 
 const LOGO = { width: 640, height: 240 }

@@ -6,6 +6,7 @@ import { preparePicture } from '../../platform/storage/picture.ts'
 import { storageOf } from '../../platform/storage/storage.ts'
 import { maySetUp } from '../brand/rules.ts'
 import { endLiveFor } from '../live-demos/actions.ts'
+import { remakeOf } from '../slots/actions/slots.ts'
 import { slugOf } from './rules.ts'
 import { type NewProduct, newProductSchema, type ProductChange, productChange, slugSchema } from './schema.ts'
 
@@ -93,6 +94,9 @@ export async function setBanner(ctx: Context, productId: number, file: Buffer): 
   return { banner }
 }
 
+/** What the slots of a product's rules depend on. */
+const SLOT_FIELDS = new Set<Field>(['status', 'zone', 'bufferMin', 'horizonDays'])
+
 type Written = Omit<ProductChange, 'banner'> & { banner?: string | null | undefined }
 
 async function writeProduct(ctx: Context, productId: number, change: Written): Promise<void> {
@@ -117,6 +121,10 @@ async function writeProduct(ctx: Context, productId: number, change: Written): P
     }
     await work.record('product.changed', 'product', productId, { fields: changed.map(({ field }) => field) })
     if (set.status === 'INACTIVE') await endLiveFor(work, productId)
+    // Its rules go by the product's clock, and its slots by its horizon and buffer.
+    if (set.zone)
+      await work.db.updateTable('slot_rule').set({ zone: change.zone! }).where('product_id', '=', productId).execute()
+    if (changed.some(({ field }) => SLOT_FIELDS.has(field))) await remakeOf(ctx, work, { productId })
   })
 }
 

@@ -12,6 +12,7 @@ import { AppError } from '../../platform/errors.ts'
 import { endLiveOf } from '../live-demos/actions.ts'
 import { closeMeeting } from '../meetings/actions.ts'
 import { currentMeeting } from '../meetings/reads.ts'
+import { leaveSlots, remakeOf } from '../slots/actions/slots.ts'
 import { handOver } from './actions/hand-over.ts'
 import { agentsOf, userById } from './reads.ts'
 import { LINK_MS, mayManageUsers, mayUseTotp, whyStaysActive } from './rules.ts'
@@ -210,7 +211,8 @@ export async function setUserStatus(
     if (status === 'INACTIVE') {
       await endWork(work, userId)
       await handOver(ctx, work, userId, handTo)
-    }
+      await leaveSlots(ctx, work, userId)
+    } else await remakeOf(ctx, work, { userId })
     await work.record(status === 'ACTIVE' ? 'user.activated' : 'user.deactivated', 'user', userId, { userId })
   })
   staff.forget(userId)
@@ -233,6 +235,7 @@ export async function setUserProducts(ctx: Context, userId: number, products: nu
     if (user.role === 'AGENT') await endLiveOf(work, userId, products)
     await work.db.deleteFrom('user_product').where('user_id', '=', userId).execute()
     await assign(work, userId, products)
+    if (user.role === 'AGENT') await leaveSlots(ctx, work, userId, { except: products })
     await work.record('user.products_changed', 'user', userId, { userId, products })
   })
 }
@@ -256,7 +259,10 @@ export async function setProductAgents(ctx: Context, productId: number, agents: 
       }
       const own = work.db.selectFrom('user_product').select('product_id').where('user_id', '=', id)
       const products = (await own.execute()).map((it) => it.product_id)
-      if (!wanted) await endLiveOf(work, id, products)
+      if (!wanted) {
+        await endLiveOf(work, id, products)
+        await leaveSlots(ctx, work, id, { except: products })
+      }
       await work.record('user.products_changed', 'user', id, { userId: id, products })
     }
   })

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { refusal, type Staffer, Visits } from '../../../../tests/support/visits.ts'
 import { transact } from '../../../platform/context.ts'
+import { changeSettings } from '../../brand/actions.ts'
+import { changeProduct } from '../../products/actions.ts'
 import { type RuleInput, ruleInput } from '../schema.ts'
 import { makeAllSlots, makeSlots } from './make.ts'
 import { addRule, changeRule } from './rules.ts'
@@ -76,11 +78,11 @@ eachDatabase('slots of rules', (open) => {
 
   test('holidays and time off take slots away and give them back', async () => {
     const { ctx, rule, offered, agent, visits } = await stage()
-    const holidays = JSON.stringify([
+    const holidays = [
       { day: '2026-01-26', name: 'Republic Day' },
       { day: '2026-01-17', name: 'Fair' },
-    ])
-    await visits.database.write.insertInto('setting').values({ key: 'holidays', value: holidays }).execute()
+    ]
+    await changeSettings(ctx, { holidays })
     const { id } = await addRule(ctx, rule())
     expect(days(await offered(id))).not.toContain('01-17')
     const startsAt = Date.parse('2026-01-18T00:00:00+05:30')
@@ -149,6 +151,29 @@ eachDatabase('slots of rules', (open) => {
     await makeAllSlots(ctx)
     expect((await offered(id)).map(({ id: it, capacity }) => [it, capacity])[0]).toEqual([first!.id, 4])
     expect(days(await offered(id))).not.toContain('01-17')
+  })
+
+  test('a product made inactive offers nothing; another zone moves what nobody has booked, a longer horizon adds', async () => {
+    const { ctx, rule, offered, take, product } = await stage()
+    const { id } = await addRule(ctx, rule())
+    const [first] = await offered(id)
+    await take(first!.id)
+    await changeProduct(ctx, product, { zone: 'Europe/London', horizonDays: 12 })
+    const rows = await offered(id)
+    expect(rows).toHaveLength(13)
+    expect(clocks(rows)).toBe('15:30 10:00')
+    await changeProduct(ctx, product, { status: 'INACTIVE' })
+    expect((await offered(id)).map((slot) => slot.id)).toEqual([first!.id])
+  })
+
+  test('holidays that are set later take away what nobody has booked', async () => {
+    const { ctx, rule, offered, take } = await stage()
+    const { id } = await addRule(ctx, rule())
+    const [first, second] = await offered(id)
+    await take(first!.id)
+    const holidays = [first!, second!].map(({ day }) => ({ day, name: 'Fair' }))
+    await changeSettings(ctx, { holidays })
+    expect(days(await offered(id))).toBe('01-16 01-18 01-19 01-20 01-21 01-22 01-23 01-24 01-25')
   })
 
   test('an agent who becomes inactive or loses the product has its slots no more', async () => {

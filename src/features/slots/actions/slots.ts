@@ -195,14 +195,18 @@ export async function removeTimeOff(ctx: Context, id: number): Promise<void> {
 }
 
 /**
- * Takes an agent off their coming slots in a stretch of time (ms), of one product or all: rules' slots are made anew,
+ * Takes an agent off their coming slots in a stretch of time (ms), but for those of some products: rules' slots are made anew,
  * single ones without bookings and other agents close. @returns slots with bookings that are left without any agent
  */
 export async function leaveSlots(
   ctx: Context,
   work: Work,
   userId: number,
-  { from = work.now, to = Number.MAX_SAFE_INTEGER, productId }: { from?: number; to?: number; productId?: number } = {},
+  {
+    from = work.now,
+    to = Number.MAX_SAFE_INTEGER,
+    except = [],
+  }: { from?: number; to?: number; except?: number[] } = {},
 ): Promise<KeptSlot[]> {
   await remakeOf(ctx, work, { userId })
   let query = work.db
@@ -213,7 +217,7 @@ export async function leaveSlots(
     .where('slot.starts_at', '>', work.now)
     .where('slot.starts_at', '<', to)
     .where('slot.ends_at', '>', from)
-  if (productId !== undefined) query = query.where('slot.product_id', '=', productId)
+  if (except.length > 0) query = query.where('slot.product_id', 'not in', except)
   for (const slot of await query.execute()) await leaveSlot(ctx, work, slot.id, [userId])
   const deserted = await work.db
     .selectFrom('slot')

@@ -79,7 +79,7 @@ eachDatabase('whoever takes the bookings of a user made inactive', (open) => {
     expect(await status(asha)).toBe('ACTIVE')
     await leave(ravi.id)
     expect(await status(asha)).toBe('INACTIVE')
-    expect(await Promise.all([one, shared, empty].map(agents))).toEqual([[ravi.id], [ravi.id], [asha.id]])
+    expect(await Promise.all([one, shared, empty].map(agents))).toEqual([[ravi.id], [ravi.id], []])
     const events = visits.database.read.selectFrom('event').select(['subject', 'subject_id', 'data'])
     const told = await events.where('action', '=', 'slot.agent').orderBy('id').execute()
     expect(told.map((row) => [row.subject, row.subject_id, JSON.parse(row.data)])).toEqual([
@@ -88,11 +88,12 @@ eachDatabase('whoever takes the bookings of a user made inactive', (open) => {
     ])
   })
 
-  test('to nobody yet: they stay as they are', async () => {
-    const { asha, slot, agents, status, leave } = await stage()
+  test('to nobody yet: the booked slot stays without an agent, and the admins are told', async () => {
+    const { visits, asha, slot, agents, status, leave } = await stage()
     const id = await slot(asha, 3, 1)
     await leave(null)
-    expect([await status(asha), await agents(id)]).toEqual(['INACTIVE', [asha.id]])
+    expect([await status(asha), await agents(id)]).toEqual(['INACTIVE', []])
+    expect(await visits.messages('slot.deserted')).toHaveLength(1)
   })
 
   test('who is busy, away, inactive or serves something else cannot take them, and nothing changes', async () => {

@@ -6,7 +6,7 @@ import type { BookedSlot } from '../schema.ts'
 /**
  * Gives a user's upcoming slots with bookings to another, with `slot.agent` for each; joins the caller's transaction.
  * Throws `conflict` when nobody was named though there are some, or naming what keeps the other from taking one.
- * @param handTo null: to nobody yet, so the slots stay as they are
+ * @param handTo null: to nobody yet
  */
 export async function handOver(
   ctx: Context,
