@@ -41,7 +41,7 @@ test('an address mistyped is asked about once, a number is read as people write 
   await page.getByRole('button', { name: 'Use ananya@gmail.com' }).click()
   await page.getByLabel('OTP', { exact: true }).fill(await codeOf(world, ananya.mobile))
   await page.getByRole('button', { name: 'Schedule demo' }).click()
-  await expect(page.getByRole('heading', { name: 'Scheduling comes soon' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Choose a time' })).toBeVisible()
   const customer = await world.read.selectFrom('customer').selectAll().where('mobile', '=', ananya.mobile).execute()
   expect(customer).toMatchObject([{ name: ananya.name, email: 'ananya@gmail.com' }])
 })

@@ -1,6 +1,6 @@
 /** Names and words that Hindi pages write in Latin letters. */
 const usual = new Set(
-  'OTP SMS PIN IST GMT am pm Chrome Safari Edge Firefox JavaScript iPhone English Permissions Settings Website'.split(
+  'OTP SMS PIN IST GMT am pm Chrome Safari Edge Firefox JavaScript iPhone English Permissions Settings Website Google Outlook ics'.split(
     ' ',
   ),
 )

@@ -17,7 +17,7 @@ export const bookingTexts = {
     later: 'Next month',
     times: (day: string) => `Times on ${day}`,
     pick: 'Pick a day to see its times.',
-    day: (day: string, free: number) => `${day}, ${count(free, 'time', 'times')} free`,
+    day: (day: string, free: number) => `${day}, ${free} free`,
     dayStates: { FULL: 'Full', SOON: 'Too soon', PAST: 'Past', NONE: 'No times' },
     bars: { FULL: 'Full', SOON: 'Too soon', PAST: 'Past', CLOSED: 'Closed' },
     left: (n: number) => `${n} left`,

@@ -17,7 +17,7 @@ export const bookingTextsHi: typeof bookingTexts = {
     later: 'अगला महीना',
     times: (day) => `${day} के समय`,
     pick: 'समय देखने के लिए कोई दिन चुनें।',
-    day: (day, free) => `${day}, ${count(free, 'समय', 'समय')} खाली`,
+    day: (day, free) => `${day}, ${free} खाली`,
     dayStates: { FULL: 'भरा', SOON: 'जल्दी', PAST: 'बीत गया', NONE: 'कोई समय नहीं' },
     bars: { FULL: 'भरा', SOON: 'बहुत जल्दी', PAST: 'बीत गया', CLOSED: 'बंद' },
     left: (n) => `${n} बाकी`,

@@ -13,6 +13,7 @@ const styles = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   dayClockPlain: { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
   dayName: { weekday: 'long', day: 'numeric', month: 'long' },
+  dayMonth: { day: 'numeric', month: 'long' },
   month: { month: 'long', year: 'numeric' },
   zoneName: { timeZoneName: 'longGeneric' },
   weekday: { weekday: 'short' },
@@ -55,6 +56,9 @@ const noonOf = (day: string): number => Date.parse(`${day}T12:00:00Z`)
 
 /** A calendar day (`YYYY-MM-DD`): "Friday 16 January". */
 export const dayName = (lang: string, day: string): string => write('dayName', lang, 'UTC', noonOf(day))
+
+/** The same without its weekday: "16 January". */
+export const dayAndMonth = (lang: string, day: string): string => write('dayMonth', lang, 'UTC', noonOf(day))
 
 /** A month (`YYYY-MM`): "January 2026". */
 export const monthName = (lang: string, month: string): string => write('month', lang, 'UTC', noonOf(`${month}-01`))

@@ -65,6 +65,7 @@ ${link}
     agentReminderSubject: (product: string, clock: string) => `At ${clock}: demo of ${product}`,
     agentReminder: (product: string, when: string, names: string, link: string) =>
       `${product}, ${when}\nWith: ${names}\n\nJoin from your meetings: ${link}\n`,
+    waitingSubject: (product: string, when: string) => `Somebody waits for you: ${product}, ${when}`,
     slotMissedSubject: (product: string, when: string) => `No expert came: ${product}, ${when}`,
     slotMissed: (name: string, product: string, when: string, experts: string, link: string) =>
       `${name} had booked ${product}, ${when}. No expert came.\nExperts of this slot: ${experts || 'none'}\n\nThe customer was told. Look at the demo: ${link}\n`,

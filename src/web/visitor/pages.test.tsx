@@ -1,6 +1,13 @@
 import { cloneElement, type ReactElement } from 'react'
 import { expect, test } from 'vitest'
 import { latinWords, saidIn } from '../../../tests/support/latin-words.ts'
+import { BookedPage, type BookedView } from '../../features/bookings/pages/booked-page.tsx'
+import { ConfirmPage, HasPage } from '../../features/bookings/pages/confirm-page.tsx'
+import { LinkPage, type LinkView } from '../../features/bookings/pages/link-page.tsx'
+import { ManagePage, MovePage } from '../../features/bookings/pages/manage-page.tsx'
+import { PinPage, type PinView } from '../../features/bookings/pages/pin-page.tsx'
+import { SchedulePage, type ScheduleView } from '../../features/bookings/pages/schedule-page.tsx'
+import type { Calendar } from '../../features/bookings/schema.ts'
 import { DocumentPage } from '../../features/brand/pages/document-page.tsx'
 import { ErrorPage } from '../../features/brand/pages/error-page.tsx'
 import { LiveChoicePage, type LiveChoiceView } from '../../features/demos/pages/live-choice-page.tsx'
@@ -14,6 +21,7 @@ import { ForgotPage } from '../../features/users/pages/forgot-page.tsx'
 import { LoginPage, type LoginView } from '../../features/users/pages/login-page.tsx'
 import { ResetPage } from '../../features/users/pages/reset-page.tsx'
 import { TotpPage } from '../../features/users/pages/totp-page.tsx'
+import { OfferPage } from '../../features/waitlist/pages/offer-page.tsx'
 import { themeCss } from '../theme/theme.ts'
 import { renderVisitorPage } from './document.tsx'
 import type { PageFrame } from './shell.tsx'
@@ -64,6 +72,44 @@ const otp: OtpView = {
   checksLeft: 5,
   key: 'k',
 }
+const HOUR = 3_600_000
+const times = Array.from({ length: 12 }, (_, n) => ({
+  ...{ id: 12_000 + n, startsAt: now + (n + 1) * HOUR, endsAt: now + (n + 1.5) * HOUR, left: n % 4, capacity: 4 },
+  bar: n % 4 === 0 ? ('FULL' as const) : null,
+}))
+const calendar: Calendar = {
+  ...{ month: '2026-08', earlier: null, later: '2026-09', weekStart: 7, day: '2026-08-04', times, next: times[1]! },
+  days: Array.from({ length: 31 }, (_, n) => ({
+    day: `2026-08-${String(n + 1).padStart(2, '0')}`,
+    state: (['PAST', 'PAST', 'SOON', 'FREE', 'FULL', 'NONE'] as const)[n] ?? 'FREE',
+    free: 8,
+  })),
+  ...{ zone: 'Asia/Kolkata', otherZone: 'America/New_York', waited: ['2026-08-05'] },
+}
+const schedule: ScheduleView = {
+  ...{ calendar, carry: { zone: 'Asia/Kolkata' }, key: 'k', live: false, liveUrl: '/api/demo/c/live' },
+  ...{ joinAction: '/j', waitAction: '/w', booked: null, said: null, nearest: [] },
+}
+const inNewYork: PageFrame = { ...frame, zone: 'America/New_York' }
+const slot = { startsAt: now + HOUR, endsAt: now + 1.5 * HOUR, productZone: 'Asia/Kolkata' }
+const booked: BookedView = {
+  ...{ ...slot, expert: null, name: 'Kavya', maskedMobile: '••210', email: 'k@mail.example', icsHref: '/i' },
+  ...{ googleHref: 'https://g.example', outlookHref: 'https://o.example', linkHref: '/m/t', manageHref: '/m/t/manage' },
+  buyUrl: 'https://shop.example',
+}
+const link: LinkView = {
+  ...{ ...slot, state: 'EARLY', opensAt: now + HOUR / 2, href: '/m/t', stateUrl: '/api/m/t/state', reason: null },
+  ...{ manageHref: '/m/t/manage', scheduleHref: '/s', moved: null },
+}
+const pin: PinView = {
+  ...{ action: '/m/t', newAction: '/m/t/pin', next: null, maskedMobile: '••210', error: null, lockedUntil: null },
+  sent: null,
+}
+const manage = {
+  ...{ ...slot, expert: 'Kavya', name: 'Asha', changeable: true, asks: false, href: '/m/t/manage', linkHref: '/m/t' },
+  cancelAction: '/m/t/cancel',
+}
+const offer = { action: '/w/t', key: 'k', startsAt: now, heldUntil: now + 60_000, movesFrom: null, scheduleHref: '/s' }
 const live: LiveChoiceView = {
   reason: 'nobody',
   tryAction: '/t',
@@ -162,6 +208,65 @@ const pages: Record<string, Shown> = {
   ]),
   'asked to be told': shows(<LiveChoicePage frame={frame} view={{ ...live, asked: true }} />, ['We will text you']),
   'live timings closed': shows(<LiveChoicePage frame={frame} view={{ ...live, reason: 'closed' }} />, ['closed now']),
+  schedule: shows(<SchedulePage frame={frame} view={schedule} />, [
+    'August 2026',
+    'India Standard Time',
+    'Show Eastern Time',
+    'aria-label="5 August: Waiting"',
+    'aria-label="3 August: Too soon"',
+    'role="link" aria-disabled="true"',
+    '1 left',
+    'aria-current="date"',
+  ]),
+  'schedule, expert live': shows(<SchedulePage frame={frame} view={{ ...schedule, live: true }} />, ['>Join live<']),
+  'schedule, just gone': shows(
+    <SchedulePage frame={frame} view={{ ...schedule, said: 'gone', nearest: times.slice(1, 4) }} />,
+    ['has just gone', 'slot=12001', 'role="alert"'],
+  ),
+  'schedule, full day': shows(
+    <SchedulePage frame={frame} view={{ ...schedule, calendar: { ...calendar, day: '2026-08-05', waited: [] } }} />,
+    ['Tell me when a seat is free'],
+  ),
+  'schedule, nothing': shows(
+    <SchedulePage frame={frame} view={{ ...schedule, calendar: { ...calendar, next: null, times: [], day: null } }} />,
+    ['No free times'],
+  ),
+  confirm: shows(
+    <ConfirmPage
+      frame={inNewYork}
+      view={{ action: '/s', hidden: {}, back: { action: '/s', hidden: {} }, slot, movesFrom: now, failed: true }}
+    />,
+    ['>Confirm<', '>Cancel<', '(India Standard Time)', '30 minutes', 'moves to this time', 'did not work'],
+  ),
+  'booked already': shows(
+    <HasPage frame={frame} view={{ action: '/s', hidden: {}, keepHref: '/b', now: slot, wanted: slot }} />,
+    ['>Move<', '>Keep<'],
+  ),
+  booked: shows(<BookedPage frame={frame} view={booked} />, ['A product expert', '.ics', 'Buy Cloud 9', '/m/t/manage']),
+  pin: shows(<PinPage frame={frame} view={pin} />, ['>Meeting PIN<', '>Join meeting<', '>New PIN by SMS<']),
+  'pin wrong': shows(<PinPage frame={frame} view={{ ...pin, error: { wrong: 1 } }} />, ['1 try left']),
+  'pin locked': shows(<PinPage frame={frame} view={{ ...pin, lockedUntil: now + 900_000 }} />, ['10:45 am']),
+  early: shows(<LinkPage frame={frame} view={link} />, ['You are early', 'data-follow', '<noscript>', '/m/t/manage']),
+  expired: shows(<LinkPage frame={frame} view={{ ...link, state: 'EXPIRED' }} />, ['is over', 'Book another time']),
+  'cancelled by staff': shows(<LinkPage frame={frame} view={{ ...link, state: 'CANCELLED', reason: 'Ill' }} />, [
+    'Ill',
+  ]),
+  moved: shows(<LinkPage frame={frame} view={{ ...link, state: 'MOVED', moved: { at: now, href: '/m/new' } }} />, [
+    '/m/new',
+  ]),
+  'moved, of somebody': shows(<LinkPage frame={frame} view={{ ...link, state: 'MOVED' }} />, ['newer link']),
+  manage: shows(<ManagePage frame={frame} view={manage} />, ['Move to another time', 'Cancel booking']),
+  'manage, cancel': shows(<ManagePage frame={frame} view={{ ...manage, asks: true }} />, [
+    'Cancel your demo of Cloud 9?',
+  ]),
+  'manage, over': shows(<ManagePage frame={frame} view={{ ...manage, changeable: false }} />, ['has begun']),
+  move: shows(
+    <MovePage frame={frame} view={{ calendar, carry: {}, said: null, nearest: [], movesFrom: now, href: '/m' }} />,
+    ['It stays yours'],
+  ),
+  'seat held': shows(<OfferPage frame={frame} view={{ ...offer, state: 'held', bookedHref: '/b' }} />, ['>Confirm<']),
+  'seat lapsed': shows(<OfferPage frame={frame} view={{ ...offer, state: 'lapsed', bookedHref: '/b' }} />, ['/s']),
+  'seat taken': shows(<OfferPage frame={frame} view={{ ...offer, state: 'used', bookedHref: '/b' }} />, ['/b']),
   'place held': shows(<PlaceHeldPage frame={frame} view={{ ...held, state: 'held' }} />, ['10:31 am', '>Join live<']),
   'place lapsed': shows(<PlaceHeldPage frame={frame} view={{ ...held, state: 'lapsed' }} />, ['>Join live<']),
   'place used': shows(<PlaceHeldPage frame={frame} view={{ ...held, state: 'used' }} />, ['Meet an expert']),
@@ -238,7 +343,7 @@ test.each(Object.entries(pages))('%s', (_name, { page, words }) => {
   expect(Buffer.byteLength(html)).toBeLessThanOrEqual(12_000)
 })
 
-const names = ['Aroha', 'Cloud 9', 'Kavya', 'Indiranagar', 'India']
+const names = ['Aroha', 'Cloud 9', 'Kavya', 'Indiranagar', 'India', 'Asha', 'Ill']
 const visitors = Object.entries(pages).filter(([name]) => !/^(login|totp|recovery|forgot|reset)/.test(name))
 
 test.each(visitors)('in Hindi: %s', (_name, { page }) => {

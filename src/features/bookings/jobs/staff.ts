@@ -41,6 +41,17 @@ export const staffTemplates: Templates = {
       }
     },
   },
+  'slot.waiting': {
+    async render(ctx, { refs }) {
+      const slot = await slotNews(ctx, Number(refs.slot), { userId: Number(refs.user) })
+      if (!slot) return null
+      const { product, when, names } = slot
+      return {
+        subject: words.waitingSubject(product, when),
+        text: words.agentReminder(product, when, names, publicUrl(ctx.config, '/crm/live')),
+      }
+    },
+  },
   'slot.missed': {
     async render(ctx, { refs }) {
       const told = await missed(ctx, refs)

@@ -1,4 +1,12 @@
-import { clock, dayAndClockPlain, dayName, monthName, weekdayName, zoneName } from '../../../web/texts/format.ts'
+import {
+  clock,
+  dayAndClockPlain,
+  dayAndMonth,
+  dayName,
+  monthName,
+  weekdayName,
+  zoneName,
+} from '../../../web/texts/format.ts'
 import { type Texts, texts } from '../../../web/texts/texts.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import type { PageFrame } from '../../../web/visitor/shell.tsx'
@@ -21,8 +29,11 @@ interface Part {
   t: Texts
 }
 
-const href = (view: CalendarView, query: Record<string, string | number>, anchor = ''): string =>
-  `?${new URLSearchParams({ ...view.carry, ...Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])) })}${anchor}`
+/** A slash may stand in a query, and a zone in every link of a month is long enough. */
+function href(view: CalendarView, query: Record<string, string | number>, anchor = ''): string {
+  const own = Object.entries(query).map(([name, value]) => [name, String(value)])
+  return `?${String(new URLSearchParams({ ...view.carry, ...Object.fromEntries(own) })).replaceAll('%2F', '/')}${anchor}`
+}
 
 /** Something that could be chosen at another time: read as such, with its reason, and not a link. */
 function Barred(props: { label?: string; mark?: string | undefined; children: React.ReactNode; look?: string }) {
@@ -39,7 +50,8 @@ function Barred(props: { label?: string; mark?: string | undefined; children: Re
 function Day({ it, view, frame, t }: Part & { it: CalendarDay }) {
   const words = t.schedule
   const { calendar } = view
-  const name = dayName(frame.lang, it.day)
+  // Its weekday is the column's.
+  const name = dayAndMonth(frame.lang, it.day)
   const number = Number(it.day.slice(8))
   const waits = calendar.waited.includes(it.day)
   if (it.state === 'FREE' || it.state === 'FULL') {
