@@ -1,5 +1,5 @@
 import type { Database } from '../../src/database/database.ts'
-import type { Booked } from '../../src/features/bookings/actions/book.ts'
+import { type Booked, book } from '../../src/features/bookings/actions/book.ts'
 import { type Booking, bookingById, linkToken, pinOf } from '../../src/features/bookings/reads.ts'
 import type { NewProduct } from '../../src/features/products/schema.ts'
 import { addSlot } from '../../src/features/slots/actions/slots.ts'
@@ -44,7 +44,8 @@ export class Bookings {
     slotId: number,
     given: { key?: string; move?: boolean; browser?: string } = {},
   ): Promise<Booked> {
-    return this.visits.book(visitor, slotId, { productId: this.product, ...given })
+    const from = { source: 'WEBSITE' as const, storeId: null, zone: 'Asia/Kolkata', browser: null }
+    return book(visitor.ctx, { productId: this.product, slotId, ...from, key: '', move: false, ...given })
   }
 
   /** A booking of a new visitor, or of this one. */
