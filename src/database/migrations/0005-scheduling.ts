@@ -95,7 +95,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     },
     {
       unique: [['open_key'], ['token_hash']],
-      index: [['slot_id', 'state'], ['demo_id']],
+      index: [['slot_id', 'state'], ['demo_id'], ['browser_hash']],
       references: { slot_id: 'slot', demo_id: 'demo' },
     },
   )

@@ -3,6 +3,7 @@ import { Bookings } from '../../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { refusal } from '../../../../tests/support/visits.ts'
 import { newToken } from '../../../platform/keys.ts'
+import { forgetVisitor } from '../../registrations/actions.ts'
 import { pinOf } from '../reads.ts'
 import { checkPin, openInBrowser, sendNewPin } from './pin.ts'
 
@@ -87,8 +88,10 @@ eachDatabase('the PIN of a meeting link', (open) => {
 
   test('the browser that booked is not asked; any other is', async () => {
     const browser = newToken()
-    const { ctx, booking } = await stage(browser)
+    const { ctx, booking, bookings } = await stage(browser)
     expect(await openInBrowser(ctx, booking, browser)).toHaveProperty('token')
     expect(await openInBrowser(ctx, booking, newToken())).toBeUndefined()
+    await forgetVisitor(ctx, browser)
+    expect(await openInBrowser(ctx, await bookings.row(booking.id), browser), 'Not you?').toBeUndefined()
   })
 })

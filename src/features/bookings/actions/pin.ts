@@ -1,5 +1,5 @@
 import { openVisitorSession } from '../../../platform/auth/visitor.ts'
-import { type Context, transact } from '../../../platform/context.ts'
+import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { hashToken, sameText } from '../../../platform/keys.ts'
 import { take } from '../../../platform/rates.ts'
 import { type Booking, bookingByToken, pinOf } from '../reads.ts'
@@ -52,6 +52,15 @@ export async function checkPin(ctx: Context, token: string, pin: string): Promis
 export async function openInBrowser(ctx: Context, booking: Booking, browser: string): Promise<Session | undefined> {
   if (booking.blocked_at !== null || booking.browser_hash !== hashToken(browser)) return undefined
   return transact(ctx, (work) => openVisitorSession(work, booking.customer_id, false))
+}
+
+/** Whoever opens a link in this browser from now on is asked for the PIN. Joins the caller's transaction. */
+export async function forgetBrowser(work: Work, browser: string): Promise<void> {
+  await work.db
+    .updateTable('booking')
+    .set({ browser_hash: null })
+    .where('browser_hash', '=', hashToken(browser))
+    .execute()
 }
 
 /** Sends a new PIN by SMS, at most three an hour; the old one is void, a lock is lifted. False: too many. */

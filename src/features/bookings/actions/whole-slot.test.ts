@@ -88,7 +88,9 @@ eachDatabase('a slot with all who booked it', (open) => {
     expect(await slotRow(id)).toMatchObject({ status: 'CLOSED', taken: 0 })
     expect(await here.visits.messages('waitlist.offer')).toHaveLength(0)
     expect(await here.visits.messages('booking.cancelled')).toHaveLength(1)
-    expect((await here.visits.messages('booking.agent')).at(-1)).toMatchObject({ refs: expect.stringContaining('cancelled') })
+    expect((await here.visits.messages('booking.agent')).at(-1)).toMatchObject({
+      refs: expect.stringContaining('cancelled'),
+    })
     expect(await refusal(cancelSlot(admin.ctx, id, { reason, keepDay: false }))).toBe('conflict')
   })
 
