@@ -1,8 +1,10 @@
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { MeetingRows } from '../../../features/bookings/screens/meeting-rows.tsx'
 import { CustomersScreen, type DemosView, readDemosView } from '../../../features/demos/screens/customers-screen.tsx'
 import { DemoPanel } from '../../../features/demos/screens/demo-panel.tsx'
 import { refinesSearch, writeView } from '../../../web/crm/view.ts'
+import { useQueue } from './queue.tsx'
 
 /** Customers, with the view in the address; an open row is an address below it. */
 export default function CustomersPage() {
@@ -19,7 +21,9 @@ export default function CustomersPage() {
     (id: number) => void navigate({ to: '/crm/customers/$demo', params: { demo: String(id) }, search: true } as never),
     [navigate],
   )
-  return <CustomersScreen view={view} onView={onView} openId={demo} onOpen={onOpen} panel={<Outlet />} />
+  const { queue, offset } = useQueue()
+  const meetings = queue ? <MeetingRows meetings={queue.meetings} offset={offset} call={queue.meeting} /> : null
+  return <CustomersScreen view={view} onView={onView} openId={demo} onOpen={onOpen} top={meetings} panel={<Outlet />} />
 }
 
 export function DemoPanelPage() {

@@ -30,8 +30,10 @@ function Frame() {
     () => [
       { to: '/crm/live', name: 'Join live', icon: 'live', count: { n: waiting, of: 'waiting' } },
       { to: '/crm/customers', name: 'Customers', icon: 'people' },
+      { to: '/crm/schedules', name: 'Schedules', icon: 'calendar' },
       ...(admin
         ? ([
+            { to: '/crm/slots', name: 'Slots', icon: 'away' },
             { to: '/crm/products', name: 'Products', icon: 'box' },
             { to: '/crm/stores', name: 'Stores', icon: 'store' },
             { to: '/crm/users', name: 'Users', icon: 'team' },

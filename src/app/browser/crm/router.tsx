@@ -45,6 +45,17 @@ export function makeRouter(admin: boolean) {
   )
   const store = createRoute({ getParentRoute: () => stores, path: '$store' })
 
+  const schedules = at(
+    '/crm/schedules',
+    lazyRouteComponent(() => import('./schedules-page.tsx')),
+  )
+  const scheduled = createRoute({ getParentRoute: () => schedules, path: '$slot' })
+  const dated = at(
+    '/crm/slots/dated',
+    lazyRouteComponent(() => import('./slots-page.tsx'), 'DatedPage'),
+  )
+  const datedSlot = createRoute({ getParentRoute: () => dated, path: '$slot' })
+
   return createRouter({
     routeTree: root.addChildren([
       home,
@@ -53,6 +64,7 @@ export function makeRouter(admin: boolean) {
         lazyRouteComponent(() => import('./live-page.tsx')),
       ),
       customers.addChildren([demo]),
+      schedules.addChildren([scheduled]),
       at(
         '/crm/account',
         lazyRouteComponent(() => import('../../../features/users/screens/account-screen.tsx'), 'AccountScreen'),
@@ -63,6 +75,19 @@ export function makeRouter(admin: boolean) {
               '/crm/messages',
               lazyRouteComponent(() => import('./messages-page.tsx')),
             ),
+            at(
+              '/crm/slots',
+              lazyRouteComponent(() => import('./slots-page.tsx')),
+            ),
+            at(
+              '/crm/slots/rules/$rule',
+              lazyRouteComponent(() => import('./slots-page.tsx'), 'RulePage'),
+            ),
+            at(
+              '/crm/slots/time-off',
+              lazyRouteComponent(() => import('../../../features/slots/screens/time-off-screen.tsx'), 'TimeOffScreen'),
+            ),
+            dated.addChildren([datedSlot]),
             users.addChildren([user]),
             stores.addChildren([store]),
             at(

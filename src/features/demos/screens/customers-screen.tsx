@@ -21,6 +21,8 @@ type Props = {
   onView(view: DemosView): void
   openId: string | undefined
   onOpen(id: number): void
+  /** what stands above the table */
+  top?: ReactNode
   /** the side panel of the open row */
   panel: ReactNode
 }
@@ -48,7 +50,7 @@ function useFilters(): FilterSaid[] {
 }
 
 /** The demos of the asker's products (admins: all): searched, filtered, sorted and paged by the server, as the address says. */
-export function CustomersScreen({ view, onView, openId, onOpen, panel }: Props) {
+export function CustomersScreen({ view, onView, openId, onOpen, top, panel }: Props) {
   const asked = askedOf(view)
   const demos = useQuery({
     queryKey: [...demosKey, asked],
@@ -57,6 +59,7 @@ export function CustomersScreen({ view, onView, openId, onOpen, panel }: Props) 
   })
   return (
     <Page title="Customers">
+      {top}
       <ListTable
         label="Customers"
         list={demoList}

@@ -4,6 +4,9 @@ import { get } from '../../../web/client/api.ts'
 import { SidePanel } from '../../../web/crm/side-panel.tsx'
 import { Failed, Note, SkeletonRows } from '../../../web/crm/states.tsx'
 import { When } from '../../../web/crm/when.tsx'
+import { demoBookingOf } from '../../bookings/parts/booking-queries.ts'
+import { DemoBookingSection } from '../../bookings/parts/demo-booking.tsx'
+import { BlockSection } from '../../customers/parts/block-section.tsx'
 import { sourceWords } from '../parts/words.ts'
 import type { DemoDetails, DemoRow } from '../schema.ts'
 import { type DemoPage, demoKey, demosKey } from './demo-changes.ts'
@@ -17,6 +20,7 @@ export function DemoPanel({ id, onClose }: { id: number; onClose(): void }) {
     queryKey: demoKey(id),
     queryFn: ({ signal }) => get<DemoDetails>(`/api/demos/${id}`, { signal }),
   })
+  const { data: scheduling } = useQuery(demoBookingOf(id))
   // The row is in the table already: show it while the rest is on its way.
   const row = queries
     .getQueriesData<DemoPage>({ queryKey: demosKey })
@@ -26,12 +30,20 @@ export function DemoPanel({ id, onClose }: { id: number; onClose(): void }) {
   return (
     <SidePanel
       title={demo?.name ?? 'Customer'}
-      under={demo ? <p className="quiet">{demo.product}</p> : undefined}
+      under={
+        demo ? (
+          <p className="quiet">
+            {demo.product} {scheduling?.blocked ? <span className="tag tag-error">Blocked</span> : null}
+          </p>
+        ) : undefined
+      }
       onClose={onClose}
     >
       {demo ? <Facts demo={demo} device={data?.device} /> : null}
+      {demo ? <DemoBookingSection demoId={id} name={demo.name} /> : null}
       {demo ? <DemoResult key={id} demo={demo} /> : null}
       {data ? <EarlierDemos earlier={data.earlier} /> : null}
+      {demo && scheduling ? <BlockSection person={{ ...demo, ...scheduling }} /> : null}
       {error && !demo ? <Failed problem={error} again={() => void refetch()} /> : null}
       {error && demo ? (
         <Note action={<Button onClick={() => void refetch()}>Try again</Button>}>

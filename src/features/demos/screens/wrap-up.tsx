@@ -5,6 +5,7 @@ import type { Problem } from '../../../web/client/problem.ts'
 import { agoWords } from '../../../web/crm/durations.ts'
 import { Choice, TextField } from '../../../web/crm/fields.tsx'
 import { useNow } from '../../../web/crm/now.ts'
+import { FollowUp } from '../../bookings/parts/demo-booking.tsx'
 import { entries, type Outcome, outcomeWords } from '../parts/words.ts'
 
 type Ended = { demoId: number; name: string; product: string; endedAt: number }
@@ -32,12 +33,12 @@ export function WrapUp({ ended, offset }: { ended: Ended; offset: number }) {
     setBusy(false)
   }
   return (
-    <form className="wrap-up" aria-label={`Wrap-up of ${ended.name}`} onSubmit={save} noValidate>
+    <section className="wrap-up" aria-label={`Wrap-up of ${ended.name}`}>
       <p>
         Your call with <strong>{ended.name}</strong> about {ended.product} has ended
         <span className="quiet"> · {agoWords(now - ended.endedAt)}</span>
       </p>
-      <div className="wrap-up-fields">
+      <form className="wrap-up-fields" onSubmit={save} noValidate>
         <Choice label="How did it go?" value={outcome} options={entries(outcomeWords)} onChange={setOutcome} />
         <TextField
           label="Remarks"
@@ -48,12 +49,13 @@ export function WrapUp({ ended, offset }: { ended: Ended; offset: number }) {
         <Button type="submit" variant="contained" color="primary" disabled={busy}>
           Save
         </Button>
-      </div>
+      </form>
+      <FollowUp demoId={ended.demoId} name={ended.name} />
       {problem ? (
         <p className="field-error" role="alert">
           {problem}
         </p>
       ) : null}
-    </form>
+    </section>
   )
 }

@@ -1,0 +1,43 @@
+import { Link } from '@tanstack/react-router'
+import { useSession } from '../../../web/crm/session.ts'
+import type { SlotRow } from '../schema/crm.ts'
+import { clocks, lookOf, lookWords, otherClocks, seatsWords } from './slot-words.ts'
+
+const clockOf = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
+
+/** One slot of the calendar: opens its panel. */
+export function SlotBlock(props: {
+  slot: SlotRow
+  now: number
+  open: boolean
+  /** there is no room for the time, which its place tells */
+  narrow?: boolean
+  place?: { top: number; height: number; left: string; width: string }
+}) {
+  const { slot, now, open, narrow, place } = props
+  const { lang, zone } = useSession()
+  const look = lookOf(slot, now)
+  const time = clocks(lang, zone, slot.startsAt, slot.endsAt)
+  const other = otherClocks(lang, zone, slot.product.zone, slot.startsAt, slot.endsAt)
+  const names = slot.agents.map(({ name }) => name).join(', ')
+  const words = [time, slot.product.name, `${seatsWords(slot)} seats taken`, lookWords[look], names, other]
+  return (
+    <Link
+      to="/crm/schedules/$slot"
+      params={{ slot: String(slot.id) }}
+      search={(view: object) => view}
+      className={`block look-${look}`}
+      aria-label={words.filter(Boolean).join(', ')}
+      aria-current={open ? 'true' : undefined}
+      title={words.filter(Boolean).join('\n')}
+      data-slot={slot.id}
+      style={place}
+      activeProps={{}}
+    >
+      {narrow ? null : <span className="figures">{clockOf(slot.startsAt, zone)}</span>}
+      <span className="block-seats">{seatsWords(slot)}</span>
+      <span className="block-name">{slot.product.name}</span>
+    </Link>
+  )
+}
