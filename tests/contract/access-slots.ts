@@ -23,7 +23,13 @@ const slot = async (world: World, side: Side | null) =>
 
 async function rule(world: World, side: Side) {
   const users = [(await agent(world, side)).id]
-  const time = { clock: '10:00', lengthMin: 30, days: 'DAILY', firstDate: dayFrom(world, 1), lastDate: dayFrom(world, 3) }
+  const time = {
+    clock: '10:00',
+    lengthMin: 30,
+    days: 'DAILY',
+    firstDate: dayFrom(world, 1),
+    lastDate: dayFrom(world, 3),
+  }
   return ruleInput.parse({ productId: side.product, ...time, capacity: 1, users })
 }
 
