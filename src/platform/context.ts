@@ -139,16 +139,16 @@ export function requireVisitor(ctx: Context): Extract<Actor, { kind: 'VISITOR' }
  */
 export async function once<T>(work: Work, scope: string, key: string | undefined, make: () => Promise<T>): Promise<T> {
   if (!key) return make()
-  const row = { scope, key, result: '', created_at: work.now }
-  const mine = await wasInserted(work.db.insertInto('idempotency').values(row))
-  const own = work.db.selectFrom('idempotency').select('result').where('scope', '=', scope).where('key', '=', key)
-  if (!mine) return JSON.parse((await own.executeTakeFirstOrThrow()).result) as T
+  if (!(await wasInserted(addPress(work.db, { scope, key, result: '', created_at: work.now })))) {
+    const own = work.db.selectFrom('idempotency').select('result').where('scope', '=', scope).where('key', '=', key)
+    return JSON.parse((await own.executeTakeFirstOrThrow()).result) as T
+  }
   const result = await make()
-  await work.db
-    .updateTable('idempotency')
-    .set({ result: JSON.stringify(result ?? null) })
-    .where('scope', '=', scope)
-    .where('key', '=', key)
-    .execute()
+  await keepResult(work.db, { scope, key, result: JSON.stringify(result ?? null) })
   return result
 }
+
+const addPress = prepared((db, row: NewRow<'idempotency'>) => db.insertInto('idempotency').values(row))
+const keepResult = prepared((db, { scope, key, result }: Omit<NewRow<'idempotency'>, 'created_at'>) =>
+  db.updateTable('idempotency').set({ result }).where('scope', '=', scope).where('key', '=', key),
+)

@@ -1,4 +1,5 @@
 import type { Db } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
 import { type Context, reading, requireUser, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Keys } from '../../platform/keys.ts'
@@ -25,11 +26,20 @@ const bookings = (db: Db) =>
     .select(['product.name as product', 'product.slug', 'product.banner', 'product.zone as product_zone'])
     .select(['product.buy_link', 'demo.open_key as demo_open'])
 
+const byId = prepared((db, { id }: { id: number }) => bookings(db).where('booking.id', '=', id))
+const toCome = prepared((db, it: { customer: number; product: number; now: number }) =>
+  bookings(db)
+    .where('demo.customer_id', '=', it.customer)
+    .where('demo.product_id', '=', it.product)
+    .where('booking.open_key', 'is not', null)
+    .where('slot.ends_at', '>', it.now),
+)
+
 export type Booking = Awaited<ReturnType<typeof bookingById>>
 
 /** One booking; its callers have decided who may see it. Throws `not_found`. */
 export async function bookingById(db: Db, id: number) {
-  const row = await bookings(db).where('booking.id', '=', id).executeTakeFirst()
+  const [row] = (await byId(db, { id })).rows
   if (!row) throw new AppError('not_found', 'There is no such booking.')
   return row
 }
@@ -48,13 +58,12 @@ export const openBooking = (db: Db, demoId: number) =>
   bookings(db).where('booking.demo_id', '=', demoId).where('booking.open_key', 'is not', null).executeTakeFirst()
 
 /** The booking of a product that a customer has to come; one whose time is over is only waiting to be settled. */
-export const comingBooking = (db: Db, customerId: number, productId: number, now: number) =>
-  bookings(db)
-    .where('demo.customer_id', '=', customerId)
-    .where('demo.product_id', '=', productId)
-    .where('booking.open_key', 'is not', null)
-    .where('slot.ends_at', '>', now)
-    .executeTakeFirst()
+export const comingBooking = async (
+  db: Db,
+  customer: number,
+  product: number,
+  now: number,
+): Promise<Booking | undefined> => (await toCome(db, { customer, product, now })).rows[0]
 
 /** The asker's own booking of a product that is to come. */
 export const ownBooking = (ctx: Context, productId: number): Promise<Booking | undefined> =>

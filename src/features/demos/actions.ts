@@ -109,11 +109,8 @@ export async function createDemo(
     visited_at: work.now,
     feedback_hash: hashToken(ctx.keys.mac('feedback', token)),
   })
-  const demo = await work.db
-    .selectFrom('demo')
-    .select(['id', 'token'])
-    .where('open_key', '=', key)
-    .executeTakeFirstOrThrow()
+  const { id, token: kept } = (await behindKey(work.db, { key })).rows[0]!
+  const demo = { id, token: kept }
   if (made !== undefined) await work.record('demo.requested', 'demo', demo.id, { productId: visit.productId, type })
   return demo
 }
@@ -158,16 +155,16 @@ export async function cancelDemo(work: Work, demoId: number): Promise<void> {
   await endWaits(work, { demoId }, 'CLOSED')
 }
 
+const behindKey = prepared((db, { key }: { key: string }) =>
+  db.selectFrom('demo').select(['id', 'token', 'status']).where('open_key', '=', key),
+)
+
 /**
  * Ends the open demo of a customer and product, for another one that begins: unmet it becomes NOT_JOINED. Joins the
  * caller's transaction. Throws `conflict` while its meeting is open. @returns its id; undefined when there was none
  */
 export async function settleDemo(work: Work, customerId: number, productId: number): Promise<number | undefined> {
-  const open = work.db
-    .selectFrom('demo')
-    .select(['id', 'status'])
-    .where('open_key', '=', demoKey(customerId, productId))
-  const demo = await open.executeTakeFirst()
+  const [demo] = (await behindKey(work.db, { key: demoKey(customerId, productId) })).rows
   if (!demo) return undefined
   await holdDemo(work, demo.id)
   const meeting = await work.db

@@ -1,4 +1,6 @@
 import { type Tx, wasInserted } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
+import type { NewRow } from '../../database/tables.ts'
 import { afterQuiet } from './quiet-hours.ts'
 import { readQuiet } from './settings.ts'
 
@@ -35,6 +37,12 @@ const POLITE_ZONE = 'polite_zone'
 /** What a message is found by: its recipient, whatever the case. */
 export const recipientKey = (recipient: string): string => recipient.toLowerCase()
 
+type Unsent = Omit<
+  NewRow<'message'>,
+  'id' | 'leased_until' | 'leased_by' | 'provider' | 'provider_id' | 'fault' | 'sent_at'
+>
+const addMessage = prepared((db, row: Unsent) => db.insertInto('message').values(row))
+
 /**
  * Writes one message. A taken dedupe key writes nothing; one that could only leave too late is written as EXPIRED.
  * @param now ms
@@ -46,7 +54,7 @@ export async function enqueue(db: Tx, message: Outgoing, now: number): Promise<v
   const tooLate = message.expiresAt !== undefined && nextTry >= message.expiresAt
   const refs = polite ? { ...message.refs, [POLITE_ZONE]: message.zone } : message.refs
   await wasInserted(
-    db.insertInto('message').values({
+    addMessage(db, {
       channel: message.channel,
       recipient: message.recipient,
       recipient_key: recipientKey(message.recipient),

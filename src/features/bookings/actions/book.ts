@@ -43,7 +43,7 @@ export async function book(ctx: Context, wish: Wish): Promise<Booked> {
       const customer = await customerById(ctx, customerId)
       if (!customer) throw new AppError('unauthenticated', 'Prove your mobile number first.')
       await holdCustomer(work, customerId)
-      const slot = await slotOf(ctx, work, wish.slotId)
+      const slot = await slotOf(work, wish.slotId)
       if (slot.product_id !== (wish.productId ?? slot.product_id))
         throw new AppError('not_found', 'This is a time of another product.')
       const open = await openBookingOf(work, customerId, slot.product_id)
@@ -68,7 +68,7 @@ export async function bookFor(ctx: Context, demoId: number, slotId: number, key:
   return transact(ctx, async (work) => {
     const demo = await demoForStaff(ctx, demoId)
     return once(work, `book-for:${demo.customer_id}`, key, async () => {
-      const slot = await slotOf(ctx, work, slotId)
+      const slot = await slotOf(work, slotId)
       await holdCustomer(work, demo.customer_id)
       if (slot.product_id !== demo.product_id) throw new AppError('not_found', 'This is a time of another product.')
       const customer = await customerById(ctx, demo.customer_id)

@@ -56,7 +56,7 @@ export async function moveBooking(
       const booking = await bookingById(work.db, bookingId)
       checkChangeable(work, booking)
       if (booking.slot_id === slotId) return { id: booking.id }
-      const slot = await slotOf(ctx, work, slotId)
+      const slot = await slotOf(work, slotId)
       const id = await moveTo(ctx, work, booking, slot, { reason: null, noticeMin: slot.notice_min })
       return id === undefined ? undefined : { id }
     }),
@@ -73,7 +73,7 @@ export async function moveForStaff(
     const booking = await bookingForStaff(ctx, bookingId)
     if (booking.state !== 'BOOKED') throw new AppError('gone', 'This booking has ended already.')
     if (booking.slot_id === slotId) return { id: booking.id }
-    const slot = await slotOf(ctx, work, slotId)
+    const slot = await slotOf(work, slotId)
     const id = await moveTo(ctx, work, booking, slot, { reason, noticeMin: 0 })
     if (id === undefined) throw new AppError('conflict', 'This time has just gone. Choose another one.')
     return { id }

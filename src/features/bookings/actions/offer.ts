@@ -14,7 +14,7 @@ import { slotOf } from './write.ts'
  */
 export async function bookOffer(ctx: Context, token: string, browser: string | null = null) {
   return takeOffer(ctx, token, async (asCustomer, work, wait) => {
-    const slot = await slotOf(asCustomer, work, wait.slot_id!)
+    const slot = await slotOf(work, wait.slot_id!)
     const open = await openBookingOf(work, wait.customer_id, wait.product_id)
     if (open?.slot_id === slot.id) {
       await freeSeat(work, slot.id)

@@ -1,3 +1,4 @@
+import { prepared } from '../../../database/prepared.ts'
 import type { Work } from '../../../platform/context.ts'
 import { afterQuiet } from '../../../platform/messages/quiet-hours.ts'
 import { readQuiet } from '../../../platform/messages/settings.ts'
@@ -110,10 +111,11 @@ async function remindAgents(work: Work, booking: Booking): Promise<void> {
   }
 }
 
-const agentsOf = (work: Work, slotId: number) =>
-  work.db
+const agents = prepared((db, { slotId }: { slotId: number }) =>
+  db
     .selectFrom('slot_user')
     .innerJoin('user', 'user.id', 'slot_user.user_id')
     .select(['user.id', 'user.email'])
-    .where('slot_user.slot_id', '=', slotId)
-    .execute()
+    .where('slot_user.slot_id', '=', slotId),
+)
+const agentsOf = async (work: Work, slotId: number) => (await agents(work.db, { slotId })).rows

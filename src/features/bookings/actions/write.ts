@@ -1,22 +1,39 @@
+import { prepared } from '../../../database/prepared.ts'
+import type { NewRow } from '../../../database/tables.ts'
 import type { Context, Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { hashToken } from '../../../platform/keys.ts'
-import { productById } from '../../products/reads.ts'
 import { linkToken } from '../reads.ts'
 import { bookingKey } from '../rules.ts'
 
-/** A slot that may be booked by its state, with its product's notice. Throws `not_found`, `gone`. */
-export async function slotOf(ctx: Context, work: Work, slotId: number) {
-  const slot = await work.db
+const slotWithProduct = prepared((db, { slotId }: { slotId: number }) =>
+  db
     .selectFrom('slot')
     .innerJoin('product', 'product.id', 'slot.product_id')
     .selectAll('slot')
-    .select('product.notice_min')
-    .where('slot.id', '=', slotId)
-    .executeTakeFirst()
+    .select(['product.notice_min', 'product.status as product_status'])
+    .where('slot.id', '=', slotId),
+)
+
+type Given =
+  | 'demo_id'
+  | 'slot_id'
+  | 'created_at'
+  | 'open_key'
+  | 'token_hash'
+  | 'browser_hash'
+  | 'zone'
+  | 'sequence'
+  | 'created_by'
+const addBooking = prepared((db, row: Pick<NewRow<'booking'>, Given>) =>
+  db.insertInto('booking').values({ ...row, pin_version: 1, pin_tries: 0, state: 'BOOKED' }),
+)
+
+/** A slot that may be booked by its state, with its product's notice. Throws `not_found`, `gone`. */
+export async function slotOf(work: Work, slotId: number) {
+  const [slot] = (await slotWithProduct(work.db, { slotId })).rows
   if (!slot) throw new AppError('not_found', 'This time is not there any more. Choose another one.')
-  const product = await productById(ctx, slot.product_id)
-  if (product?.status !== 'ACTIVE') throw new AppError('gone', 'This product has no demos now.')
+  if (slot.product_status !== 'ACTIVE') throw new AppError('gone', 'This product has no demos now.')
   return slot
 }
 
@@ -27,20 +44,14 @@ export async function insertBooking(
   it: { demoId: number; slotId: number; zone: string; browserHash: string | null; sequence: number },
 ): Promise<number> {
   const facts = { demo_id: it.demoId, slot_id: it.slotId, created_at: work.now }
-  const { insertId } = await work.db
-    .insertInto('booking')
-    .values({
-      ...facts,
-      open_key: bookingKey(it.demoId),
-      token_hash: hashToken(linkToken(ctx.keys, facts)),
-      browser_hash: it.browserHash,
-      zone: it.zone,
-      pin_version: 1,
-      pin_tries: 0,
-      sequence: it.sequence,
-      state: 'BOOKED',
-      created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
-    })
-    .executeTakeFirstOrThrow()
+  const { insertId } = await addBooking(work.db, {
+    ...facts,
+    open_key: bookingKey(it.demoId),
+    token_hash: hashToken(linkToken(ctx.keys, facts)),
+    browser_hash: it.browserHash,
+    zone: it.zone,
+    sequence: it.sequence,
+    created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+  })
   return Number(insertId)
 }

@@ -1,3 +1,4 @@
+import { prepared } from '../../../database/prepared.ts'
 import type { Work } from '../../../platform/context.ts'
 
 const MINUTE = 60_000
@@ -8,20 +9,23 @@ const MINUTE = 60_000
  * @param noticeMin 0 for staff, who may give away what begins at once
  */
 export async function takeSeat(work: Work, slotId: number, noticeMin: number): Promise<boolean> {
-  const { numUpdatedRows } = await work.db
+  const earliest = work.now + noticeMin * MINUTE
+  return Boolean((await takeOne(work.db, { slotId, now: work.now, earliest })).numAffectedRows)
+}
+
+const takeOne = prepared((db, it: { slotId: number; now: number; earliest: number }) =>
+  db
     .updateTable('slot')
     .set(({ eb }) => ({ taken: eb('taken', '+', 1) }))
-    .where('id', '=', slotId)
+    .where('id', '=', it.slotId)
     .where('status', '=', 'OPEN')
     .whereRef('taken', '<', 'capacity')
-    .where('starts_at', '>', work.now)
-    .where('starts_at', '>=', work.now + noticeMin * MINUTE)
+    .where('starts_at', '>', it.now)
+    .where('starts_at', '>=', it.earliest)
     .where(({ exists, selectFrom }) =>
       exists(selectFrom('slot_user').select('slot_id').whereRef('slot_user.slot_id', '=', 'slot.id')),
-    )
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
-}
+    ),
+)
 
 /** Gives one seat back. */
 export async function giveSeat(work: Work, slotId: number): Promise<void> {
