@@ -1,5 +1,6 @@
 import { addUser } from '../../src/features/users/actions.ts'
 import { newToken } from '../../src/platform/keys.ts'
+import { slotExpectations } from './access-slots.ts'
 import type { Persona, Side, World } from './access-world.ts'
 import { PASSWORD } from './staff-app.ts'
 
@@ -104,6 +105,7 @@ const wrong = { password: 'not the password at all' }
 
 /** How each route is asked, by `METHOD url`. A route that is not here fails the matrix. */
 export const expectations: Record<string, Expected> = {
+  ...slotExpectations,
   'GET /': fixed({ url: '/' }),
   'GET /terms': fixed({ url: '/terms' }),
   'GET /privacy': fixed({ url: '/privacy' }),

@@ -5,6 +5,8 @@ import type { DemoBooking } from '../schema/staff.ts'
 export const demoBookingOf = (demoId: number) => ({
   queryKey: ['demo', demoId, 'booking'],
   queryFn: ({ signal }: { signal: AbortSignal }) => get<DemoBooking>(`/api/demos/${demoId}/booking`, { signal }),
+  // Its lobby opens by the server's clock.
+  refetchInterval: 20_000,
 })
 
 /** A write to a booking, which lists of demos, slots and bookings show. */

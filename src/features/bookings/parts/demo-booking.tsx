@@ -26,12 +26,7 @@ export function DemoBookingSection({ demoId, name }: { demoId: number; name: str
       {booking ? <Booked booking={booking} /> : null}
       {booking && open && booking.status === 'PENDING' ? (
         <>
-          <JoinSlot
-            slotId={booking.slotId}
-            startsAt={booking.startsAt}
-            endsAt={booking.endsAt}
-            room={booking.link === 'OPEN'}
-          />
+          <JoinSlot slotId={booking.slotId} open={booking.link === 'OPEN'} />
           <div className="form-buttons">
             <Button onClick={() => setAsking('move')}>Move</Button>
             <Button color="error" onClick={() => setAsking('cancel')}>

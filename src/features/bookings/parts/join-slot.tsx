@@ -1,33 +1,19 @@
 import Button from '@mui/material/Button'
 import { useMutation } from '@tanstack/react-query'
 import { post } from '../../../web/client/api.ts'
-import { useNow } from '../../../web/crm/now.ts'
-import { OPENS_MS } from '../rules.ts'
 
-/** The way into a booked meeting, once it is open. */
-export function JoinSlot({
-  slotId,
-  startsAt,
-  endsAt,
-  room,
-}: {
-  slotId: number
-  startsAt: number
-  endsAt: number
-  room: boolean
-}) {
-  const now = useNow(0, 10_000)
+/** The way into a booked meeting. `open`: as the server last said. */
+export function JoinSlot({ slotId, open }: { slotId: number; open: boolean }) {
   const join = useMutation({
     mutationFn: () => post<{ url: string }>(`/api/slots/${slotId}/join`, {}),
     onSuccess: ({ url }) => location.assign(url),
   })
-  if (now >= endsAt && !room) return null
-  const open = now >= startsAt - OPENS_MS
   return (
     <div className="section">
       <div className="form-buttons">
         <Button
           variant={open ? 'contained' : 'outlined'}
+          color={open ? 'primary' : 'secondary'}
           disabled={!open || join.isPending}
           onClick={() => join.mutate()}
         >

@@ -1,5 +1,6 @@
 import { type Context, reading, requireUser } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { OPENS_MS } from '../../bookings/rules.ts'
 import { readBrand } from '../../brand/reads.ts'
 import { productById } from '../../products/reads.ts'
 import { nextFree } from '../reads.ts'
@@ -52,6 +53,7 @@ export async function slotForStaff(ctx: Context, id: number): Promise<SlotDetail
   const [slot] = await withAgents(ctx, await selectSlot(scopedSlots(ctx).where('slot.id', '=', id)).execute())
   if (!slot) throw new AppError('not_found', 'There is no such slot.')
   const db = reading(ctx)
+  const now = ctx.now()
   const [seats, meeting] = await Promise.all([
     db
       .selectFrom('booking')
@@ -76,11 +78,12 @@ export async function slotForStaff(ctx: Context, id: number): Promise<SlotDetail
     ...slot,
     seats: seats.map(({ open_key, knock, ...seat }) => ({
       ...seat,
-      open: open_key !== null && slot.endsAt > ctx.now(),
+      open: open_key !== null && slot.endsAt > now,
       waiting: knock !== null,
     })),
     room: meeting?.room ?? null,
     mayJoin: user.role === 'ADMIN' || slot.agents.some((agent) => agent.id === user.id),
+    joinable: meeting !== undefined || (now >= slot.startsAt - OPENS_MS && now < slot.endsAt),
   }
 }
 

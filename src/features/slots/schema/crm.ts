@@ -92,6 +92,8 @@ export const slotDetails = slotRow.extend({
   room: z.string().nullable(),
   /** The asker is one of its agents, or an admin. */
   mayJoin: z.boolean(),
+  /** Its meeting can be joined now. */
+  joinable: z.boolean(),
 })
 export type SlotDetails = z.infer<typeof slotDetails>
 

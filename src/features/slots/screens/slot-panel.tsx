@@ -24,8 +24,8 @@ export function SlotPanel({ id, onClose }: { id: number; onClose(): void }) {
       {data ? (
         <>
           <Facts slot={data} />
-          {data.mayJoin && data.seats.length > 0 ? (
-            <JoinSlot slotId={data.id} startsAt={data.startsAt} endsAt={data.endsAt} room={data.room !== null} />
+          {data.mayJoin && data.seats.length > 0 && data.endsAt > Date.now() ? (
+            <JoinSlot slotId={data.id} open={data.joinable} />
           ) : null}
           <Seats slot={data} />
           {me.role === 'ADMIN' && data.startsAt > Date.now() && data.status === 'OPEN' ? (
