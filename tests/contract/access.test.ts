@@ -122,14 +122,32 @@ test('what is open to people who have proved nothing, and what only admins may d
   expect(of('machine', 'trial')).toEqual(['GET /metrics', 'GET /phone'])
   expect(of('admin').toSorted()).toEqual([
     ...['GET /api/alerts', 'GET /api/messages', 'GET /api/openapi.json', 'GET /api/products'],
-    ...['GET /api/products/:id', 'GET /api/products/:id/agents', 'GET /api/settings', 'GET /api/stores'],
+    ...['GET /api/products/:id', 'GET /api/products/:id/agents', 'GET /api/rules', 'GET /api/rules/:id'],
+    ...['GET /api/settings', 'GET /api/slots', 'GET /api/stores', 'GET /api/time-off'],
     ...['GET /api/users', 'GET /api/users/:id', 'GET /crm/products/:id/poster', 'GET /crm/products/:id/qr'],
-    ...['POST /api/me/totp/confirm', 'POST /api/me/totp/disable', 'POST /api/me/totp/recovery-codes'],
-    ...['POST /api/me/totp/start', 'POST /api/messages/:id/resend', 'POST /api/products', 'POST /api/products/:id'],
-    ...['POST /api/products/:id/agents', 'POST /api/products/:id/banner', 'POST /api/products/:id/slug'],
-    ...['POST /api/settings', 'POST /api/settings/logo', 'POST /api/stores', 'POST /api/stores/:id'],
-    ...['POST /api/users', 'POST /api/users/:id/invite', 'POST /api/users/:id/products'],
-    'POST /api/users/:id/status',
+    ...[
+      'POST /api/customers/block',
+      'POST /api/customers/unblock',
+      'POST /api/me/totp/confirm',
+      'POST /api/me/totp/disable',
+    ],
+    ...[
+      'POST /api/me/totp/recovery-codes',
+      'POST /api/me/totp/start',
+      'POST /api/messages/:id/resend',
+      'POST /api/products',
+    ],
+    ...[
+      'POST /api/products/:id',
+      'POST /api/products/:id/agents',
+      'POST /api/products/:id/banner',
+      'POST /api/products/:id/slug',
+    ],
+    ...['POST /api/rules', 'POST /api/rules/:id', 'POST /api/rules/preview', 'POST /api/settings'],
+    ...['POST /api/settings/logo', 'POST /api/slots', 'POST /api/slots/:id', 'POST /api/slots/:id/agents'],
+    ...['POST /api/slots/:id/cancel', 'POST /api/slots/:id/move', 'POST /api/stores', 'POST /api/stores/:id'],
+    ...['POST /api/time-off', 'POST /api/time-off/:id/remove', 'POST /api/users', 'POST /api/users/:id/invite'],
+    ...['POST /api/users/:id/products', 'POST /api/users/:id/status'],
   ])
 })
 

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useSession } from '../../../web/crm/session.ts'
 import { Failed } from '../../../web/crm/states.tsx'
@@ -37,7 +38,11 @@ export function DemoBookingSection({ demoId, name }: { demoId: number; name: str
       ) : null}
       {!open && coming ? (
         <p className="quiet">
-          They have a booking on <When at={coming.startsAt} />.
+          They have{' '}
+          <Link to="/crm/customers/$demo" params={{ demo: String(coming.demoId) }}>
+            a booking
+          </Link>{' '}
+          on <When at={coming.startsAt} />.
         </p>
       ) : null}
       {!coming && !blocked ? (

@@ -21,16 +21,15 @@ export function SlotBlock(props: {
   const time = clocks(lang, zone, slot.startsAt, slot.endsAt)
   const other = otherClocks(lang, zone, slot.product.zone, slot.startsAt, slot.endsAt)
   const names = slot.agents.map(({ name }) => name).join(', ')
-  const words = [time, slot.product.name, `${seatsWords(slot)} seats taken`, lookWords[look], names, other]
+  const rest = [time, lookWords[look], names || 'no agent', other].filter(Boolean)
   return (
     <Link
       to="/crm/schedules/$slot"
       params={{ slot: String(slot.id) }}
       search={(view: object) => view}
       className={`block look-${look}`}
-      aria-label={words.filter(Boolean).join(', ')}
       aria-current={open ? 'true' : undefined}
-      title={words.filter(Boolean).join('\n')}
+      title={[slot.product.name, ...rest].join('\n')}
       data-slot={slot.id}
       style={place}
       activeProps={{}}
@@ -38,6 +37,7 @@ export function SlotBlock(props: {
       {narrow ? null : <span className="figures">{clockOf(slot.startsAt, zone)}</span>}
       <span className="block-seats">{seatsWords(slot)}</span>
       <span className="block-name">{slot.product.name}</span>
+      <span className="unseen">, {rest.join(', ')}</span>
     </Link>
   )
 }

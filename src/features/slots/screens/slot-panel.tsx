@@ -24,7 +24,7 @@ export function SlotPanel({ id, onClose }: { id: number; onClose(): void }) {
       {data ? (
         <>
           <Facts slot={data} />
-          {data.mayJoin && data.seats.length > 0 && data.endsAt > Date.now() ? (
+          {data.mayJoin && data.seats.length > 0 && (data.joinable || data.endsAt > Date.now()) ? (
             <JoinSlot slotId={data.id} open={data.joinable} />
           ) : null}
           <Seats slot={data} />

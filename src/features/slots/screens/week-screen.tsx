@@ -56,9 +56,11 @@ export function WeekScreen(props: { view: WeekView; onView(view: WeekView): void
         <Button disabled={first === today} onClick={() => go(today)}>
           This week
         </Button>
-        <h2 className="week-name" role="status">
-          {dayWords(lang, first)} to {dayWords(lang, addDays(first, 6))}
-        </h2>
+        <div role="status">
+          <h2 className="week-name">
+            {dayWords(lang, first)} to {dayWords(lang, addDays(first, 6))}
+          </h2>
+        </div>
         <Whose
           label="Product"
           all="All products"
