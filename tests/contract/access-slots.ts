@@ -2,7 +2,7 @@ import { addRule } from '../../src/features/slots/actions/rules.ts'
 import { addTimeOff } from '../../src/features/slots/actions/slots.ts'
 import { ruleInput } from '../../src/features/slots/schema.ts'
 import { newToken } from '../../src/platform/keys.ts'
-import type { Expected, Sample } from './access-routes.ts'
+import type { Expected, Sample } from './access-shapes.ts'
 import type { Side, World } from './access-world.ts'
 
 const NONE = 987654

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allRoutes } from '../../src/app/routes.ts'
 import type { Staff } from '../../src/platform/auth/staff.ts'
 import type { Route } from '../../src/platform/http/route.ts'
-import { type Expected, expectations, type Sample } from './access-routes.ts'
+import { expectations } from './access-routes.ts'
+import type { Expected, Sample } from './access-shapes.ts'
 import { type Letter, type Persona, personas, World } from './access-world.ts'
 
 // Listing asks nothing of the accounts behind.

@@ -46,6 +46,8 @@ export const expertTexts = {
   micHeard: 'We hear you.',
   queue: { one: '{n} visitor is waiting', other: '{n} visitors are waiting' },
   queueLabel: 'Queue',
+  queueBooked: '{name} has booked this time and waits',
+  admit: 'Admit',
   queueFirst: 'First: {name}, {n} min',
   queueNew: 'First: {name}, just now',
   loggedOut: 'Log in again to go on.',
