@@ -80,7 +80,7 @@ test('faces: the call on both sides, and what comes after', async ({ world }) =>
   await expect(agent.getByText(`How did it go with ${ananya.name}?`)).toBeVisible()
   await staffFace(agent, 'wrap-up')
   await agent.getByRole('link', { name: 'Later' }).click()
-  await expect(agent.getByRole('form', { name: `Wrap-up of ${ananya.name}` })).toBeVisible()
+  await expect(agent.getByRole('region', { name: `Wrap-up of ${ananya.name}` })).toBeVisible()
   await staffFace(agent, 'Join live, wrap-up to do')
 })
 
