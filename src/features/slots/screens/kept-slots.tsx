@@ -67,7 +67,7 @@ export function KeptSlots({ kept, clock, onClose }: { kept: Kept['kept']; clock:
                   options={[
                     ['KEEP', 'Keep'],
                     ...(moves ? ([['MOVE', `Move to ${clock}`]] as const) : []),
-                    ['CANCEL', 'Cancel'],
+                    ['CANCEL', 'Cancel bookings'],
                   ]}
                   onChange={(way) => setWays((now) => ({ ...now, [id]: way }))}
                 />

@@ -27,7 +27,7 @@ export function RulePreview({ values, id }: { values: RuleValues; id?: number })
       <h2 id="preview">The next two weeks</h2>
       <p className="quiet" role="status">
         {preview.data
-          ? `${open === 1 ? 'One slot' : `${open} slots`}, by the clocks of ${zoneWords(preview.data.zone)}.`
+          ? `${open === 0 ? 'No slots' : open === 1 ? 'One slot' : `${open} slots`}, by the clocks of ${zoneWords(preview.data.zone)}.`
           : ''}
       </p>
       {values.status === 'INACTIVE' ? <Note>An inactive rule offers nothing until it is activated.</Note> : null}
