@@ -104,6 +104,7 @@ for (const { wanted, statements, body, answer } of learnt) {
     const options = {
       nonce: 'bare',
       lang: 'en',
+      here: wanted.path,
       themeCss: theme,
       brandColour: colour,
       styles: visitorScript.styles,
