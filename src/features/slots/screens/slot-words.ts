@@ -1,7 +1,5 @@
-import { weekdays } from '../../products/schema.ts'
+import { type Weekday, weekdays } from '../../products/rules/weekdays.ts'
 import type { SlotRow } from '../schema/crm.ts'
-
-type Weekday = (typeof weekdays)[number]
 
 // 2024 began on a Monday.
 const weekdayName = (lang: string, day: Weekday, weekday: 'short' | 'long'): string =>
