@@ -3,6 +3,7 @@ export const expertTexts = {
   title: 'Meeting',
   panel: 'Customer',
   card: 'Customer',
+  group: 'Customers of this meeting',
   asked: 'Asked',
   from: 'From',
   device: 'Device',

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { get } from '../../../web/client/api.ts'
 import type { Problem } from '../../../web/client/problem.ts'
 import { CallBar } from '../../../web/media/call-bar.tsx'
 import { CallStage } from '../../../web/media/call-stage.tsx'
@@ -10,6 +11,8 @@ import { useParticipants } from '../../../web/media/use-media.ts'
 import { useWords } from '../../../web/media/words.tsx'
 import type { MeetingRoom, RoomState } from '../parts/meeting-room.ts'
 import { useRoom, useUnread } from '../parts/use-room.ts'
+import { visitorId } from '../rules.ts'
+import type { VisitorCard } from '../schema.ts'
 import type { AgentCallIsland } from './agent-call-island.ts'
 import { CustomerPanel } from './customer-panel.tsx'
 import { Question } from './question.tsx'
@@ -24,14 +27,18 @@ type Asking = 'end' | 'remove' | 'report'
 
 /** The expert's call: the visitor's picture, their card or the chat beside it, and the ways to end it. */
 export function AgentStage({ island, room, media }: StageProps) {
-  const { card, me } = island
+  const { me } = island
+  const { card, pick } = useCard(island)
   const state = useRoom(room)
   const { engine, snapshot, self, lineUp, audioOnly } = state
   const [side, setSide] = useState<'card' | 'chat' | null>(null)
   const [asking, setAsking] = useState<Asking | null>(null)
-  const visitor = snapshot?.participants.find(({ role }) => role === 'visitor')
+  const visitors = snapshot?.participants.filter(({ role }) => role === 'visitor') ?? []
+  const isAlone = visitors.length === 0
+  // Of several, the one whose card is open.
+  const visitor = visitors.find(({ id }) => id === visitorId(card.demo.id))
   const met = useRef(false)
-  if (visitor) met.current = true
+  if (!isAlone) met.current = true
   const chat = snapshot?.chat ?? []
   const unread = useUnread(chat.filter(({ author }) => author !== self).length, side === 'chat')
   useEffect(() => {
@@ -40,7 +47,7 @@ export function AgentStage({ island, room, media }: StageProps) {
   }, [])
 
   // Nobody is cut off when nobody is there, so nothing is asked.
-  const end = () => (visitor ? setAsking('end') : void room.close().catch(() => setAsking('end')))
+  const end = () => (isAlone ? void room.close().catch(() => setAsking('end')) : setAsking('end'))
   const toggle = (panel: 'card' | 'chat') => setSide(side === panel ? null : panel)
   return (
     <main id="main" className="m-call">
@@ -65,7 +72,7 @@ export function AgentStage({ island, room, media }: StageProps) {
           onChat={() => toggle('chat')}
           panel={{ label: words.panel, open: side === 'card', onPress: () => toggle('card') }}
           onEnd={end}
-          held={asking !== null || !visitor}
+          held={asking !== null || isAlone}
         />
       </CallStage>
       {side === 'chat' ? (
@@ -80,6 +87,7 @@ export function AgentStage({ island, room, media }: StageProps) {
         <CustomerPanel
           card={card}
           zone={island.zone}
+          onPick={pick}
           onRemove={visitor ? () => setAsking('remove') : null}
           onReport={visitor ? () => setAsking('report') : null}
           onClose={() => setSide(null)}
@@ -96,6 +104,14 @@ export function AgentStage({ island, room, media }: StageProps) {
       ) : null}
     </main>
   )
+}
+
+/** The card of the one customer, or of the one picked among several; it stays when another cannot be had. */
+function useCard({ room, card: first }: AgentCallIsland) {
+  const [card, setCard] = useState(first)
+  const pick = (demo: number) =>
+    void get<VisitorCard>(`/api/meetings/${room}/card?demo=${demo}`).then(setCard, () => undefined)
+  return { card, pick }
 }
 
 // What the visitor's page has told: that it is stuck, or that they would rather be phoned.

@@ -7,13 +7,15 @@ import type { VisitorCard } from '../schema.ts'
 interface PanelProps {
   card: VisitorCard
   zone: string | undefined
+  /** Another of several customers. */
+  onPick(demo: number): void
   onRemove: (() => void) | null
   onReport: (() => void) | null
   onClose(): void
 }
 
 /** Who is asking: what they gave for this demo, and what was before. */
-export function CustomerPanel({ card, zone, onRemove, onReport, onClose }: PanelProps) {
+export function CustomerPanel({ card, zone, onPick, onRemove, onReport, onClose }: PanelProps) {
   const { controls } = useWords()
   const lang = useLang()
   const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
@@ -36,6 +38,18 @@ export function CustomerPanel({ card, zone, onRemove, onReport, onClose }: Panel
       {/* biome-ignore lint/a11y/useSemanticElements: a panel to read, no form */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className="m-log" tabIndex={0} role="group" aria-labelledby="m-customer">
+        {card.group.length > 0 ? (
+          <div className="field">
+            <label htmlFor="m-group">{words.group}</label>
+            <select id="m-group" value={card.demo.id} onChange={(event) => onPick(Number(event.target.value))}>
+              {card.group.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </div>
+        ) : null}
         <p className="m-strong">{card.product}</p>
         <dl className="m-facts">
           {facts
