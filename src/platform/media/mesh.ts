@@ -6,12 +6,15 @@ import type { Grant, MediaEngine } from './engine.ts'
 /** The socket room of one participant: signals go to every process, and only there. */
 export const peerRoom = (room: string, participantId: string): string => `peer:${room}:${participantId}`
 
+/** Most people in one room: each browser sends to all the others. */
+export const MESH_CAPACITY = 4
+
 /** Engine `mesh`: media goes from browser to browser, or over TURN; the server only passes signals. */
 export function createMeshEngine(app: App, io: () => Server): MediaEngine {
   const { config } = app
   return {
     name: 'mesh',
-    capacity: 4,
+    capacity: MESH_CAPACITY,
     async ensureRoom() {},
     async grant(_room, participant): Promise<Grant> {
       const iceServers: Grant['iceServers'] = config.STUN_URLS ? [{ urls: config.STUN_URLS }] : []

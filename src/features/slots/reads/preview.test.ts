@@ -31,8 +31,8 @@ eachDatabase('slots as staff read them', (open) => {
     await addDaysOff(admin.ctx, { ...off, firstClock: '00:00', lastClock: null })
     const before = await here.visits.everything()
     const rule = previewInput.parse({ ...given, exceptions: { '2026-01-19': 0, '2026-01-20': 5 } })
-    const { days, zone } = await previewRule(admin.ctx, rule)
-    expect(zone).toBe('Asia/Kolkata')
+    const { days, zone, carries } = await previewRule(admin.ctx, rule)
+    expect([zone, carries]).toEqual(['Asia/Kolkata', 3])
     expect(days.map(({ state }) => state)).toEqual([
       ...['OPEN', 'NOBODY', 'NOBODY', 'CLOSED', 'OPEN', 'OPEN', 'OPEN', 'OPEN', 'OPEN', 'OPEN'],
       ...['HOLIDAY', 'OPEN', 'OPEN', 'OPEN'],

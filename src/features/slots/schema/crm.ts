@@ -127,7 +127,12 @@ export const previewDay = z.object({
   kept: z.object({ startsAt: z.number(), taken: z.number() }).nullable(),
 })
 export type PreviewDay = z.infer<typeof previewDay>
-export const previewAnswer = z.object({ zone: z.string(), days: z.array(previewDay) })
+export const previewAnswer = z.object({
+  zone: z.string(),
+  days: z.array(previewDay),
+  /** Most customers that one meeting carries without a video server; null with one. */
+  carries: z.number().nullable(),
+})
 export type Preview = z.infer<typeof previewAnswer>
 
 export const keptAnswer = z.object({ kept: z.array(keptSlot.extend({ product: productOf })) })
