@@ -68,7 +68,7 @@ test('stop, telling those waiting now: they are told, with a way on', async ({ w
   await agent.getByRole('dialog').getByRole('radio', { name: 'Tell them now and stop' }).check()
   await agent.getByRole('dialog').getByRole('button', { name: 'Stop' }).click()
   await expect(row.getByText('Off')).toBeVisible()
-  await expect(visitor.getByText('The experts have closed for today')).toBeVisible()
+  await expect(visitor.getByText('Live demos are closing for today')).toBeVisible()
   await visitor.getByRole('link', { name: 'Tell me when an expert is live' }).click()
   await expect(visitor).toHaveURL(`${world.url}${TARA}/live`)
   await expect(visitor.getByRole('button', { name: 'Tell me when an expert is live' })).toBeVisible()
