@@ -121,6 +121,9 @@ const actorId = (actor: Actor): number | null =>
 /** The context of work nobody asked for: jobs, the command line, seeds. */
 export const asSystem = (app: App): Context => ({ ...app, actor: { kind: 'SYSTEM' }, lang: 'en' })
 
+/** Id of the staff user who asks, for `created_by` and its like; null for visitors and the system. */
+export const userIdOf = ({ actor }: Context): number | null => (actor.kind === 'USER' ? actor.id : null)
+
 /** The staff user who asks, or `forbidden`. */
 export function requireUser(ctx: Context): Extract<Actor, { kind: 'USER' }> {
   if (ctx.actor.kind !== 'USER') throw new AppError('forbidden', 'Log in as staff to do this.')

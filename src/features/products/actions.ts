@@ -1,6 +1,6 @@
 import { isDuplicate, wasInserted } from '../../database/database.ts'
 import type { NewRow } from '../../database/tables.ts'
-import { type Context, once, reading, transact, type Work } from '../../platform/context.ts'
+import { type Context, once, reading, transact, userIdOf, type Work } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
 import { preparePicture } from '../../platform/storage/picture.ts'
 import { storageOf } from '../../platform/storage/storage.ts'
@@ -44,7 +44,7 @@ export async function addProduct(ctx: Context, input: NewProduct, key?: string):
       notice_min: noticeMin,
       buffer_min: bufferMin,
       horizon_days: horizonDays,
-      created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+      created_by: userIdOf(ctx),
       created_at: work.now,
     })
     if (!(await claimSlug(work, slug, id))) throw taken('slug')

@@ -7,7 +7,7 @@ import {
   setPassword,
 } from '../../platform/auth/staff-credentials.ts'
 import { endSessions, staffDate } from '../../platform/auth/staff-sessions.ts'
-import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
+import { type Context, once, requireUser, transact, userIdOf, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { endLiveOf } from '../live-demos/actions.ts'
 import { closeMeeting } from '../meetings/actions.ts'
@@ -168,7 +168,7 @@ export async function addUser(
     throw new AppError('invalid', `${message}.`, { fields: { [String(path[0])]: message } })
   }
   const passwordHash = user.password === undefined ? null : await newPasswordHash(user.password, user.email)
-  const createdBy = ctx.actor.kind === 'USER' ? ctx.actor.id : null
+  const createdBy = userIdOf(ctx)
   const { name, email } = checked.data
   const { role } = user
   return transact(ctx, (work) =>
@@ -195,7 +195,7 @@ export async function setUserStatus(
   handTo?: number | null,
 ): Promise<void> {
   requireManager(ctx)
-  const actorId = ctx.actor.kind === 'USER' ? ctx.actor.id : null
+  const actorId = userIdOf(ctx)
   await transact(ctx, async (work) => {
     const admins = await lockActiveAdmins(ctx, work)
     if (actorId !== null && !admins.includes(actorId)) throw new AppError('forbidden', 'You are no longer an admin.')

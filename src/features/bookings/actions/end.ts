@@ -1,4 +1,4 @@
-import type { Context, Work } from '../../../platform/context.ts'
+import { type Context, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { freeSeat } from '../../waitlist/actions/offer.ts'
 import type { Booking } from '../reads.ts'
@@ -10,8 +10,6 @@ export function checkChangeable(work: Work, booking: Booking): void {
   if (booking.ends_at <= work.now || booking.status !== 'PENDING')
     throw new AppError('gone', 'The time of this booking is over. Book another one.')
 }
-
-const actorId = ({ actor }: Context): number | null => (actor.kind === 'USER' ? actor.id : null)
 
 /**
  * Ends an open booking and gives its seat back; its demo is the caller's. Joins the caller's transaction.
@@ -31,7 +29,7 @@ export async function endBooking(
       // A calendar entry that is taken back has the next number; one that is moved goes on in the new booking.
       sequence: how.state === 'CANCELLED' ? eb('sequence', '+', 1) : eb.ref('sequence'),
       ended_at: work.now,
-      ended_by: actorId(ctx),
+      ended_by: userIdOf(ctx),
       reason: how.reason,
     }))
     .where('id', '=', booking.id)

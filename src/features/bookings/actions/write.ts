@@ -1,6 +1,6 @@
 import { prepared } from '../../../database/prepared.ts'
 import type { NewRow } from '../../../database/tables.ts'
-import type { Context, Work } from '../../../platform/context.ts'
+import { type Context, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { hashToken } from '../../../platform/keys.ts'
 import { linkToken } from '../reads.ts'
@@ -51,7 +51,7 @@ export async function insertBooking(
     browser_hash: it.browserHash,
     zone: it.zone,
     sequence: it.sequence,
-    created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+    created_by: userIdOf(ctx),
   })
   return Number(insertId)
 }

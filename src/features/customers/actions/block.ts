@@ -1,5 +1,5 @@
 import { endVisitorSessions } from '../../../platform/auth/visitor.ts'
-import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { cancelAll } from '../../bookings/actions/cancel.ts'
 import { maySetUp } from '../../brand/rules.ts'
@@ -21,7 +21,7 @@ const MOST = 100
  */
 export async function blockCustomers(ctx: Context, whom: Whom, reason: string): Promise<{ changed: number }> {
   return change(ctx, whom, async (work, id) => {
-    const by = ctx.actor.kind === 'USER' ? ctx.actor.id : null
+    const by = userIdOf(ctx)
     const { numUpdatedRows } = await work.db
       .updateTable('customer')
       .set({ blocked_at: work.now, blocked_by: by, blocked_why: reason })

@@ -1,4 +1,4 @@
-import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { maySetUp } from '../../brand/rules.ts'
 import { dayIn } from '../../products/rules.ts'
@@ -27,7 +27,7 @@ export async function addRule(ctx: Context, input: RuleInput): Promise<{ id: num
       .insertInto('slot_rule')
       .values({
         ...columns(input, zone),
-        created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+        created_by: userIdOf(ctx),
         created_at: work.now,
       })
       .executeTakeFirstOrThrow()

@@ -1,4 +1,4 @@
-import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { ruleOf } from '../reads.ts'
 import { instantAt, type Occurrence, occurrences } from '../rules.ts'
@@ -27,7 +27,7 @@ export async function addSlot(ctx: Context, input: SlotInput): Promise<{ id: num
         capacity: input.capacity,
         taken: 0,
         status: 'OPEN',
-        created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+        created_by: userIdOf(ctx),
         created_at: work.now,
       })
       .executeTakeFirstOrThrow()
@@ -173,7 +173,7 @@ export async function addTimeOff(
         starts_at: off.startsAt,
         ends_at: off.endsAt,
         note: off.note,
-        created_by: ctx.actor.kind === 'USER' ? ctx.actor.id : null,
+        created_by: userIdOf(ctx),
         created_at: work.now,
       })
       .executeTakeFirstOrThrow()
