@@ -13,7 +13,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
-    trace: 'retain-on-failure',
+    // A film of every page costs a sixth of the whole run; the trace's own snapshots show what was there.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
     launchOptions: { executablePath: chromiumPath(), args: [...chromiumFlags, ...callFlags], timeout: 60_000 },

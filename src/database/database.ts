@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Kysely, type Transaction } from 'kysely'
+import { type InsertQueryBuilder, type InsertResult, Kysely, sql, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { AppError } from '../platform/errors.ts'
 import type { Engine } from './ddl.ts'
@@ -54,6 +54,27 @@ export async function wasInserted(insert: { execute(): Promise<unknown> } | Prom
     if (isDuplicate(error)) return false
     throw error
   }
+}
+
+const isSqlite = (db: Db): boolean => db.getExecutor().adapter instanceof FileAdapter
+
+/** Makes an insert leave out the rows whose unique `key` is taken. */
+export function skippingTaken<Name extends keyof Tables>(
+  db: Db,
+  insert: InsertQueryBuilder<Tables, Name, InsertResult>,
+  key: keyof Tables[Name] & string,
+): InsertQueryBuilder<Tables, Name, InsertResult> {
+  return isSqlite(db)
+    ? insert.onConflict((conflict) => conflict.column(key).doNothing())
+    : insert.onDuplicateKeyUpdate({ [key]: sql.ref(key) } as never)
+}
+
+/**
+ * Makes a select of one table hold its rows to the end of the transaction: whoever else holds or changes them waits.
+ * A writing transaction of SQLite holds the whole file.
+ */
+export function held<Query extends { forUpdate(): Query }>(db: Db, query: Query): Query {
+  return isSqlite(db) ? query : query.forUpdate()
 }
 
 /**

@@ -1,24 +1,30 @@
 import type { Compilable, CompiledQuery, QueryResult } from 'kysely'
 import type { Db } from './database.ts'
+import { parseOnce } from './mysql.ts'
 import { FileAdapter } from './sqlite.ts'
 
-/** Stands for a value, or one of a list, until the statement runs. */
+/** Stands for a value until the statement runs: the names and places that lead to it. */
 class Slot {
-  readonly name: string
-  readonly index: number | undefined
-  constructor(name: string, index?: number) {
-    this.name = name
-    this.index = index
+  readonly path: readonly (string | number)[]
+  constructor(path: readonly (string | number)[]) {
+    this.path = path
+  }
+
+  valueIn(values: object): unknown {
+    let value: unknown = values
+    for (const step of this.path) value = (value as Record<string | number, unknown>)[step]
+    return value
   }
 }
 
-/** Lists of so many lengths are kept for one statement. */
-const LENGTHS_KEPT = 100
+/** So many shapes of one statement are kept: other names, lists of other lengths. */
+const SHAPES_KEPT = 100
 
 /**
  * A statement that is built and compiled once per database and from then on only given its values: Kysely takes 10 µs to
  * build and compile and 10 to run what SQLite runs in 3. For what every page or knock runs (record 0006).
- * `build` sees placeholders, so it must use each value as it is; a list is for `in` and must not be empty.
+ * `build` sees placeholders, so it must use each value as it is; a list is for `in`, or of rows alike to insert, and must
+ * not be empty.
  */
 export function prepared<Values extends object, Row>(
   build: (db: Db, values: Values) => Compilable<Row>,
@@ -27,34 +33,31 @@ export function prepared<Values extends object, Row>(
   const kept = new WeakMap<object, Map<string, CompiledQuery<Row>>>()
   return async (db, values) => {
     const { adapter } = db.getExecutor()
-    const byLengths = kept.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
-    if (byLengths.size === 0) kept.set(adapter, byLengths)
-    const lengths = lengthsOf(values)
-    let compiled = byLengths.get(lengths)
+    const byShape = kept.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
+    if (byShape.size === 0) kept.set(adapter, byShape)
+    const shape = shapeOf(values)
+    let compiled = byShape.get(shape)
     if (!compiled) {
-      compiled = build(db, slotsFor(values)).compile()
-      if (byLengths.size >= LENGTHS_KEPT) byLengths.clear()
-      byLengths.set(lengths, compiled)
+      compiled = build(db, slotsFor(values) as Values).compile()
+      if (byShape.size >= SHAPES_KEPT) byShape.clear()
+      byShape.set(shape, compiled)
+      parseOnce(compiled.sql)
     }
-    const given = values as Record<string, unknown>
-    const parameters = compiled.parameters.map((it) =>
-      !(it instanceof Slot) ? it : it.index === undefined ? given[it.name] : (given[it.name] as unknown[])[it.index],
-    )
+    const parameters = compiled.parameters.map((it) => (it instanceof Slot ? it.valueIn(values) : it))
     const direct = adapter instanceof FileAdapter && adapter.isAlone(db)
     return direct ? adapter.run(compiled.sql, parameters) : db.executeQuery({ ...compiled, parameters })
   }
 }
 
-function lengthsOf(values: object): string {
-  let lengths = ''
-  for (const value of Object.values(values)) if (Array.isArray(value)) lengths += `${value.length},`
-  return lengths
+function shapeOf(values: object): string {
+  let shape = ''
+  for (const [name, value] of Object.entries(values))
+    shape += Array.isArray(value) ? `${name}${value.length},` : `${name},`
+  return shape
 }
 
-function slotsFor<Values extends object>(values: Values): Values {
-  const slots = Object.entries(values).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.map((_, index) => new Slot(name, index)) : new Slot(name),
-  ])
-  return Object.fromEntries(slots) as Values
+function slotsFor(value: unknown, path: readonly (string | number)[] = []): unknown {
+  if (Array.isArray(value)) return value.map((one, at) => slotsFor(one, [...path, at]))
+  if (typeof value !== 'object' || value === null) return new Slot(path)
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, slotsFor(one, [...path, name])]))
 }

@@ -50,8 +50,8 @@ export interface Work {
   now: number
   /** Writes the event that says what happened; topics and the audit log read it. No personal data in `data`. */
   record(action: string, subject: string, subjectId: number | null, data?: Record<string, unknown>): Promise<void>
-  /** Writes a message that leaves after commit. A taken dedupe key writes nothing. */
-  send(message: Outgoing): Promise<void>
+  /** Writes messages that leave after commit. A taken dedupe key writes nothing. */
+  send(...messages: Outgoing[]): Promise<void>
   /** A message that is there already is due again: it leaves after commit. */
   wake(): void
 }
@@ -100,9 +100,9 @@ function openWork(ctx: Context, db: Tx): Open {
       const { insertId } = await addEvent(db, row)
       open.events.push({ id: Number(insertId), at: now, action, subject, subjectId, data })
     },
-    send(message) {
-      open.sent = true
-      return enqueue(db, message, now)
+    send(...messages) {
+      open.sent ||= messages.length > 0
+      return enqueue(db, messages, now)
     },
     wake() {
       open.sent = true

@@ -1,3 +1,4 @@
+import { held } from '../../database/database.ts'
 import { prepared } from '../../database/prepared.ts'
 import { type Context, requireVisitor, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -63,17 +64,14 @@ async function hasPlace(work: Work, demoId: number): Promise<boolean> {
   return row !== undefined
 }
 
-const hold = prepared((db, { id }: { id: number }) =>
-  db
-    .updateTable('demo')
-    .set(({ ref }) => ({ visited_at: ref('visited_at') }))
-    .where('id', '=', id),
-)
-
 /** Holds a demo's row to the end of the transaction, so that asking, admitting and leaving come one after another. */
 export async function holdDemo(work: Work, demoId: number): Promise<void> {
-  await hold(work.db, { id: demoId })
+  await demoRow(work.db, { id: demoId })
 }
+
+const demoRow = prepared((db, { id }: { id: number }) =>
+  held(db, db.selectFrom('demo').select('id').where('id', '=', id)),
+)
 
 /** The store of a link or form when there is one: it comes from outside and may be any number. */
 async function knownStore(work: Work, storeId: number | null): Promise<number | null> {
@@ -109,10 +107,9 @@ export async function createDemo(
     visited_at: work.now,
     feedback_hash: hashToken(ctx.keys.mac('feedback', token)),
   })
-  const { id, token: kept } = (await behindKey(work.db, { key })).rows[0]!
-  const demo = { id, token: kept }
-  if (made !== undefined) await work.record('demo.requested', 'demo', demo.id, { productId: visit.productId, type })
-  return demo
+  if (made === undefined) return (await behindKey(work.db, { key })).rows[0]!
+  await work.record('demo.requested', 'demo', made, { productId: visit.productId, type })
+  return { id: made, token }
 }
 
 /** What the browser says of its camera, microphone and system, kept for support. */

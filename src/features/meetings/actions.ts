@@ -1,10 +1,11 @@
-import { type Db, wasInserted } from '../../database/database.ts'
+import { type Db, held, wasInserted } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
 import { type Context, once, requireUser, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newToken } from '../../platform/keys.ts'
 import { endBooking } from '../bookings/actions/end.ts'
 import { tellBooking } from '../bookings/actions/tell.ts'
-import { openBooking } from '../bookings/reads.ts'
+import { bookingById, openBooking } from '../bookings/reads.ts'
 import { MET_LIVE } from '../bookings/rules.ts'
 import { setDemo } from '../demos/actions/rows.ts'
 import { holdDemo } from '../demos/actions.ts'
@@ -47,14 +48,12 @@ export async function openMeeting(
  * another: two who enter at once would not see each other. False when it has closed.
  */
 export async function holdOpen(work: Work, room: string): Promise<boolean> {
-  const { numUpdatedRows } = await work.db
-    .updateTable('meeting')
-    .set(({ ref }) => ({ engine: ref('engine') }))
-    .where('room', '=', room)
-    .where('closed_at', 'is', null)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+  return (await openRow(work.db, { room })).rows.length > 0
 }
+
+const openRow = prepared((db, { room }: { room: string }) =>
+  held(db, db.selectFrom('meeting').select('id').where('room', '=', room).where('closed_at', 'is', null)),
+)
 
 /**
  * The asker is in the meeting with this page load. Both having been there completes the demo.
@@ -106,7 +105,7 @@ async function completeMet(ctx: Context, work: Work, meeting: { id: number; slot
     // Met live before the booked time: the seat is another's.
     const booking = demo.type === 'SCHEDULED' && meeting.slot_id === null && (await openBooking(work.db, demo.id))
     if (booking && (await endBooking(ctx, work, booking, { state: 'CANCELLED', reason: MET_LIVE })))
-      await tellBooking(work, booking.id, 'cancelled', true)
+      await tellBooking(work, await bookingById(work.db, booking.id), 'cancelled', true)
   }
 }
 

@@ -1,5 +1,7 @@
+import { held } from '../../database/database.ts'
+import { prepared } from '../../database/prepared.ts'
 import { findCredential, resetToken } from '../../platform/auth/staff-credentials.ts'
-import { type Actor, type App, type Context, reading, requireUser } from '../../platform/context.ts'
+import { type Actor, type App, type Context, reading, requireUser, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { publicUrl } from '../../platform/links.ts'
 import { fits, readPage, SHORT_LIST } from '../lists/reads.ts'
@@ -30,6 +32,15 @@ export async function userById(app: App, id: number): Promise<User | undefined> 
     .executeTakeFirst()
   return row && { kind: 'USER', ...row }
 }
+
+/** Holds users' rows to the end of the transaction, in order of id: their time is given away one after another. */
+export async function holdUsers(work: Work, users: number[]): Promise<void> {
+  for (const id of users.toSorted((a, b) => a - b)) await userRow(work.db, { id })
+}
+
+const userRow = prepared((db, { id }: { id: number }) =>
+  held(db, db.selectFrom('user').select('id').where('id', '=', id)),
+)
 
 /** Ids of the products a user serves: an agent those assigned, an admin all. */
 export async function servedProducts(ctx: Context, user: Pick<User, 'id' | 'role'>): Promise<number[]> {

@@ -1,4 +1,4 @@
-import { type Tx, wasInserted } from '../../database/database.ts'
+import { skippingTaken, type Tx } from '../../database/database.ts'
 import { prepared } from '../../database/prepared.ts'
 import type { NewRow } from '../../database/tables.ts'
 import { afterQuiet } from './quiet-hours.ts'
@@ -41,36 +41,43 @@ type Unsent = Omit<
   NewRow<'message'>,
   'id' | 'leased_until' | 'leased_by' | 'provider' | 'provider_id' | 'fault' | 'sent_at'
 >
-const addMessage = prepared((db, row: Unsent) => db.insertInto('message').values(row))
+const addMessages = prepared((db, { rows }: { rows: Unsent[] }) =>
+  skippingTaken(db, db.insertInto('message').values(rows), 'dedupe_key'),
+)
 
 /**
- * Writes one message. A taken dedupe key writes nothing; one that could only leave too late is written as EXPIRED.
+ * Writes messages, in one statement. A taken dedupe key writes nothing; one that could only leave too late is written as
+ * EXPIRED.
  * @param now ms
  */
-export async function enqueue(db: Tx, message: Outgoing, now: number): Promise<void> {
+export async function enqueue(db: Tx, messages: Outgoing[], now: number): Promise<void> {
+  const rows: Unsent[] = []
+  for (const message of messages) rows.push(await rowOf(db, message, now))
+  if (rows.length > 0) await addMessages(db, { rows })
+}
+
+async function rowOf(db: Tx, message: Outgoing, now: number): Promise<Unsent> {
   const polite = message.channel === 'SMS' && message.urgency === 'POLITE'
   const wanted = Math.max(now, message.notBefore ?? now)
   const nextTry = polite ? afterQuiet(wanted, message.zone, await readQuiet(db)) : wanted
   const tooLate = message.expiresAt !== undefined && nextTry >= message.expiresAt
   const refs = polite ? { ...message.refs, [POLITE_ZONE]: message.zone } : message.refs
-  await wasInserted(
-    addMessage(db, {
-      channel: message.channel,
-      recipient: message.recipient,
-      recipient_key: recipientKey(message.recipient),
-      template: message.template,
-      lang: message.lang,
-      refs: JSON.stringify(refs),
-      secret: tooLate ? null : (message.secret ?? null),
-      state: tooLate ? 'EXPIRED' : 'PENDING',
-      tries: 0,
-      uncertain: 0,
-      next_try: nextTry,
-      expires_at: message.expiresAt ?? null,
-      dedupe_key: message.dedupeKey ?? null,
-      created_at: now,
-    }),
-  )
+  return {
+    channel: message.channel,
+    recipient: message.recipient,
+    recipient_key: recipientKey(message.recipient),
+    template: message.template,
+    lang: message.lang,
+    refs: JSON.stringify(refs),
+    secret: tooLate ? null : (message.secret ?? null),
+    state: tooLate ? 'EXPIRED' : 'PENDING',
+    tries: 0,
+    uncertain: 0,
+    next_try: nextTry,
+    expires_at: message.expiresAt ?? null,
+    dedupe_key: message.dedupeKey ?? null,
+    created_at: now,
+  }
 }
 
 /** Takes apart the stored references of a message: the template's own, and the zone of a polite SMS. */

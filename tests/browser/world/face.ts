@@ -11,7 +11,10 @@ interface Size {
 
 /** What axe finds, short enough to read in a failed assertion. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  const { violations: found } = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
+    .setLegacyMode()
+    .analyze()
   return found.flatMap(({ id, nodes }) =>
     nodes.map((node) => {
       const why = [...node.any, ...node.all, ...node.none].map(({ message }) => message).join('; ')

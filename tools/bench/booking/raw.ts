@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import SqliteFile from 'better-sqlite3'
 import { createPool } from 'mysql2/promise'
 import { type Database, sql } from '../../../src/database/database.ts'
@@ -33,6 +34,13 @@ export type RawBook = (n: number, customer: number, slot: number) => Promise<boo
 const SELECTS = ['select * from customer where id = ?', 'select * from slot where id = ?']
 const TAKE = "update slot set taken = taken + 1 where id = ? and status = 'OPEN' and taken < capacity"
 
+/** A word of the template made another person's: what is a number in it is their own. */
+const wordOf = (word: string, n: number) =>
+  word.replace(/\d+/, (digits) => {
+    const own = String(n).padStart(digits.length, '0')
+    return word.startsWith('<') ? [...own].reverse().join('') : own
+  })
+
 /** Values of one row of the template, made another customer's, slot's and press's. */
 function valuesOf(
   row: Record<string, Value>,
@@ -40,7 +48,8 @@ function valuesOf(
 ): Value[] {
   return Object.entries(row).flatMap(([column, value]) => {
     if (column === 'id') return []
-    if (UNIQUE.has(column)) return [value === null ? null : `raw ${put.n} ${value}`.slice(0, 44)]
+    if (UNIQUE.has(column)) return [value === null ? null : randomBytes(24).toString('base64url')]
+    if (column === 'word') return [wordOf(String(value), put.n)]
     if (column === 'customer_id') return [put.customer]
     if (column === 'slot_id') return [put.slot]
     if (column === 'demo_id') return [put.demo]

@@ -1,7 +1,8 @@
+import { prepared } from '../../../database/prepared.ts'
 import { type Context, once, requireVisitor, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { hashToken } from '../../../platform/keys.ts'
-import { customerById } from '../../customers/reads.ts'
+import { type Customer, heldCustomer } from '../../customers/reads.ts'
 import { createDemo, settleDemo, type Visit } from '../../demos/actions.ts'
 import { demoForStaff } from '../../demos/reads.ts'
 import { takeSeat } from '../../slots/actions/seats.ts'
@@ -37,30 +38,54 @@ export interface Wish {
  * not the product's.
  */
 export async function book(ctx: Context, wish: Wish): Promise<Booked> {
+  try {
+    return { booked: await bookNow(ctx, wish) }
+  } catch (answer) {
+    if (answer instanceof Unbooked) return answer.why
+    throw answer
+  }
+}
+
+/**
+ * Thrown, so that nothing is written for an answer that changes nothing: of a rush for few seats most are such, and who
+ * goes back and presses again is asked anew.
+ */
+class Unbooked extends Error {
+  readonly why: Exclude<Booked, { booked: number }>
+  constructor(why: Unbooked['why']) {
+    super('not booked')
+    this.why = why
+  }
+}
+
+async function bookNow(ctx: Context, wish: Wish): Promise<number> {
   const { customerId, sessionId } = requireVisitor(ctx)
   return transact(ctx, (work) =>
     once(work, `book:${customerId}`, wish.key, async () => {
-      const customer = await customerById(ctx, customerId)
+      const customer = await heldCustomer(work, customerId)
       if (!customer) throw new AppError('unauthenticated', 'Prove your mobile number first.')
-      await holdCustomer(work, customerId)
       const slot = await slotOf(work, wish.slotId)
       if (slot.product_id !== (wish.productId ?? slot.product_id))
         throw new AppError('not_found', 'This is a time of another product.')
       const open = await openBookingOf(work, customerId, slot.product_id)
-      if (open && open.slot_id === wish.slotId) return { booked: open.id }
-      if (open && !wish.move) return { has: open.id }
-      const shared = wish.browser === null || (await isKiosk(work, sessionId))
-      const browserHash = shared ? null : hashToken(wish.browser!)
+      if (open && open.slot_id === wish.slotId) return open.id
+      if (open && !wish.move) throw new Unbooked({ has: open.id })
       if (open) {
         const moved = await moveTo(ctx, work, open, slot, { reason: null, noticeMin: slot.notice_min })
-        return moved === undefined ? { gone: true } : { booked: moved }
+        return moved ?? unseated()
       }
+      if (!(await takeSeat(work, slot.id, slot.notice_min))) unseated()
+      const shared = wish.browser === null || (await isKiosk(work, sessionId))
+      const browserHash = shared ? null : hashToken(wish.browser!)
       const { name, email } = customer
       const visit = { productId: slot.product_id, source: wish.source, storeId: wish.storeId, name, email }
-      const booked = await seat(ctx, work, { customerId, visit, slot, zone: wish.zone, browserHash }, slot.notice_min)
-      return booked === undefined ? { gone: true } : { booked }
+      return writeBooking(ctx, work, { customer, visit, slot, zone: wish.zone, browserHash })
     }),
   )
+}
+
+function unseated(): never {
+  throw new Unbooked({ gone: true })
 }
 
 /** Staff book a time for the customer of one of their demos: a follow-up. Throws `conflict` when the seat is gone. */
@@ -69,18 +94,17 @@ export async function bookFor(ctx: Context, demoId: number, slotId: number, key:
     const demo = await demoForStaff(ctx, demoId)
     return once(work, `book-for:${demo.customer_id}`, key, async () => {
       const slot = await slotOf(work, slotId)
-      await holdCustomer(work, demo.customer_id)
+      const customer = await heldCustomer(work, demo.customer_id)
       if (slot.product_id !== demo.product_id) throw new AppError('not_found', 'This is a time of another product.')
-      const customer = await customerById(ctx, demo.customer_id)
       if (!customer || customer.blockedAt !== null) throw new AppError('conflict', 'This customer is blocked.')
       if (await openBookingOf(work, demo.customer_id, demo.product_id))
         throw new AppError('conflict', 'This customer has a booking of this product. Move that one.')
       const { source, store_id: storeId, name, email } = demo
       const visit = { productId: demo.product_id, source, storeId, name, email }
-      const wish = { customerId: demo.customer_id, visit, slot, zone: customer.zone, browserHash: null }
-      const id = await seat(ctx, work, wish, 0)
-      if (id === undefined) throw new AppError('conflict', 'This time has just gone. Choose another one.')
-      return { id }
+      const wish = { customer, visit, slot, zone: customer.zone, browserHash: null }
+      if (!(await takeSeat(work, slotId, 0)))
+        throw new AppError('conflict', 'This time has just gone. Choose another one.')
+      return { id: await writeBooking(ctx, work, wish) }
     })
   })
 }
@@ -89,42 +113,34 @@ export async function bookFor(ctx: Context, demoId: number, slotId: number, key:
 export const openBookingOf = (work: Work, customerId: number, productId: number) =>
   comingBooking(work.db, customerId, productId, work.now)
 
-/** Holds a customer's row to the end of the transaction: of two Confirms in two windows one sees the other's booking. */
-async function holdCustomer(work: Work, id: number): Promise<void> {
-  await work.db
-    .updateTable('customer')
-    .set(({ ref }) => ({ lang: ref('lang') }))
-    .where('id', '=', id)
-    .execute()
-}
-
-async function isKiosk(work: Work, sessionId: number): Promise<boolean> {
-  const session = work.db.selectFrom('visitor_session').select('kiosk').where('id', '=', sessionId)
-  return (await session.executeTakeFirst())?.kiosk === 1
-}
+const sessionRow = prepared((db, { id }: { id: number }) =>
+  db.selectFrom('visitor_session').select('kiosk').where('id', '=', id),
+)
+const isKiosk = async (work: Work, id: number) => (await sessionRow(work.db, { id })).rows[0]?.kiosk === 1
 
 interface Seat {
-  customerId: number
+  customer: Pick<Customer, 'id' | 'mobile' | 'lang'>
   visit: Visit
   slot: Awaited<ReturnType<typeof slotOf>>
   zone: string
   browserHash: string | null
 }
 
-/** Takes the seat and writes demo, booking and messages; undefined when it has gone. */
-export async function seat(ctx: Context, work: Work, wish: Seat, noticeMin: number): Promise<number | undefined> {
-  if (!(await takeSeat(work, wish.slot.id, noticeMin))) return undefined
-  return writeBooking(ctx, work, wish)
-}
-
 /** Writes demo, booking and messages for a seat that is taken. Joins the caller's transaction. */
 export async function writeBooking(ctx: Context, work: Work, wish: Seat): Promise<number> {
-  const { customerId, visit, slot } = wish
-  await settleOpen(work, customerId, visit.productId)
-  const demo = await createDemo(ctx, work, customerId, visit, 'SCHEDULED')
+  const { customer, visit, slot, zone } = wish
+  await settleOpen(work, customer.id, visit.productId)
+  const demo = await createDemo(ctx, work, customer.id, visit, 'SCHEDULED')
   const id = await insertBooking(ctx, work, { demoId: demo.id, slotId: slot.id, sequence: 0, ...wish })
   await work.record('booking.made', 'demo', demo.id, { productId: visit.productId, slotId: slot.id, bookingId: id })
-  await tellBooking(work, id, 'made', ctx.actor.kind === 'VISITOR')
+  const { starts_at, ends_at, product_zone } = slot
+  const told = { id, slot_id: slot.id, sequence: 0, starts_at, ends_at, product_zone, zone, email: visit.email }
+  await tellBooking(
+    work,
+    { ...told, mobile: customer.mobile, lang: customer.lang },
+    'made',
+    ctx.actor.kind === 'VISITOR',
+  )
   return id
 }
 

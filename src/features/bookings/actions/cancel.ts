@@ -31,7 +31,7 @@ export async function cancelForStaff(ctx: Context, bookingId: number, reason: st
 export async function cancel(ctx: Context, work: Work, booking: Booking, reason: string | null): Promise<void> {
   if (!(await endBooking(ctx, work, booking, { state: 'CANCELLED', reason }))) return
   await cancelDemo(work, booking.demo_id)
-  await tellBooking(work, booking.id, 'cancelled', ctx.actor.kind === 'VISITOR')
+  await tellBooking(work, await bookingById(work.db, booking.id), 'cancelled', ctx.actor.kind === 'VISITOR')
 }
 
 /** Cancels everything booked in a slot, or by a customer. Joins the caller's transaction. @returns how many */

@@ -4,7 +4,7 @@ import { takeSeat } from '../../slots/actions/seats.ts'
 import { holdSlot } from '../../slots/actions/slots.ts'
 import { type Booking, bookingById, bookingForStaff } from '../reads.ts'
 import { checkChangeable, endBooking } from './end.ts'
-import { tellAgents, tellBooking } from './tell.ts'
+import { tellBooking, tellLeftAgents } from './tell.ts'
 import { insertBooking, slotOf } from './write.ts'
 
 type Slot = Awaited<ReturnType<typeof slotOf>>
@@ -36,8 +36,8 @@ export async function moveTo(
   await work.db.updateTable('booking').set({ moved_to: id }).where('id', '=', booking.id).execute()
   // The customer reads why beside the new time.
   if (reason !== null) await work.db.updateTable('booking').set({ reason }).where('id', '=', id).execute()
-  await tellBooking(work, id, 'moved', ctx.actor.kind === 'VISITOR')
-  await tellAgents(work, booking, 'left')
+  await tellBooking(work, await bookingById(work.db, id), 'moved', ctx.actor.kind === 'VISITOR')
+  await tellLeftAgents(work, booking)
   return id
 }
 

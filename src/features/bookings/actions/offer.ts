@@ -1,5 +1,6 @@
 import type { Context } from '../../../platform/context.ts'
 import { hashToken } from '../../../platform/keys.ts'
+import { customerById } from '../../customers/reads.ts'
 import { giveSeat } from '../../slots/actions/seats.ts'
 import { freeSeat } from '../../waitlist/actions/offer.ts'
 import { takeOffer } from '../../waitlist/actions/wait.ts'
@@ -26,10 +27,11 @@ export async function bookOffer(ctx: Context, token: string, browser: string | n
       const moved = await moveTo(asCustomer, work, open, slot, { reason: null, noticeMin: 0 })
       return moved ?? open.id
     }
+    const customer = await customerById(asCustomer, wait.customer_id)
     const { source, store_id: storeId, name, email, zone } = wait
     const visit = { productId: wait.product_id, source, storeId, name, email }
     return writeBooking(asCustomer, work, {
-      customerId: wait.customer_id,
+      customer: customer!,
       visit,
       slot,
       zone,

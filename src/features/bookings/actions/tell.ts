@@ -1,5 +1,6 @@
 import { prepared } from '../../../database/prepared.ts'
 import type { Work } from '../../../platform/context.ts'
+import type { Outgoing } from '../../../platform/messages/outbox.ts'
 import { afterQuiet } from '../../../platform/messages/quiet-hours.ts'
 import { readQuiet } from '../../../platform/messages/settings.ts'
 import { type Booking, bookingById } from '../reads.ts'
@@ -11,17 +12,23 @@ const AGENT_REMINDER_MS = 15 * 60_000
 /** What has become of a booking. */
 export type News = 'made' | 'moved' | 'cancelled'
 
+/** What messages need to know of a booking. */
+type Told = Pick<
+  Booking,
+  'id' | 'slot_id' | 'sequence' | 'starts_at' | 'ends_at' | 'product_zone' | 'zone' | 'email' | 'mobile' | 'lang'
+>
+
 /**
  * Tells the customer by SMS and e-mail and the slot's agents by e-mail, and lays out the reminders of the new time.
  * @param byVisitor what they just did themselves is answered at night too
  */
-export async function tellBooking(work: Work, bookingId: number, news: News, byVisitor: boolean): Promise<void> {
-  const booking = await bookingById(work.db, bookingId)
+export async function tellBooking(work: Work, booking: Told, news: News, byVisitor: boolean): Promise<void> {
+  const agents = await agentsOf(work, booking.slot_id)
   const refs = { booking: booking.id, at: booking.starts_at, sequence: booking.sequence }
   const person = { lang: booking.lang, zone: booking.zone, refs }
   const template = `booking.${news}`
   const dedupe = `booking:${booking.id}:${booking.sequence}:${news}`
-  await work.send({
+  const sms: Outgoing = {
     ...person,
     channel: 'SMS',
     recipient: booking.mobile,
@@ -29,21 +36,21 @@ export async function tellBooking(work: Work, bookingId: number, news: News, byV
     ...(byVisitor ? { urgency: 'NOW' as const } : await inTime(work, booking)),
     expiresAt: booking.ends_at,
     dedupeKey: `${dedupe}:sms`,
-  })
-  await work.send({
+  }
+  const email: Outgoing = {
     ...person,
     channel: 'EMAIL',
     recipient: booking.email,
     template: `${template}.email`,
     urgency: 'NOW',
     dedupeKey: `${dedupe}:email`,
-  })
-  await tellAgents(work, booking, news)
-  if (news !== 'cancelled') await remind(work, booking)
+  }
+  const later = news === 'cancelled' ? [] : [...reminders(booking, work.now), ...agentReminders(booking, agents)]
+  await work.send(sms, email, ...agentNews(booking, agents, news), ...later)
 }
 
 /** By day; what would come too late then, as a reminder does: within the hour before. */
-async function inTime(work: Work, { zone, starts_at }: Booking) {
+async function inTime(work: Work, { zone, starts_at }: Told) {
   const polite = afterQuiet(work.now, zone, await readQuiet(work.db))
   const latest = starts_at - HOUR
   return polite <= latest
@@ -51,65 +58,59 @@ async function inTime(work: Work, { zone, starts_at }: Booking) {
     : { urgency: 'NOW' as const, notBefore: Math.max(work.now, Math.min(polite, latest)) }
 }
 
-/** E-mails the agents of a booking's slot; `left`: it was moved away from them. */
-export async function tellAgents(work: Work, booking: Booking, news: News | 'left'): Promise<void> {
-  for (const { email } of await agentsOf(work, booking.slot_id)) {
-    await work.send({
-      channel: 'EMAIL',
-      recipient: email,
-      template: 'booking.agent',
-      lang: 'en',
-      refs: { booking: booking.id, at: booking.starts_at, news },
-      urgency: 'NOW',
-      zone: booking.product_zone,
-      dedupeKey: `booking:${booking.id}:${booking.sequence}:${news}:${email}`.slice(0, 120),
-    })
-  }
-}
-
-async function remind(work: Work, booking: Booking): Promise<void> {
-  const refs = { booking: booking.id, at: booking.starts_at }
-  for (const { kind, channel, due, until } of remindersOf(booking.starts_at, booking.ends_at, work.now)) {
-    await work.send({
-      channel,
-      recipient: channel === 'SMS' ? booking.mobile : booking.email,
-      template: `booking.reminder.${kind}`,
-      lang: booking.lang,
-      refs,
-      urgency: 'NOW',
-      zone: booking.zone,
-      notBefore: due,
-      expiresAt: until,
-      dedupeKey: `booking:${booking.id}:${booking.starts_at}:${kind}`,
-    })
-  }
-  await remindAgents(work, booking)
+/** The agents of a slot that a booking was moved away from. */
+export async function tellLeftAgents(work: Work, booking: Booking): Promise<void> {
+  await work.send(...agentNews(booking, await agentsOf(work, booking.slot_id), 'left'))
 }
 
 /** An agent who takes over a booked slot learns of its customers, and is reminded of it. */
 export async function tellNewAgents(work: Work, bookingId: number): Promise<void> {
   const booking = await bookingById(work.db, bookingId)
-  await tellAgents(work, booking, 'made')
-  await remindAgents(work, booking)
+  const agents = await agentsOf(work, booking.slot_id)
+  await work.send(...agentNews(booking, agents, 'made'), ...agentReminders(booking, agents))
 }
 
-async function remindAgents(work: Work, booking: Booking): Promise<void> {
-  const due = booking.starts_at - AGENT_REMINDER_MS
-  for (const { id, email } of await agentsOf(work, booking.slot_id)) {
-    await work.send({
-      channel: 'EMAIL',
-      recipient: email,
-      template: 'slot.reminder',
-      lang: 'en',
-      refs: { slot: booking.slot_id, at: booking.starts_at, user: id },
-      urgency: 'NOW',
-      zone: booking.product_zone,
-      notBefore: due,
-      expiresAt: booking.ends_at,
-      dedupeKey: `slot:${booking.slot_id}:${booking.starts_at}:${id}`,
-    })
-  }
-}
+type Agent = Awaited<ReturnType<typeof agentsOf>>[number]
+
+const agentNews = (booking: Told, agents: Agent[], news: News | 'left'): Outgoing[] =>
+  agents.map(({ email }) => ({
+    channel: 'EMAIL',
+    recipient: email,
+    template: 'booking.agent',
+    lang: 'en',
+    refs: { booking: booking.id, at: booking.starts_at, news },
+    urgency: 'NOW',
+    zone: booking.product_zone,
+    dedupeKey: `booking:${booking.id}:${booking.sequence}:${news}:${email}`.slice(0, 120),
+  }))
+
+const reminders = (booking: Told, now: number): Outgoing[] =>
+  remindersOf(booking.starts_at, booking.ends_at, now).map(({ kind, channel, due, until }) => ({
+    channel,
+    recipient: channel === 'SMS' ? booking.mobile : booking.email,
+    template: `booking.reminder.${kind}`,
+    lang: booking.lang,
+    refs: { booking: booking.id, at: booking.starts_at },
+    urgency: 'NOW',
+    zone: booking.zone,
+    notBefore: due,
+    expiresAt: until,
+    dedupeKey: `booking:${booking.id}:${booking.starts_at}:${kind}`,
+  }))
+
+const agentReminders = (booking: Told, agents: Agent[]): Outgoing[] =>
+  agents.map(({ id, email }) => ({
+    channel: 'EMAIL',
+    recipient: email,
+    template: 'slot.reminder',
+    lang: 'en',
+    refs: { slot: booking.slot_id, at: booking.starts_at, user: id },
+    urgency: 'NOW',
+    zone: booking.product_zone,
+    notBefore: booking.starts_at - AGENT_REMINDER_MS,
+    expiresAt: booking.ends_at,
+    dedupeKey: `slot:${booking.slot_id}:${booking.starts_at}:${id}`,
+  }))
 
 const agents = prepared((db, { slotId }: { slotId: number }) =>
   db

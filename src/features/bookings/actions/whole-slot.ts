@@ -4,6 +4,7 @@ import { holdRule, makeSlots } from '../../slots/actions/make.ts'
 import { requireSetUp } from '../../slots/actions/rules.ts'
 import { changeSlot, exceptDay, holdSlot, retimeSlot } from '../../slots/actions/slots.ts'
 import { takeBackOffers } from '../../waitlist/actions/offer.ts'
+import { bookingById } from '../reads.ts'
 import { cancelAll } from './cancel.ts'
 import { tellBooking, tellNewAgents } from './tell.ts'
 
@@ -27,7 +28,7 @@ export async function moveSlotWithAll(
     for (const id of await openIn(work, slotId)) {
       const own = work.db.updateTable('booking').where('id', '=', id)
       await own.set(({ eb }) => ({ sequence: eb('sequence', '+', 1), reason })).execute()
-      await tellBooking(work, id, 'moved', false)
+      await tellBooking(work, await bookingById(work.db, id), 'moved', false)
     }
     if (slot.rule_id !== null) await makeSlots(ctx, work, slot.rule_id)
     return moved

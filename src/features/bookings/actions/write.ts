@@ -11,7 +11,7 @@ const slotWithProduct = prepared((db, { slotId }: { slotId: number }) =>
     .selectFrom('slot')
     .innerJoin('product', 'product.id', 'slot.product_id')
     .selectAll('slot')
-    .select(['product.notice_min', 'product.status as product_status'])
+    .select(['product.notice_min', 'product.status as product_status', 'product.zone as product_zone'])
     .where('slot.id', '=', slotId),
 )
 

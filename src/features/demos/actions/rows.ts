@@ -1,4 +1,4 @@
-import { isDuplicate, sql, type Tx } from '../../../database/database.ts'
+import { held, isDuplicate, sql, type Tx } from '../../../database/database.ts'
 import { prepared } from '../../../database/prepared.ts'
 import type { Change, NewRow, Row } from '../../../database/tables.ts'
 import { joinWords, personWords, sharedStarts } from '../../../database/words.ts'
@@ -17,25 +17,26 @@ const mobileOf = prepared((db, { id }: { id: number }) =>
   db.selectFrom('customer').select('mobile').where('id', '=', id),
 )
 
+const demoRow = prepared((db, row: NewRow<'demo'>) => db.insertInto('demo').values(row))
+const wordRows = prepared((db, { rows }: { rows: NewRow<'demo_word'>[] }) => db.insertInto('demo_word').values(rows))
+
 /** Adds a demo, with the words it is found by and its place in the counts; its id, or undefined when a unique key refused it. */
 export async function addDemo({ db }: Db, row: Omit<NewRow<'demo'>, 'words'>): Promise<number | undefined> {
   const [customer] = (await mobileOf(db, { id: row.customer_id })).rows
   const mobile = customer?.mobile ?? ''
   const words = personWords({ ...row, mobile, national: nationalDigits(mobile) })
-  const demo = { ...row, words: joinWords(words) }
   let id: number
   try {
-    id = Number((await db.insertInto('demo').values(demo).executeTakeFirstOrThrow()).insertId)
+    id = Number((await demoRow(db, { ...row, words: joinWords(words) })).insertId)
   } catch (error) {
     if (isDuplicate(error)) return undefined
     throw error
   }
   const shared = sharedStarts(words)
   const { product_id, requested_at } = row
-  await db
-    .insertInto('demo_word')
-    .values(words.map((word, at) => ({ word, demo_id: id, shared: shared[at]!, product_id, requested_at })))
-    .execute()
+  await wordRows(db, {
+    rows: words.map((word, at) => ({ word, demo_id: id, shared: shared[at]!, product_id, requested_at })),
+  })
   await tally(db, id, 1)
   return id
 }
@@ -50,12 +51,9 @@ export async function setDemo(
   set: Partial<Counted> & Change<'demo'>,
   from?: Row<'demo'>['status'],
 ): Promise<boolean> {
-  let hold = db
-    .updateTable('demo')
-    .set(({ ref }) => ({ visited_at: ref('visited_at') }))
-    .where('id', '=', id)
-  if (from) hold = hold.where('status', '=', from)
-  if ((await hold.executeTakeFirst()).numUpdatedRows === 0n) return false
+  const row = held(db, db.selectFrom('demo').select('status').where('id', '=', id))
+  const demo = await row.executeTakeFirst()
+  if (!demo || demo.status !== (from ?? demo.status)) return false
   await tally(db, id, -1)
   await db
     .updateTable('demo')

@@ -7,7 +7,7 @@ import { holdDemo } from '../../demos/actions.ts'
 import { closeMeeting, openMeeting } from '../../meetings/actions.ts'
 import { currentMeeting } from '../../meetings/reads.ts'
 import { leaveVisit, noteVisit } from '../../timings/actions.ts'
-import { servedProducts } from '../../users/reads.ts'
+import { holdUsers, servedProducts } from '../../users/reads.ts'
 import { MEETING_SOON_MS } from '../rules.ts'
 
 /**
@@ -23,7 +23,8 @@ export async function admitKnock(
 ): Promise<{ room: string }> {
   const user = requireUser(ctx)
   return transact(ctx, async (work) => {
-    await holdUser(work, user.id)
+    // Two visitors pressed at once must not both be let in.
+    await holdUsers(work, [user.id])
     const knock = await knockFor(ctx, work, knockId)
     const current = await currentMeeting(work.db, user.id)
     // Pressed twice: the meeting is there, and must not end itself.
@@ -74,7 +75,7 @@ async function checkMeetingSoon(work: Work, user: { id: number }): Promise<void>
 export async function joinSlot(ctx: Context, slotId: number, endCurrent: boolean): Promise<{ room: string }> {
   const user = requireUser(ctx)
   return transact(ctx, async (work) => {
-    await holdUser(work, user.id)
+    await holdUsers(work, [user.id])
     const [slot] = (await bookedSlots(work.db, user, work.now, work.now + OPENS_MS)).filter(
       (it) => it.slotId === slotId,
     )
@@ -89,12 +90,6 @@ export async function joinSlot(ctx: Context, slotId: number, endCurrent: boolean
     const { room } = await openMeeting(ctx, work, { slotId }, slot.product.id)
     return { room }
   })
-}
-
-/** One admit of a user at a time: two visitors pressed at once must not both be let in. */
-async function holdUser(work: Work, userId: number): Promise<void> {
-  const same = work.db.updateTable('user').set(({ ref }) => ({ status: ref('status') }))
-  await same.where('id', '=', userId).execute()
 }
 
 /** The knock, if it is for a product the asker serves, with its demo held. Throws `not_found`. */

@@ -1,7 +1,9 @@
+import { held } from '../../../database/database.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { readHolidays } from '../../brand/reads.ts'
 import { mailAdmins } from '../../messages/actions.ts'
 import { dayIn } from '../../products/rules.ts'
+import { holdUsers } from '../../users/reads.ts'
 import { ruleOf } from '../reads.ts'
 import { dayAfter, type Occurrence, occurrences, overlaps } from '../rules.ts'
 import type { KeptSlot, SlotRule } from '../schema.ts'
@@ -223,24 +225,9 @@ export async function timesOff(work: Work, users: number[]): Promise<Stretch[]> 
     .execute()
 }
 
-/** Holds the agents' rows to the end of the transaction, in order of id: their time is given away one after another. */
-export async function holdUsers(work: Work, users: number[]): Promise<void> {
-  for (const id of users.toSorted((a, b) => a - b)) {
-    await work.db
-      .updateTable('user')
-      .set(({ ref }) => ({ status: ref('status') }))
-      .where('id', '=', id)
-      .execute()
-  }
-}
-
 /** Holds a rule's row to the end of the transaction. Before agents and slots, always: who takes them otherwise waits in a circle. */
 export async function holdRule(work: Work, ruleId: number): Promise<void> {
-  await work.db
-    .updateTable('slot_rule')
-    .set(({ ref }) => ({ status: ref('status') }))
-    .where('id', '=', ruleId)
-    .execute()
+  await held(work.db, work.db.selectFrom('slot_rule').select('id').where('id', '=', ruleId)).execute()
 }
 
 /** Takes agents off a slot. One with bookings that is left without any is told to the admins. */

@@ -2,10 +2,11 @@ import { type Context, transact, userIdOf, type Work } from '../../../platform/c
 import { AppError } from '../../../platform/errors.ts'
 import { maySetUp } from '../../brand/rules.ts'
 import { dayIn } from '../../products/rules.ts'
+import { holdUsers } from '../../users/reads.ts'
 import { ruleOf } from '../reads.ts'
 import { dayAfter, occurrences, overlaps } from '../rules.ts'
 import type { KeptSlot, RuleInput } from '../schema.ts'
-import { busyTimes, holdUsers, makeSlots } from './make.ts'
+import { busyTimes, makeSlots } from './make.ts'
 
 const MINUTE = 60_000
 /** A rule has to offer something within so many days of its first. */

@@ -1,3 +1,4 @@
+import { held } from '../../../database/database.ts'
 import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { ruleOf } from '../reads.ts'
@@ -64,12 +65,7 @@ async function giveTo(
 
 /** Holds a slot's row to the end of the transaction and answers it. Throws `not_found`. */
 export async function holdSlot(work: Work, id: number) {
-  await work.db
-    .updateTable('slot')
-    .set(({ ref }) => ({ status: ref('status') }))
-    .where('id', '=', id)
-    .execute()
-  const slot = await work.db.selectFrom('slot').selectAll().where('id', '=', id).executeTakeFirst()
+  const slot = await held(work.db, work.db.selectFrom('slot').selectAll().where('id', '=', id)).executeTakeFirst()
   if (!slot) throw new AppError('not_found', 'There is no such slot.')
   return slot
 }
