@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test'
 import { callFlags, chromiumFlags, chromiumPath } from './tests/support/chromium.ts'
 
-/** Browser journeys on the system's Chromium: one at a time, no second chances. */
+/** Browser journeys on the system's Chromium: a core for each of two, no second chances. */
 export default defineConfig({
   testDir: 'tests/browser',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

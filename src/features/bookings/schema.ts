@@ -69,7 +69,12 @@ export const bookForm = z.object({
 })
 
 /** The day (of the shown zone) whose seats a visitor waits for. */
-export const waitForm = z.object({ day: z.iso.date(), zone: zoneSchema.optional().catch(undefined) })
+export const waitForm = z.object({
+  day: z.iso.date(),
+  zone: zoneSchema.optional().catch(undefined),
+  /** Waits no longer. */
+  leave: z.literal('1').optional().catch(undefined),
+})
 export const moveForm = z.object({ slot: id, key: z.string().max(64).default('') })
 /** Staff say why; the customer reads it. */
 export const staffReason = z.string().trim().min(1, 'Say why. The customer reads it.').max(500)

@@ -4,6 +4,7 @@ import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type QuietHours, usualQuiet } from '../../platform/messages/quiet-hours.ts'
 import { quietSchema, readSmsIds } from '../../platform/messages/settings.ts'
+import { localeIn } from '../../web/texts/format.ts'
 import type { PageFrame } from '../../web/visitor/shell.tsx'
 import { maySetUp } from './rules.ts'
 import {
@@ -96,14 +97,14 @@ export async function frameOf(
   ctx: Context,
   about: { product?: AboutProduct | null | undefined; zone?: string | null | undefined } = {},
 ): Promise<PageFrame> {
-  const { name, logoUrl, supportPhone, supportEmail, zone } = await readBrand(ctx)
+  const { name, logoUrl, supportPhone, supportEmail, zone, country } = await readBrand(ctx)
   const { product } = about
   return {
     brand: { name, logoUrl, supportPhone, supportEmail },
     product: product
       ? { name: product.name, bannerUrl: 'banner' in product ? product.banner : product.bannerUrl }
       : null,
-    lang: ctx.lang,
+    lang: localeIn(ctx.lang, country),
     zone: about.zone || product?.zone || zone,
     now: ctx.now(),
     trial: !ctx.config.production,

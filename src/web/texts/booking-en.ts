@@ -107,6 +107,7 @@ export const bookingTexts = {
     waiting: 'We text you when a seat is free',
     waitingLead: 'It is then held for you for 10 minutes. At night we wait until morning.',
     waitingMark: 'Waiting',
+    leave: 'Stop waiting',
     days: (days: string) => `You wait for a seat on ${days}.`,
     title: 'A seat is free for you',
     held: (until: string) => `It is held for you until ${until}.`,

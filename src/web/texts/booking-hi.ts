@@ -106,6 +106,7 @@ export const bookingTextsHi: typeof bookingTexts = {
     waiting: 'जगह खाली होने पर हम SMS करेंगे',
     waitingLead: 'वह 10 मिनट आपके लिए रहेगी। रात में हम सुबह तक रुकते हैं।',
     waitingMark: 'इंतज़ार',
+    leave: 'इंतज़ार बंद करें',
     days: (days) => `आप इन दिनों की जगह के इंतज़ार में हैं: ${days}।`,
     title: 'आपके लिए एक जगह खाली है',
     held: (until) => `यह ${until} तक आपके लिए है।`,

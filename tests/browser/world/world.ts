@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Running } from '../../../src/app/start.ts'
 import { embed } from './embed.ts'
@@ -145,12 +146,24 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const context of this.#contexts) await context.close()
-    await this.running.stop()
+    for (const context of this.#contexts) await inTime('closing a browser', context.close())
+    await inTime('stopping the server', this.running.stop())
     await rm(this.#folder, { recursive: true, force: true })
     const serious = this.#complaints.filter((text) => !this.#allowed.some((allowed) => allowed.test(text)))
     expect(serious, 'console errors, page errors and CSP reports').toEqual([])
   }
+}
+
+const LONG_MS = 30_000
+
+/** Says which step of a test's end hangs, which its time limit alone does not. */
+async function inTime(what: string, step: Promise<void>): Promise<void> {
+  const done = new AbortController()
+  const late = pause(LONG_MS, undefined, { signal: done.signal }).then(
+    () => Promise.reject(new Error(`${what} took longer than ${LONG_MS / 1000} s`)),
+    () => undefined,
+  )
+  await Promise.race([step, late]).finally(() => done.abort())
 }
 
 /** `settings` are variables of the server; each test has a world of its own, a copy of one sample. */

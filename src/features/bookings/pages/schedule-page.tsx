@@ -62,18 +62,28 @@ function Wait({ view, t }: { view: ScheduleView; t: Texts }) {
   const { day, days, waited, zone } = view.calendar
   const words = t.waitlist
   if (day === null) return null
+  const which = (
+    <>
+      <input type="hidden" name="day" value={day} />
+      <input type="hidden" name="zone" value={zone} />
+    </>
+  )
   if (waited.includes(day)) {
     return (
       <Notice tone="ok" title={words.waiting}>
         <p>{words.waitingLead}</p>
+        <form method="post" action={view.waitAction} data-once="">
+          {which}
+          <input type="hidden" name="leave" value="1" />
+          <Button look="text">{words.leave}</Button>
+        </form>
       </Notice>
     )
   }
   if (days.find((it) => it.day === day)?.state !== 'FULL') return null
   return (
     <form className="stack" method="post" action={view.waitAction} data-once="">
-      <input type="hidden" name="day" value={day} />
-      <input type="hidden" name="zone" value={zone} />
+      {which}
       <p className="hint">{words.askLead}</p>
       <Button>{words.ask}</Button>
     </form>

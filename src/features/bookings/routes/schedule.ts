@@ -14,7 +14,7 @@ import { linkQuery } from '../../registrations/rules.ts'
 import { nearestFree, slotTime } from '../../slots/reads.ts'
 import { sourceOf } from '../../stores/reads.ts'
 import { fromStore } from '../../stores/schema.ts'
-import { askForShownDay } from '../../waitlist/actions/wait.ts'
+import { askForShownDay, leaveShownDay } from '../../waitlist/actions/wait.ts'
 import { daysWaitedFor } from '../../waitlist/reads.ts'
 import { book } from '../actions/book.ts'
 import { ConfirmPage, HasPage } from '../pages/confirm-page.tsx'
@@ -193,10 +193,13 @@ export const routes: Route[] = [
       const product = await activeProduct(ctx, asked.params.slug)
       const [from, zone] = await Promise.all([sourceOf(ctx, query.store), ownZone(asked, product, body.zone)])
       const wish = { productId: product.id, day: body.day, zone, ...from }
-      await askForShownDay(ctx, wish, await shownZone(asked, product, body.zone)).catch((error: unknown) => {
-        // A seat became free while the page was open: the calendar shows it.
-        if (!(error instanceof AppError) || error.code !== 'conflict') throw error
-      })
+      const shown = await shownZone(asked, product, body.zone)
+      if (body.leave) await leaveShownDay(ctx, product.id, body.day, shown)
+      else
+        await askForShownDay(ctx, wish, shown).catch((error: unknown) => {
+          // A seat became free while the page was open: the calendar shows it.
+          if (!(error instanceof AppError) || error.code !== 'conflict') throw error
+        })
       const carry = carryOf({ store: query.store, zone: body.zone })
       return redirect(`/demo/${product.slug}/schedule?${new URLSearchParams({ ...carry, day: body.day })}#times`)
     },

@@ -77,7 +77,7 @@ async function endAll(ctx: Context, work: Work, customerId: number): Promise<voi
     await leaveVisit(work, id)
     await cancelDemo(work, id)
   }
-  await endWaiting(work, customerId)
+  await endWaiting(work, { customerId })
   await work.db
     .updateTable('live_alert')
     .set({ ended_at: work.now, open_key: null })

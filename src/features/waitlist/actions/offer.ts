@@ -78,14 +78,22 @@ export async function takeBackOffers(work: Work, slotId: number): Promise<void> 
   for (let n = 0; n < Number(numUpdatedRows); n++) await giveSeat(work, slotId)
 }
 
-/** Ends all that a customer waits for, and frees the seats they are offered. Joins the caller's transaction. */
-export async function endWaiting(work: Work, customerId: number): Promise<void> {
-  const open = await work.db
+/**
+ * Ends what a customer waits for, all or some days (`YYYY-MM-DD`) of a product, and frees the seats they are offered. Joins
+ * the caller's transaction.
+ */
+export async function endWaiting(
+  work: Work,
+  of: { customerId: number; productId?: number; days?: string[] },
+): Promise<void> {
+  let waits = work.db
     .selectFrom('waitlist')
     .select(['id', 'slot_id', 'state'])
-    .where('customer_id', '=', customerId)
+    .where('customer_id', '=', of.customerId)
     .where('open_key', 'is not', null)
-    .execute()
+  if (of.productId !== undefined) waits = waits.where('product_id', '=', of.productId)
+  if (of.days !== undefined) waits = waits.where('day', 'in', of.days)
+  const open = await waits.execute()
   for (const { id, slot_id, state } of open) {
     const ended = work.db.updateTable('waitlist').set({ state: 'LEFT', open_key: null }).where('id', '=', id)
     const { numUpdatedRows } = await ended.where('state', '=', state).executeTakeFirst()

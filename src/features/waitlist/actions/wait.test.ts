@@ -6,7 +6,7 @@ import { newToken } from '../../../platform/keys.ts'
 import { cancelBooking } from '../../bookings/actions/cancel.ts'
 import { bookOffer } from '../../bookings/actions/offer.ts'
 import { daysWaitedFor, openOffer } from '../reads.ts'
-import { askForShownDay, sweepWaitlist } from './wait.ts'
+import { askForShownDay, leaveShownDay, sweepWaitlist } from './wait.ts'
 
 const MINUTE = 60_000
 
@@ -73,6 +73,31 @@ eachDatabase('the waitlist', (open) => {
     clock.advance(10 * MINUTE)
     expect(await bookOffer(ctx, other.link, browser)).toBeUndefined()
     expect(await refusal(bookOffer(ctx, newToken(), browser))).toBe('not_found')
+  })
+
+  test('who leaves the line is not offered a seat, and gives an offered one on', async () => {
+    const { bookings, first, second, visits, free } = await stage()
+    const states = async () => {
+      const rows = await visits.database.read.selectFrom('waitlist').select(['customer_id', 'state']).execute()
+      return new Map(rows.map(({ customer_id, state }) => [customer_id, state]))
+    }
+    await free()
+    expect(await states()).toEqual(
+      new Map([
+        [first.id, 'OFFERED'],
+        [second.id, 'WAITING'],
+      ]),
+    )
+    await leaveShownDay(first.ctx, bookings.product, FRIDAY, 'Asia/Kolkata')
+    expect(await states()).toEqual(
+      new Map([
+        [first.id, 'LEFT'],
+        [second.id, 'OFFERED'],
+      ]),
+    )
+    expect([...(await daysWaitedFor(first.ctx, bookings.product))]).toEqual([])
+    await leaveShownDay(second.ctx, bookings.product, '2026-01-20', 'Asia/Kolkata')
+    expect((await states()).get(second.id)).toBe('OFFERED')
   })
 
   test('a booking of another day moves to the seat that is taken', async () => {

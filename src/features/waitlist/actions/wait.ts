@@ -10,7 +10,7 @@ import { timesOf } from '../../slots/reads.ts'
 import { dayAfter, instantAt } from '../../slots/rules.ts'
 import { waitByToken } from '../reads.ts'
 import { offerParts, waitKey } from '../rules.ts'
-import { freeSeat, offerSeat } from './offer.ts'
+import { endWaiting, freeSeat, offerSeat } from './offer.ts'
 
 export interface WaitWish {
   productId: number
@@ -71,6 +71,19 @@ export async function askForShownDay(ctx: Context, wish: WaitWish, shownZone: st
     for (const day of days) await askForSeat(ctx, { ...wish, day }).catch((error: unknown) => refusals.push(error))
     if (refusals.length === days.size)
       throw refusals[0] ?? new AppError('conflict', 'This day has no full times to wait for.')
+  })
+}
+
+/** The asker waits no longer for a day as a zone shows it; an offered seat goes on to the next. */
+export async function leaveShownDay(ctx: Context, productId: number, day: string, shownZone: string): Promise<void> {
+  const { customerId } = requireVisitor(ctx)
+  await transact(ctx, async (work) => {
+    const product = await productById(ctx, productId)
+    if (!product) return
+    const [from, to] = [day, dayAfter(day, 1)].map((it) => instantAt(shownZone, it, '00:00'))
+    const days = [...new Set([dayIn(product.zone, from!), dayIn(product.zone, to! - 1)])]
+    await endWaiting(work, { customerId, productId, days })
+    await work.record('waitlist.left', 'product', productId, { customerId, day })
   })
 }
 
