@@ -332,7 +332,7 @@ test('a visitor in another zone: own times first, the product’s named, switche
   await expect(page.getByText('India Standard Time')).toBeVisible()
   const { starts_at } = await slotOf(world)
   const zone = { timeZone: 'America/New_York', hour: 'numeric', minute: '2-digit' } as const
-  await expect(page.locator('dd time')).toContainText(new Intl.DateTimeFormat('en', zone).format(starts_at))
+  await expect(page.locator('dd time')).toContainText(new Intl.DateTimeFormat('en-IN', zone).format(starts_at))
 })
 
 test('Hindi: booked in Hindi, told in Hindi', async ({ world }) => {
