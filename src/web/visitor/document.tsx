@@ -6,6 +6,7 @@ import { HereContext } from './language-switch.tsx'
 export type DocumentOptions = {
   /** of the answer's Content-Security-Policy: styles and scripts carry it */
   nonce: string
+  /** BCP 47; a region says how dates are written, not what the words are */
   lang: string
   /** path and query that show this page again in another language; none where there is no choice */
   here?: string | null
@@ -43,7 +44,7 @@ export function renderVisitorPage(element: ReactElement, options: DocumentOption
   } = options
   const { light, dark } = tones(brandColour)
   return `<!doctype html>${renderToStaticMarkup(
-    <html lang={lang}>
+    <html lang={lang.split('-')[0]}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
