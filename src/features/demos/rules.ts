@@ -21,6 +21,8 @@ export const demoList = list({
   },
 })
 
+/** Demos are counted by spans of requested_at of so many ms. */
+export const TALLY_SPAN_MS = 30 * 24 * 3_600_000
 /** A LIVE demo without a visit for so long becomes NOT_JOINED; a met one is over, ms. */
 export const VISIT_LOST_MS = 30 * 60_000
 

@@ -88,11 +88,11 @@ export function rawSqlite(path: string, written: Written): { book: RawBook; clos
 /** The same rows by mysql2 alone, on a pool as large as ours. */
 export function rawMysql(url: string, written: Written, size: number): { book: RawBook; close(): Promise<void> } {
   const pool = createPool({ uri: url, connectionLimit: size })
+  pool.on('connection', (connection) => connection.query('set session transaction isolation level read committed'))
   return {
     async book(n, customer, slot) {
       const connection = await pool.getConnection()
       try {
-        await connection.query('set transaction isolation level read committed')
         await connection.beginTransaction()
         await connection.execute(SELECTS[0]!, [customer])
         await connection.execute(SELECTS[1]!, [slot])

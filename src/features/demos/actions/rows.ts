@@ -4,9 +4,8 @@ import type { Change, NewRow, Row } from '../../../database/tables.ts'
 import { joinWords, personWords, sharedStarts } from '../../../database/words.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { nationalDigits } from '../../customers/rules.ts'
+import { TALLY_SPAN_MS } from '../rules.ts'
 
-/** Demos are counted by spans of requested_at of so many ms. */
-export const TALLY_SPAN_MS = 30 * 24 * 3_600_000
 const FOLDED_AT_ONCE = 5000
 
 type Db = Pick<Work, 'db'>

@@ -5,7 +5,9 @@ import { sql } from '../../../database/database.ts'
 import { fold, joinWords, personWords, sharedStarts } from '../../../database/words.ts'
 import { transact } from '../../../platform/context.ts'
 import { hashToken, newToken } from '../../../platform/keys.ts'
+import { readBrand } from '../../brand/reads.ts'
 import { nationalDigits } from '../../customers/rules.ts'
+import { instantsOf } from '../../lists/rules/days.ts'
 import { addDemo, foldTally, setDemo } from '../actions/rows.ts'
 import { listDemos } from '../reads.ts'
 import { demoQuery } from '../schema.ts'
@@ -53,7 +55,8 @@ eachDatabase('the list of demos', (open) => {
         if (n % 7 < 4) await work.db.insertInto('demo_user').values(served).execute()
       }
     })
-    return { visits, products, store, admin, agent }
+    const [from, to] = [77, 3].map((days) => new Date(visits.clock.now() - days * DAY).toISOString().slice(0, 10))
+    return { visits, products, store, admin, agent, mostDays: `${from}..${to}` }
   }
   type Stage = Awaited<ReturnType<typeof stage>>
 
@@ -70,6 +73,8 @@ eachDatabase('the list of demos', (open) => {
     const terms = fold(query.search ?? '')
       .split(/\s+/)
       .filter(Boolean)
+    const { zone } = await readBrand(visits.system)
+    const days = query.requested ? instantsOf(query.requested, zone, visits.clock.now()) : undefined
     const fit = rows.filter((row) => {
       const words = fold(`${row.name} ${row.email} ${row.email.replace(/@.*/, '')} ${row.product} ${row.mobile}`)
       const all = [
@@ -89,7 +94,7 @@ eachDatabase('the list of demos', (open) => {
         (!query.store || row.store_id === Number(query.store)) &&
         (!query.product || row.product_id === Number(query.product)) &&
         (!query.expert || served.some((it) => it.demo_id === row.id && it.user_id === Number(query.expert))) &&
-        (query.requested !== '30d' || row.requested_at > visits.clock.now() - 30 * DAY) &&
+        (!days || (row.requested_at >= (days.from ?? 0) && row.requested_at < (days.until ?? Infinity))) &&
         terms.every((term) => own.some((word) => word.startsWith(term)))
       )
     })
@@ -119,6 +124,8 @@ eachDatabase('the list of demos', (open) => {
       { product: tara, status: 'CANCELLED' },
       { product: vayu },
       { requested: '30d' },
+      // Whole spans of the counts, with days before and after them.
+      ...[{}, { status: 'COMPLETED' }, { sort: '-status' }].map((more) => ({ requested: it.mostDays, ...more })),
       { requested: '30d', status: 'COMPLETED', sort: '-status' },
       { expert: String(it.agent.id) },
       { expert: String(it.admin.id), outcome: 'NO', sort: 'product' },
