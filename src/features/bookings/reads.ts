@@ -71,6 +71,26 @@ export const comingBooking = async (
 export const ownBooking = (ctx: Context, productId: number): Promise<Booking | undefined> =>
   comingBooking(reading(ctx), requireVisitor(ctx).customerId, productId, ctx.now())
 
+const DAY = 24 * 60 * 60_000
+const MOST_A_DAY = 20
+
+/** Each booking and each move is told to several people: a visitor may make so many a day. Throws `too_many`. */
+export async function checkFewToday(ctx: Context): Promise<void> {
+  const { customerId } = requireVisitor(ctx)
+  const made = await reading(ctx)
+    .selectFrom('booking')
+    .innerJoin('demo', 'demo.id', 'booking.demo_id')
+    .select('booking.created_at')
+    .where('demo.customer_id', '=', customerId)
+    .where('booking.created_at', '>', ctx.now() - DAY)
+    .orderBy('booking.created_at', 'desc')
+    .limit(MOST_A_DAY)
+    .execute()
+  if (made.length < MOST_A_DAY) return
+  const retryAfterMs = made.at(-1)!.created_at + DAY - ctx.now()
+  throw new AppError('too_many', 'You have chosen a time very often today. Come back tomorrow.', { retryAfterMs })
+}
+
 /** A booking of the asking visitor. Throws `not_found` for anybody else's. */
 export async function bookingForOwner(ctx: Context, id: number): Promise<Booking> {
   const booking = await bookingById(reading(ctx), id)
@@ -86,6 +106,9 @@ export async function linkOf(ctx: Context, token: string): Promise<{ booking: Bo
   // A demo that staff have dealt with has no lobby any more.
   return { booking, state: state === 'OPEN' && booking.demo_open === null ? 'EXPIRED' : state }
 }
+
+/** True while a link leads to a time that is to come or is met: what is over needs no proof, and proves nothing. */
+export const isAlive = (state: LinkState): boolean => state === 'EARLY' || state === 'OPEN'
 
 /** What the asker's own meeting link leads to now. Throws `not_found` for anybody else's. */
 export async function ownLinkState(ctx: Context, token: string): Promise<LinkState> {

@@ -103,7 +103,7 @@ const link: LinkView = {
 }
 const pin: PinView = {
   ...{ action: '/m/t', newAction: '/m/t/pin', next: null, maskedMobile: '••210', error: null, lockedUntil: null },
-  sent: null,
+  ...{ sent: null, proveHref: '/demo/t' },
 }
 const manage = {
   ...{ ...slot, expert: 'Kavya', name: 'Asha', changeable: true, asks: false, href: '/m/t/manage', linkHref: '/m/t' },

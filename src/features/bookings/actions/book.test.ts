@@ -3,6 +3,7 @@ import { Bookings, FRIDAY } from '../../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { refusal } from '../../../../tests/support/visits.ts'
 import { changeSlot } from '../../slots/actions/slots.ts'
+import { checkFewToday } from '../reads.ts'
 import { cancelBooking } from './cancel.ts'
 import { moveBooking } from './move.ts'
 
@@ -127,6 +128,28 @@ eachDatabase('bookings', (open) => {
     expect(await refusal(cancelBooking(visitor.ctx, moved!.id))).toBe('gone')
     expect(await refusal(moveBooking(visitor.ctx, moved!.id, first, ''))).toBe('gone')
     expect(await stage.taken(second)).toBe(1)
+  })
+
+  test('twenty bookings and moves a day are enough', async () => {
+    const bookings = await Bookings.open(await open())
+    const slots = [await bookings.slot('10:00'), await bookings.slot('11:00')]
+    const visitor = await bookings.visits.visitor()
+    for (let n = 0; n < 20; n++) {
+      await checkFewToday(visitor.ctx)
+      bookings.visits.clock.advance(1)
+      await bookings.book(visitor, slots[n % 2]!, { move: true, key: `${n}` })
+    }
+    expect(await refusal(checkFewToday(visitor.ctx))).toBe('too_many')
+    bookings.visits.clock.advance(DAY)
+    await checkFewToday(visitor.ctx)
+  })
+
+  test('who was blocked meanwhile does not book', async () => {
+    const bookings = await Bookings.open(await open())
+    const visitor = await bookings.visits.visitor()
+    const { database } = bookings.visits
+    await database.write.updateTable('customer').set({ blocked_at: 1 }).where('id', '=', visitor.id).execute()
+    expect(await refusal(bookings.book(visitor, await bookings.slot()))).toBe('unauthenticated')
   })
 
   test('a waiting visit of today ends for a booking of the same product', async () => {

@@ -63,7 +63,8 @@ async function bookNow(ctx: Context, wish: Wish): Promise<number> {
   return transact(ctx, (work) =>
     once(work, `book:${customerId}`, wish.key, async () => {
       const customer = await heldCustomer(work, customerId)
-      if (!customer) throw new AppError('unauthenticated', 'Prove your mobile number first.')
+      if (!customer || customer.blockedAt !== null)
+        throw new AppError('unauthenticated', 'Prove your mobile number first.')
       const slot = await slotOf(work, wish.slotId)
       if (slot.product_id !== (wish.productId ?? slot.product_id))
         throw new AppError('not_found', 'This is a time of another product.')

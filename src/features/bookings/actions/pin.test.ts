@@ -5,6 +5,7 @@ import { refusal } from '../../../../tests/support/visits.ts'
 import { newToken } from '../../../platform/keys.ts'
 import { forgetVisitor } from '../../registrations/actions.ts'
 import { pinOf } from '../reads.ts'
+import { cancelBooking } from './cancel.ts'
 import { checkPin, openInBrowser, sendNewPin } from './pin.ts'
 
 const MINUTE = 60_000
@@ -73,6 +74,18 @@ eachDatabase('the PIN of a meeting link', (open) => {
     expect(await refusal(sendNewPin(ctx, newToken()))).toBe('not_found')
     const { booking: other } = await bookings.booked(await bookings.slot('11:00'))
     if (bookings.pin(other) !== pin) expect(await checkPin(ctx, bookings.link(other), pin)).toEqual({ wrong: 4 })
+  })
+
+  test('what is called off opens nothing', async () => {
+    const { ctx, link, pin, visitor, booking } = await stage()
+    await cancelBooking(visitor.ctx, booking.id)
+    expect(await checkPin(ctx, link, pin)).toEqual({ over: true })
+  })
+
+  test('nor once its time is past', async () => {
+    const { ctx, link, pin, booking, clock } = await stage()
+    clock.advance(booking.ends_at - clock.now())
+    expect(await checkPin(ctx, link, pin)).toEqual({ over: true })
   })
 
   test('a blocked customer is answered as anyone, and never gets in', async () => {

@@ -2,7 +2,7 @@ import { openVisitorSession } from '../../../platform/auth/visitor.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { hashToken, sameText } from '../../../platform/keys.ts'
 import { take } from '../../../platform/rates.ts'
-import { type Booking, bookingByToken, pinOf } from '../reads.ts'
+import { type Booking, bookingByToken, isAlive, linkOf, pinOf } from '../reads.ts'
 import { PIN_TRIES, pinLockMs } from '../rules.ts'
 
 const HOUR = 60 * 60_000
@@ -13,8 +13,8 @@ export interface Session {
   token: string
 }
 
-/** `wrong` with the tries left before the next lock, `locked` until an instant, ms. */
-export type PinCheck = { session: Session } | { wrong: number } | { locked: number }
+/** `wrong` with the tries left before the next lock, `locked` until an instant, ms. `over`: there is nothing to enter any more. */
+export type PinCheck = { session: Session } | { wrong: number } | { locked: number } | { over: true }
 
 /**
  * Checks the PIN of a meeting link. Right: a session of its customer, as the PIN came by SMS to the proved number. A wrong
@@ -22,7 +22,8 @@ export type PinCheck = { session: Session } | { wrong: number } | { locked: numb
  */
 export async function checkPin(ctx: Context, token: string, pin: string): Promise<PinCheck> {
   return transact(ctx, async (work) => {
-    const found = await bookingByToken(ctx, token)
+    const { booking: found, state } = await linkOf(ctx, token)
+    if (!isAlive(state)) return { over: true }
     const tried = await work.db
       .updateTable('booking')
       .set(({ eb }) => ({ pin_tries: eb('pin_tries', '+', 1) }))
@@ -63,7 +64,7 @@ export async function forgetBrowser(work: Work, browser: string): Promise<void> 
     .execute()
 }
 
-/** Sends a new PIN by SMS, at most three an hour; the old one is void, a lock is lifted. False: too many. */
+/** Sends a new PIN by SMS, at most three an hour; the old one is void, its wrong tries are forgotten. False: too many. */
 export async function sendNewPin(ctx: Context, token: string): Promise<boolean> {
   return transact(ctx, async (work) => {
     const booking = await bookingByToken(ctx, token)
@@ -72,7 +73,7 @@ export async function sendNewPin(ctx: Context, token: string): Promise<boolean> 
     const version = booking.pin_version + 1
     await work.db
       .updateTable('booking')
-      .set({ pin_version: version, pin_locked_until: null })
+      .set({ pin_version: version, pin_tries: 0, pin_locked_until: null })
       .where('id', '=', booking.id)
       .execute()
     await work.send({

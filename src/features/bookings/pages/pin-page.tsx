@@ -9,6 +9,8 @@ export type PinView = {
   /** POST /m/<token> and /m/<token>/pin */
   action: string
   newAction: string
+  /** where the number is proved by an OTP instead */
+  proveHref: string
   /** where the way on leads */
   next: 'manage' | null
   maskedMobile: string
@@ -43,6 +45,9 @@ export function PinPage({ frame, view }: { frame: PageFrame; view: PinView }) {
       ) : (
         <Notice tone="error" live>
           <p>{words.locked(when(frame.lang, frame.zone, lockedUntil, frame.now))}</p>
+          <p>
+            <a href={view.proveHref}>{words.prove}</a>
+          </p>
         </Notice>
       )}
       <form method="post" action={view.newAction} data-once="">

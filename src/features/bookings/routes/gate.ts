@@ -7,7 +7,13 @@ import { frameOf } from '../../brand/reads.ts'
 import { maskMobile } from '../../customers/rules.ts'
 import { openInBrowser } from '../actions/pin.ts'
 import { PinPage, type PinView } from '../pages/pin-page.tsx'
-import { type Booking, pinLockedUntil } from '../reads.ts'
+import { type Booking, isAlive, pinLockedUntil } from '../reads.ts'
+import type { LinkState } from '../rules.ts'
+
+export interface Link {
+  booking: Booking
+  state: LinkState
+}
 
 export type Visit = Pick<Asked, 'ctx' | 'browser' | 'reply' | 'cookies'>
 
@@ -15,9 +21,13 @@ export type Visit = Pick<Asked, 'ctx' | 'browser' | 'reply' | 'cookies'>
  * The asker as the booking's customer: by the session, or because this browser booked. Undefined: the PIN is asked, also
  * of a browser in which somebody else is verified.
  */
-export async function ownerOf({ ctx, browser, reply, cookies }: Visit, booking: Booking): Promise<Context | undefined> {
+export async function ownerOf(
+  { ctx, browser, reply, cookies }: Visit,
+  { booking, state }: Link,
+): Promise<Context | undefined> {
   const { actor } = ctx
   if (actor.kind === 'VISITOR') return actor.customerId === booking.customer_id ? ctx : undefined
+  if (!isAlive(state)) return undefined
   const session = await openInBrowser(ctx, booking, browser)
   if (!session) return undefined
   cookies.setVisitor(reply, session.token)
@@ -36,6 +46,7 @@ export async function pinPage(ctx: Context, token: string, booking: Booking, sai
   const view: PinView = {
     action: `/m/${token}`,
     newAction: `/m/${token}/pin`,
+    proveHref: `/demo/${booking.slug}`,
     next: null,
     maskedMobile: maskMobile(booking.mobile),
     error: null,

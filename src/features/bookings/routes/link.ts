@@ -5,7 +5,7 @@ import { type Route, redirect, route } from '../../../platform/http/route.ts'
 import { linkQuery } from '../../registrations/rules.ts'
 import { checkPin, sendNewPin } from '../actions/pin.ts'
 import { LinkPage, type LinkView } from '../pages/link-page.tsx'
-import { type Booking, bookingByToken, linkOf, linkToken, movedTo, ownLinkState } from '../reads.ts'
+import { type Booking, bookingByToken, isAlive, linkOf, linkToken, movedTo, ownLinkState } from '../reads.ts'
 import { OPENS_MS } from '../rules.ts'
 import { gateQuery, linkAnswer, newPinForm, pinForm, tokenParams } from '../schema.ts'
 import { linkFrame, ownerOf, pinPage } from './gate.ts'
@@ -48,11 +48,11 @@ export const routes: Route[] = [
     query: gateQuery,
     async handler(asked) {
       const { token } = asked.params
-      const { booking, state } = await linkOf(asked.ctx, token)
-      const owner = await ownerOf(asked, booking)
-      // What was called off has nothing behind it that a PIN would guard.
-      const ended = state === 'CANCELLED' || state === 'MOVED'
-      if (!owner && !ended) return pinPage(asked.ctx, token, booking, { sent: asked.query.sent ? 'yes' : null })
+      const link = await linkOf(asked.ctx, token)
+      const { booking, state } = link
+      const owner = await ownerOf(asked, link)
+      // What is over has nothing behind it that a PIN would guard.
+      if (!owner && isAlive(state)) return pinPage(asked.ctx, token, booking, { sent: asked.query.sent ? 'yes' : null })
       if (state === 'OPEN') return redirect(`/demo/${booking.slug}/lobby`)
       return linkPage(owner ?? asked.ctx, token, { booking, state, owner: owner !== undefined })
     },
@@ -61,7 +61,8 @@ export const routes: Route[] = [
     method: 'POST',
     url: '/m/:token',
     policy: 'anyone',
-    limit: { perMinute: 30 },
+    // Many stand behind one address in a shop; the PIN itself is guarded by its own lock.
+    limit: { perMinute: 120 },
     params: tokenParams,
     body: pinForm,
     async handler({ ctx, params: { token }, body, cookies, reply }) {
@@ -71,6 +72,7 @@ export const routes: Route[] = [
         cookies.setVisitor(reply, checked.session.token)
         return redirect(after(token, body.next))
       }
+      if ('over' in checked) return redirect(`/m/${token}`)
       const booking = await bookingByToken(ctx, token)
       if ('wrong' in checked) return pinPage(ctx, token, booking, { error: checked, next, status: 422 })
       return pinPage(ctx, token, booking, { lockedUntil: checked.locked, next, status: 429 })
@@ -85,7 +87,7 @@ export const routes: Route[] = [
     method: 'POST',
     url: '/m/:token/pin',
     policy: 'anyone',
-    limit: { perMinute: 10 },
+    limit: { perMinute: 60 },
     params: tokenParams,
     body: newPinForm,
     async handler({ ctx, params: { token }, body }) {

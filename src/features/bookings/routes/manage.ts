@@ -10,15 +10,9 @@ import { moveBooking } from '../actions/move.ts'
 import { ConfirmPage } from '../pages/confirm-page.tsx'
 import { ManagePage, type ManageView, MovePage, type MoveView } from '../pages/manage-page.tsx'
 import { readCalendar } from '../reads/calendar.ts'
-import { type Booking, linkOf, ownExperts } from '../reads.ts'
-import type { LinkState } from '../rules.ts'
+import { type Booking, checkFewToday, isAlive, linkOf, ownExperts } from '../reads.ts'
 import { type ManageQuery, manageQuery, moveForm, tokenParams } from '../schema.ts'
-import { linkFrame, ownerOf, pinPage, type Visit } from './gate.ts'
-
-interface Link {
-  booking: Booking
-  state: LinkState
-}
+import { type Link, linkFrame, ownerOf, pinPage, type Visit } from './gate.ts'
 
 /** The booking in its customer's hands; else the page that asks for the PIN, or where the link leads by now. */
 async function manageGate(
@@ -27,8 +21,8 @@ async function manageGate(
 ): Promise<(Link & { owner: Context }) | { instead: Page | Redirect }> {
   const { token } = asked.params
   const link = await linkOf(asked.ctx, token)
-  if (link.booking.state !== 'BOOKED') return { instead: redirect(`/m/${token}`) }
-  const owner = await ownerOf(asked, link.booking)
+  if (!isAlive(link.state)) return { instead: redirect(`/m/${token}`) }
+  const owner = await ownerOf(asked, link)
   const said = { next: 'manage' as const, sent: sent ? ('yes' as const) : null }
   return owner ? { ...link, owner } : { instead: await pinPage(asked.ctx, token, link.booking, said) }
 }
@@ -117,6 +111,7 @@ export const routes: Route[] = [
       const found = await manageGate(asked)
       if ('instead' in found) return found.instead
       const { owner, booking } = found
+      await checkFewToday(owner)
       const moved = await moveBooking(owner, booking.id, body.slot, body.key)
       if (moved) return redirect(`/demo/${booking.slug}/booked`)
       const slot = await slotTime(owner, await activeProduct(owner, booking.slug), body.slot)

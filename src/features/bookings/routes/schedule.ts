@@ -20,7 +20,7 @@ import { book } from '../actions/book.ts'
 import { ConfirmPage, HasPage } from '../pages/confirm-page.tsx'
 import { SchedulePage, type ScheduleView } from '../pages/schedule-page.tsx'
 import { readCalendar } from '../reads/calendar.ts'
-import { type Booking, bookingForOwner, ownBooking } from '../reads.ts'
+import { type Booking, bookingForOwner, checkFewToday, ownBooking } from '../reads.ts'
 import { bookForm, type ScheduleQuery, scheduleQuery, waitForm } from '../schema.ts'
 
 type Visit = Pick<Asked, 'ctx'>
@@ -160,6 +160,7 @@ export const routes: Route[] = [
       const [from, zone] = await Promise.all([sourceOf(ctx, query.store), ownZone(asked, product, body.zone)])
       const { slot: slotId, key } = body
       const wish = { productId: product.id, slotId, zone, ...from, browser, key, move: body.move !== undefined }
+      await checkFewToday(ctx)
       const answer = await book(ctx, wish)
       if ('booked' in answer) return redirect(`/demo/${product.slug}/booked`)
       if ('has' in answer) {
