@@ -48,6 +48,11 @@ test('the suggested address is taken when its button was pressed', () => {
   })
 })
 
+test('a name has a letter: marks that show nothing are none', () => {
+  for (const name of ['\u200f\u200b', '\u200d', ' - '])
+    expect(readForm(registrationBody.parse({ name }), settings)).toMatchObject({ faults: { name: 'missing' } })
+})
+
 test('names keep their script and lose what is invisible', () => {
   expect(readName('\u202eAsha\u0000\nRao')).toBe('Asha Rao')
   expect(readName('क्‍षमा'), 'with its joiner').toBe('क्‍षमा'.normalize('NFC'))

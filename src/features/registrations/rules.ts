@@ -38,7 +38,7 @@ export function readForm(
 ): { registration: Registration } | { faults: RegistrationFaults } {
   const faults: RegistrationFaults = {}
   const name = readName(body.name)
-  if (!name) faults.name = 'missing'
+  if (!/[\p{L}\p{N}]/u.test(name)) faults.name = 'missing'
   else if (name.length > NAME_MOST) faults.name = 'long'
   const typedEmail = body.use_email || body.email
   const email = readEmail(typedEmail)
