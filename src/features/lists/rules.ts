@@ -19,5 +19,5 @@ export const PAGE_SIZE = 50
 export const LARGEST_PAGE = 200
 export const LAST_PAGE = 99_999
 
-/** Today, the last 7 or 30 days (today among them), or chosen days of which one end may be open. */
-export const DAYS = /^(today|7d|30d|(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)$/
+/** Today, the last or next 7 or 30 days (today among them), or chosen days of which one end may be open. */
+export const DAYS = /^(today|(next)?(7d|30d)|(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)$/

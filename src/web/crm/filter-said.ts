@@ -3,21 +3,30 @@ import type { ListView } from './view.ts'
 /** A filter in sight: one of some values with their words, or days. */
 export type FilterSaid = { name: string; label: string } & (
   | { options: readonly (readonly [value: string, words: string])[] }
-  | { days: true }
+  | { days: keyof typeof dayPresets }
 )
 
-export const dayPresets = [
-  ['today', 'Today'],
-  ['7d', 'Last 7 days'],
-  ['30d', 'Last 30 days'],
-] as const
+/** Stretches of days to choose at once, for what has been and for what is to come. */
+export const dayPresets = {
+  PAST: [
+    ['today', 'Today'],
+    ['7d', 'Last 7 days'],
+    ['30d', 'Last 30 days'],
+  ],
+  COMING: [
+    ['today', 'Today'],
+    ['next7d', 'Next 7 days'],
+    ['next30d', 'Next 30 days'],
+    ['30d', 'Last 30 days'],
+  ],
+} as const
 
 /** What the address says of a filter. */
 export const filterValue = (view: ListView, name: string): string => String((view as never)[name] ?? '')
 
 /** "2026-01-05..2026-01-09" in words. */
 export const daysWords = (value: string): string =>
-  dayPresets.find(([preset]) => preset === value)?.[1] ??
+  [...dayPresets.COMING, ...dayPresets.PAST].find(([preset]) => preset === value)?.[1] ??
   value.replace(/^\.\./, 'to ').replace(/\.\.$/, ' on').replace('..', ' to ')
 
 /** What a filter is set to, in words; undefined when it is not. */

@@ -112,7 +112,7 @@ export function FiltersDialog({ filters, sorts, view, onClose, onView }: Filters
                 <SelectField
                   label={filter.label}
                   value={chosen ? '..' : value}
-                  options={[['', 'Any day'], ...dayPresets, ['..', 'Chosen days']]}
+                  options={[['', 'Any day'], ...dayPresets[filter.days], ['..', 'Chosen days']]}
                   onChange={(event) => say(filter.name, event.target.value)}
                 />
                 {chosen ? (

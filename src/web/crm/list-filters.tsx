@@ -20,7 +20,13 @@ export function FilterBar({ filters, view, onNarrow }: Props) {
         const value = filterValue(view, filter.name)
         const say = (next: string) => onNarrow({ [filter.name]: next })
         return 'days' in filter ? (
-          <DaysChip key={filter.name} label={filter.label} value={value} onChange={say} />
+          <DaysChip
+            key={filter.name}
+            label={filter.label}
+            presets={dayPresets[filter.days]}
+            value={value}
+            onChange={say}
+          />
         ) : (
           <ChoiceChip key={filter.name} filter={filter} options={filter.options} value={value} onChange={say} />
         )
@@ -101,13 +107,19 @@ function ChoiceChip(props: {
   )
 }
 
-function DaysChip({ label, value, onChange }: { label: string; value: string; onChange(value: string): void }) {
+function DaysChip(props: {
+  label: string
+  presets: readonly (readonly [value: string, words: string])[]
+  value: string
+  onChange(value: string): void
+}) {
+  const { label, presets, value, onChange } = props
   const [choosing, setChoosing] = useState(false)
   return (
     <>
       <MenuChip label={label} said={value === '' ? undefined : daysWords(value)}>
         {(close) => [
-          ...radios([['', 'Any day'], ...dayPresets], value, (next) => {
+          ...radios([['', 'Any day'], ...presets], value, (next) => {
             close()
             onChange(next)
           }),

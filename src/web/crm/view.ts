@@ -50,7 +50,7 @@ export function readListView<L extends ListOf>(list: L, search: Record<string, u
 export const askedOf = ({ columns, ...view }: ListView): string => stringifySearch(writeView(view))
 
 const LONGEST = 100
-const DAYS = /^(today|7d|30d|(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)$/
+const DAYS = /^(today|(next)?(7d|30d)|(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)$/
 const areDays = (said: string): boolean =>
   DAYS.test(said) &&
   (said.match(/\d{4}-\d\d-\d\d/g) ?? []).every(

@@ -106,7 +106,7 @@ export function BookingsTable(props: {
             ['ALL', 'Past and to come'],
           ],
         },
-        { name: 'day', label: 'Day', days: true },
+        { name: 'day', label: 'Day', days: 'COMING' },
         { name: 'product', label: 'Product', options: products },
         { name: 'agent', label: 'Agent', options: agents },
         {

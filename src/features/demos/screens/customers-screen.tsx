@@ -38,7 +38,7 @@ function useFilters(): FilterSaid[] {
     const named = (rows: DemoChoices['products'] = []) => rows.map(({ id, name }) => [String(id), name] as const)
     return [
       { name: 'status', label: 'Status', options: entries(statusWords) },
-      { name: 'requested', label: 'Requested', days: true },
+      { name: 'requested', label: 'Requested', days: 'PAST' },
       { name: 'product', label: 'Product', options: named(data?.products) },
       { name: 'expert', label: 'Expert', options: named(data?.experts) },
       { name: 'outcome', label: 'Outcome', options: entries(outcomeWords) },

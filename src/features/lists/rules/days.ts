@@ -1,7 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { DAYS } from '../rules.ts'
 
-const MOST = { today: 1, '7d': 7, '30d': 30 } as Record<string, number>
+/** Days before and after today. */
+const AROUND: Record<string, [before: number, after: number]> = {
+  today: [0, 0],
+  '7d': [6, 0],
+  '30d': [29, 0],
+  next7d: [0, 6],
+  next30d: [0, 29],
+}
 
 /** True for days that can be read, each of them in the calendar and in order. */
 export function areDays(text: string): boolean {
@@ -26,10 +33,10 @@ function ends(
   zone: string,
   now: number,
 ): [Temporal.PlainDate | undefined, Temporal.PlainDate | undefined] {
-  const most = MOST[text]
-  if (most !== undefined) {
+  const around = AROUND[text]
+  if (around) {
     const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()
-    return [today.subtract({ days: most - 1 }), today]
+    return [today.subtract({ days: around[0] }), today.add({ days: around[1] })]
   }
   const [first, last] = text.split('..')
   return [first, last].map((day) => (day ? Temporal.PlainDate.from(day, { overflow: 'reject' }) : undefined)) as never

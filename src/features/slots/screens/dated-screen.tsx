@@ -109,7 +109,7 @@ export function DatedScreen({ view, onView, openId, onOpen }: Props) {
               ['ALL', 'Past and to come'],
             ],
           },
-          { name: 'day', label: 'Day', days: true },
+          { name: 'day', label: 'Day', days: 'COMING' },
           { name: 'product', label: 'Product', options: products },
           { name: 'agent', label: 'Agent', options: agents },
           {
