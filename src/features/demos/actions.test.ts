@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Bookings } from '../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { interrupted, refusal, Visits } from '../../../tests/support/visits.ts'
 import { leaveQueue } from '../knocks/actions/ask.ts'
@@ -6,7 +7,8 @@ import { rejectKnock } from '../knocks/actions/decide.ts'
 import { sweepAdmitted, sweepQueue } from '../knocks/actions/sweep.ts'
 import { endMeeting, enterMeeting, sweepMeetings } from '../meetings/actions.ts'
 import { seeVisits, sweepTimings } from '../timings/actions.ts'
-import { changeDemo, enterLobby, keepDeviceLog, sweepDemos } from './actions.ts'
+import { changeDemo } from './actions/change.ts'
+import { enterLobby, keepDeviceLog, sweepDemos } from './actions.ts'
 import { VISIT_LOST_MS } from './rules.ts'
 
 const MINUTE = 60_000
@@ -132,6 +134,18 @@ eachDatabase('demos', (open) => {
     await changeDemo(expert.ctx, visit.id, { status: 'CANCELLED' })
     expect(await visits.seen(visit)).toMatchObject({ state: 'LEFT', place: null })
     expect((await visits.queue(expert)).knocks).toEqual([])
+  })
+
+  test('a booked demo cancelled by hand gives its seat back, and its customer is told', async () => {
+    const here = await Bookings.open(await open())
+    const slot = await here.slot('10:00')
+    const { booking, visitor } = await here.booked(slot)
+    await changeDemo(here.agent.ctx, booking.demo_id, { status: 'CANCELLED', remarks: 'Called' })
+    expect(await here.row(booking.id)).toMatchObject({ state: 'CANCELLED', status: 'CANCELLED', demo_open: null })
+    expect(await here.taken(slot)).toBe(0)
+    expect(await here.visits.messages('booking.cancelled')).toHaveLength(1)
+    expect((await here.visits.demo({ id: booking.demo_id })).remarks).toBe('Called')
+    expect(await here.book(visitor, await here.slot('12:00'))).toEqual({ booked: expect.any(Number) })
   })
 
   test('the wrap-up saved with the status it has leaves a met visitor the way back', async () => {

@@ -7,9 +7,8 @@ import { endWaits } from '../knocks/actions/end.ts'
 import { canMeet } from '../live-demos/reads.ts'
 import { openVisit } from '../timings/actions.ts'
 import { addDemo, setDemo } from './actions/rows.ts'
-import { demoForStaff, openDemo, ownDemo } from './reads.ts'
+import { openDemo, ownDemo } from './reads.ts'
 import { demoKey, VISIT_LOST_MS, whoWasMissing } from './rules.ts'
-import type { DemoChange } from './schema.ts'
 
 export interface Visit {
   productId: number
@@ -119,29 +118,6 @@ export async function keepDeviceLog(ctx: Context, token: string, log: Record<str
     const device_log = JSON.stringify(log)
     await work.db.updateTable('demo').set({ device_log }).where('id', '=', demo.id).execute()
     await work.record('demo.device', 'demo', demo.id, { productId: demo.product_id })
-  })
-}
-
-/** Status, outcome and remarks as staff set them. Throws `not_found` for a demo of other products. */
-export async function changeDemo(ctx: Context, demoId: number, change: DemoChange): Promise<void> {
-  await transact(ctx, async (work) => {
-    await holdDemo(work, demoId)
-    const demo = await demoForStaff(ctx, demoId)
-    // A wrap-up saves the status it shows: only another one settles the demo, and the next request is a new one.
-    const settles = change.status !== undefined && change.status !== demo.status && change.status !== 'PENDING'
-    const set = {
-      ...(change.status === undefined ? {} : { status: change.status }),
-      ...(change.status && change.status !== 'NOT_JOINED' ? { missing: null } : {}),
-      ...(change.outcome === undefined ? {} : { outcome: change.outcome }),
-      ...(change.remarks === undefined ? {} : { remarks: change.remarks }),
-      ...(settles ? { open_key: null } : {}),
-    }
-    await setDemo(work, demoId, set)
-    if (settles) {
-      await endWaits(work, { demoId }, 'CLOSED')
-    }
-    const { status, outcome } = change
-    await work.record('demo.changed', 'demo', demoId, { productId: demo.product_id, status, outcome })
   })
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { refusal, Visits } from '../../../tests/support/visits.ts'
-import { changeDemo } from '../demos/actions.ts'
+import { changeDemo } from '../demos/actions/change.ts'
 import { endMeeting, sayInChat } from './actions.ts'
 import { isOpenRoom, meetingSnapshots, membership, openMembership, visitorCardOf } from './reads.ts'
 
