@@ -32,6 +32,7 @@ const toCome = prepared((db, it: { customer: number; product: number; now: numbe
     .where('demo.customer_id', '=', it.customer)
     .where('demo.product_id', '=', it.product)
     .where('booking.open_key', 'is not', null)
+    .where('demo.status', '=', 'PENDING')
     .where('slot.ends_at', '>', it.now),
 )
 
@@ -59,7 +60,7 @@ const noLink = () => new AppError('not_found', 'There is nothing behind this lin
 export const openBooking = (db: Db, demoId: number) =>
   bookings(db).where('booking.demo_id', '=', demoId).where('booking.open_key', 'is not', null).executeTakeFirst()
 
-/** The booking of a product that a customer has to come; one whose time is over is only waiting to be settled. */
+/** The booking of a product that a customer has to come; one that has met, or is over, is only waiting to be settled. */
 export const comingBooking = async (
   db: Db,
   customer: number,
@@ -235,7 +236,7 @@ export async function bookedSlots(
         .onRef('knock.slot_id', '=', 'booking.slot_id')
         .on('knock.state', '=', 'WAITING'),
     )
-    .select(['booking.slot_id', 'demo.name', 'knock.id as knock'])
+    .select(['booking.slot_id', 'demo.name', 'demo.status', 'knock.id as knock'])
     .where('booking.slot_id', 'in', ids)
     .where('booking.state', '=', 'BOOKED')
     .orderBy('booking.id')
@@ -251,6 +252,7 @@ export async function bookedSlots(
       endsAt: row.ends_at,
       names: people.map(({ name }) => name),
       waiting: people.filter(({ knock }) => knock !== null).length,
+      unmet: people.some(({ status }) => status === 'PENDING'),
       room: row.room,
     }
   })

@@ -90,6 +90,8 @@ export const slotOfDay = z.object({
   names: z.array(z.string()),
   /** Of those booked, who knocks now. */
   waiting: z.number(),
+  /** Somebody booked has not met yet. */
+  unmet: z.boolean(),
   /** The room of its open meeting. */
   room: z.string().nullable(),
 })

@@ -184,6 +184,7 @@ export const mediaTexts: MediaTexts = {
       ...rejections,
       AWAY: 'You were away for more than 5 minutes, so the place was given up.',
       NO_EXPERT: 'No expert came back in time, so the queue was closed.',
+      MOVED: 'Your booked time was moved. The message we sent you has the new one.',
     },
   },
   call: {

@@ -144,7 +144,7 @@ export interface LobbyTexts {
   /** By the code of a refused press; `failed` for all others. */
   problems: Record<'gone' | 'conflict' | 'too_many' | 'offline', string>
   /** By the server's word; a text of the expert's own is shown as it is. */
-  reasons: Record<'BUSY' | 'CLOSED' | 'WRONG_PRODUCT' | 'OTHER' | 'AWAY' | 'NO_EXPERT', string>
+  reasons: Record<'BUSY' | 'CLOSED' | 'WRONG_PRODUCT' | 'OTHER' | 'AWAY' | 'NO_EXPERT' | 'MOVED', string>
 }
 
 export interface CallTexts {

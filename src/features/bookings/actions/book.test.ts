@@ -2,12 +2,15 @@ import { expect, test } from 'vitest'
 import { Bookings, FRIDAY } from '../../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { refusal } from '../../../../tests/support/visits.ts'
+import { askToJoin } from '../../knocks/actions/ask.ts'
 import { changeSlot } from '../../slots/actions/slots.ts'
 import { checkFewToday } from '../reads.ts'
-import { cancelBooking } from './cancel.ts'
+import { cancelBooking, cancelForStaff } from './cancel.ts'
 import { moveBooking } from './move.ts'
+import { settleSlots } from './settle.ts'
 
-const DAY = 24 * 60 * 60_000
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 eachDatabase('bookings', (open) => {
   test('twenty visitors at the last seat: one has it, nobody else has anything', async () => {
@@ -162,5 +165,41 @@ eachDatabase('bookings', (open) => {
     expect(await stage.visits.demo(visit)).toMatchObject({ open_key: null, status: 'NOT_JOINED' })
     expect(booking.demo_id).not.toBe(visit.id)
     expect((await stage.visits.knock(visit)).state).toBe('LEFT')
+  })
+
+  test('what has been settled is not cancelled by staff either', async () => {
+    const stage = await Bookings.open(await open())
+    const slot = await stage.slot()
+    const { booking } = await stage.booked(slot)
+    stage.visits.clock.advance(2 * DAY)
+    await settleSlots(stage.visits.system)
+    expect(await refusal(cancelForStaff(stage.agent.ctx, booking.id, 'Ill'))).toBe('gone')
+  })
+
+  test('who waits in the lobby of a time that is moved waits no longer', async () => {
+    const stage = await Bookings.open(await open())
+    const [first, second] = [await stage.slot('10:00'), await stage.slot('12:00')]
+    const { visitor, booking } = await stage.booked(first)
+    stage.visits.clock.advance(booking.starts_at - MINUTE - stage.visits.clock.now())
+    await askToJoin(visitor.ctx, booking.demo_token)
+    expect((await stage.visits.queue(stage.agent)).knocks).toHaveLength(1)
+    await moveBooking(visitor.ctx, booking.id, second, 'k')
+    expect((await stage.visits.queue(stage.agent)).knocks).toEqual([])
+    const seen = await stage.visits.seen({ id: booking.demo_id })
+    expect(seen).toMatchObject({ state: 'LEFT', reason: 'MOVED', slot: null })
+  })
+
+  test('a booking of a day one waits for ends the waiting, also by a move', async () => {
+    const stage = await Bookings.open(await open())
+    await stage.booked(await stage.slot('10:00'))
+    const [one, two] = [await stage.visits.visitor(), await stage.visits.visitor()]
+    await stage.booked(await stage.slot('10:00', { day: '2026-01-17' }), two)
+    await stage.wait(one)
+    await stage.wait(two)
+    await stage.booked(await stage.slot('12:00'), one)
+    expect((await stage.waiting(one)).state).toBe('LEFT')
+    expect((await stage.waiting(two)).state).toBe('WAITING')
+    await stage.book(two, await stage.slot('13:00'), { move: true })
+    expect((await stage.waiting(two)).state).toBe('LEFT')
   })
 })

@@ -132,7 +132,7 @@ export async function writeBooking(ctx: Context, work: Work, wish: Seat): Promis
   const { customer, visit, slot, zone } = wish
   await settleOpen(work, customer.id, visit.productId)
   const demo = await createDemo(ctx, work, customer.id, visit, 'SCHEDULED')
-  const id = await insertBooking(ctx, work, { demoId: demo.id, slotId: slot.id, sequence: 0, ...wish })
+  const id = await insertBooking(ctx, work, { customerId: customer.id, demoId: demo.id, sequence: 0, ...wish })
   await work.record('booking.made', 'demo', demo.id, { productId: visit.productId, slotId: slot.id, bookingId: id })
   const { starts_at, ends_at, product_zone } = slot
   const told = { id, slot_id: slot.id, sequence: 0, starts_at, ends_at, product_zone, zone, email: visit.email }

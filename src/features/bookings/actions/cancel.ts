@@ -1,5 +1,4 @@
 import { type Context, transact, type Work } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
 import { cancelDemo } from '../../demos/actions.ts'
 import { type Booking, bookingById, bookingForStaff } from '../reads.ts'
 import { checkChangeable, endBooking } from './end.ts'
@@ -22,7 +21,7 @@ export async function cancelBooking(ctx: Context, bookingId: number): Promise<vo
 export async function cancelForStaff(ctx: Context, bookingId: number, reason: string): Promise<void> {
   await transact(ctx, async (work) => {
     const booking = await bookingForStaff(ctx, bookingId)
-    if (booking.state !== 'BOOKED') throw new AppError('gone', 'This booking has ended already.')
+    checkChangeable(work, booking)
     await cancel(ctx, work, booking, reason)
   })
 }

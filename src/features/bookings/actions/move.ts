@@ -1,5 +1,7 @@
 import { type Context, once, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { holdDemo } from '../../demos/actions.ts'
+import { endWaits } from '../../knocks/actions/end.ts'
 import { takeSeat } from '../../slots/actions/seats.ts'
 import { holdSlot } from '../../slots/actions/slots.ts'
 import { type Booking, bookingById, bookingForStaff } from '../reads.ts'
@@ -26,9 +28,11 @@ export async function moveTo(
   if (!(await takeSeat(work, slot.id, noticeMin))) return undefined
   if (!(await endBooking(ctx, work, booking, { state: 'MOVED', reason })))
     throw new AppError('conflict', 'This booking was just changed elsewhere. Look at it again.')
+  await endWaitAt(work, booking)
   const id = await insertBooking(ctx, work, {
+    customerId: booking.customer_id,
     demoId: booking.demo_id,
-    slotId: slot.id,
+    slot,
     zone: booking.zone,
     browserHash: booking.browser_hash,
     sequence: booking.sequence + 1,
@@ -36,9 +40,17 @@ export async function moveTo(
   await work.db.updateTable('booking').set({ moved_to: id }).where('id', '=', booking.id).execute()
   // The customer reads why beside the new time.
   if (reason !== null) await work.db.updateTable('booking').set({ reason }).where('id', '=', id).execute()
-  await tellBooking(work, await bookingById(work.db, id), 'moved', ctx.actor.kind === 'VISITOR')
+  const moved = await bookingById(work.db, id)
+  if (moved.status !== 'PENDING') throw new AppError('gone', 'This booking has just met. Book another time.')
+  await tellBooking(work, moved, 'moved', ctx.actor.kind === 'VISITOR')
   await tellLeftAgents(work, booking)
   return id
+}
+
+/** Who waits at a time that is moved waits there no longer; a knock that comes meanwhile is for the time it has then. */
+export async function endWaitAt(work: Work, booking: Pick<Booking, 'demo_id' | 'slot_id'>): Promise<void> {
+  await holdDemo(work, booking.demo_id)
+  await endWaits(work, { demoId: booking.demo_id, slotId: booking.slot_id }, 'MOVED')
 }
 
 /**
@@ -71,7 +83,7 @@ export async function moveForStaff(
 ): Promise<{ id: number }> {
   return transact(ctx, async (work) => {
     const booking = await bookingForStaff(ctx, bookingId)
-    if (booking.state !== 'BOOKED') throw new AppError('gone', 'This booking has ended already.')
+    checkChangeable(work, booking)
     if (booking.slot_id === slotId) return { id: booking.id }
     const slot = await slotOf(work, slotId)
     const id = await moveTo(ctx, work, booking, slot, { reason, noticeMin: 0 })

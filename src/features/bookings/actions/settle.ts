@@ -1,5 +1,6 @@
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { setDemo } from '../../demos/actions/rows.ts'
+import { holdDemo } from '../../demos/actions.ts'
 import { endWaits } from '../../knocks/actions/end.ts'
 import { putFirst } from '../../live-alerts/actions.ts'
 import { mailAdmins } from '../../messages/actions.ts'
@@ -40,16 +41,22 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
     .where('id', '=', slotId)
     .where('settled_at', 'is', null)
     .executeTakeFirst()
-  if (numUpdatedRows === 0n || (await hasOpenMeeting(work.db, slotId))) return
+  if (numUpdatedRows === 0n) return
   const bookings = await work.db
     .selectFrom('booking')
     .innerJoin('demo', 'demo.id', 'booking.demo_id')
     .innerJoin('customer', 'customer.id', 'demo.customer_id')
-    .select(['booking.id', 'booking.demo_id', 'booking.zone', 'demo.status', 'demo.product_id', 'demo.email'])
+    .select(['booking.id', 'booking.demo_id', 'booking.zone', 'demo.product_id', 'demo.email'])
     .select(['customer.mobile', 'customer.lang', 'demo.customer_id', 'demo.name', 'demo.source', 'demo.store_id'])
     .where('booking.slot_id', '=', slotId)
     .where('booking.open_key', 'is not', null)
     .execute()
+  // Held first, as an admit does: one that came meanwhile is seen, one that comes later finds nobody waiting.
+  for (const booking of bookings) await holdDemo(work, booking.demo_id)
+  if (await hasOpenMeeting(work.db, slotId)) {
+    await work.db.updateTable('slot').set({ settled_at: null }).where('id', '=', slotId).execute()
+    return
+  }
   if (bookings.length === 0) return
   const experts = await wereThere(work, slotId)
   for (const booking of bookings) {
@@ -58,9 +65,8 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
     await endWaits(work, { demoId: booking.demo_id }, 'NO_EXPERT')
     const demo = work.db.updateTable('demo').where('id', '=', booking.demo_id)
     await demo.set({ open_key: null }).execute()
-    if (booking.status !== 'PENDING') continue
     const missing = whoMissedSlot({ ...knocks, expertThere: experts })
-    await setDemo(work, booking.demo_id, { status: 'NOT_JOINED', missing })
+    if (!(await setDemo(work, booking.demo_id, { status: 'NOT_JOINED', missing }, 'PENDING'))) continue
     await work.record('demo.not-joined', 'demo', booking.demo_id, { productId: booking.product_id, missing })
     const facts = { lang: booking.lang, zone: booking.zone, refs: { booking: booking.id } }
     const missed = missing === 'EXPERT' ? 'expert' : 'visitor'

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Bookings, FRIDAY } from '../../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { refusal } from '../../../../tests/support/visits.ts'
+import { askToJoin } from '../../knocks/actions/ask.ts'
 import { addRule, changeRule } from '../../slots/actions/rules.ts'
 import { ruleInput } from '../../slots/schema.ts'
 import { demoBooking, listBookings } from '../reads/staff.ts'
@@ -125,5 +126,16 @@ eachDatabase('a slot with all who booked it', (open) => {
     const { booking: now, coming } = await demoBooking(here.agent.ctx, booking.demo_id)
     expect(now).toMatchObject({ slotId: later, state: 'BOOKED', reason })
     expect(coming).toMatchObject({ demoId: booking.demo_id })
+  })
+
+  test('is moved while somebody waits in its lobby: they wait there no longer', async () => {
+    const { here, admin } = await stage()
+    const id = await here.slot('10:00')
+    const { visitor, booking } = await here.booked(id)
+    here.visits.clock.advance(booking.starts_at - 60_000 - here.visits.clock.now())
+    await askToJoin(visitor.ctx, booking.demo_token)
+    await moveSlotWithAll(admin.ctx, id, { day: FRIDAY, clock: '16:00', reason })
+    expect((await here.visits.queue(here.agent)).knocks).toEqual([])
+    expect((await here.visits.knock({ id: booking.demo_id })).reason).toBe('MOVED')
   })
 })

@@ -6,6 +6,7 @@ import { changeSlot, exceptDay, holdSlot, retimeSlot } from '../../slots/actions
 import { takeBackOffers } from '../../waitlist/actions/offer.ts'
 import { bookingById } from '../reads.ts'
 import { cancelAll } from './cancel.ts'
+import { endWaitAt } from './move.ts'
 import { tellBooking, tellNewAgents } from './tell.ts'
 
 /**
@@ -28,7 +29,9 @@ export async function moveSlotWithAll(
     for (const id of await openIn(work, slotId)) {
       const own = work.db.updateTable('booking').where('id', '=', id)
       await own.set(({ eb }) => ({ sequence: eb('sequence', '+', 1), reason })).execute()
-      await tellBooking(work, await bookingById(work.db, id), 'moved', false)
+      const booking = await bookingById(work.db, id)
+      await endWaitAt(work, booking)
+      await tellBooking(work, booking, 'moved', false)
     }
     if (slot.rule_id !== null) await makeSlots(ctx, work, slot.rule_id)
     return moved

@@ -3,6 +3,8 @@ import type { NewRow } from '../../../database/tables.ts'
 import { type Context, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { hashToken } from '../../../platform/keys.ts'
+import { endWaiting } from '../../waitlist/actions/offer.ts'
+import { waitKey } from '../../waitlist/rules.ts'
 import { linkToken } from '../reads.ts'
 import { bookingKey } from '../rules.ts'
 
@@ -37,13 +39,28 @@ export async function slotOf(work: Work, slotId: number) {
   return slot
 }
 
-/** One booking's row, with the hash that its link is found by. */
+const openWait = prepared((db, { key }: { key: string }) =>
+  db.selectFrom('waitlist').select('id').where('open_key', '=', key),
+)
+
+/** One booking's row, with the hash that its link is found by. Who has a time of a day waits for no other one of it. */
 export async function insertBooking(
   ctx: Context,
   work: Work,
-  it: { demoId: number; slotId: number; zone: string; browserHash: string | null; sequence: number },
+  it: {
+    customerId: number
+    demoId: number
+    slot: Pick<Awaited<ReturnType<typeof slotOf>>, 'id' | 'product_id' | 'day'>
+    zone: string
+    browserHash: string | null
+    sequence: number
+  },
 ): Promise<number> {
-  const facts = { demo_id: it.demoId, slot_id: it.slotId, created_at: work.now }
+  const { customerId, slot } = it
+  const { product_id: productId, day } = slot
+  const waits = await openWait(work.db, { key: waitKey(customerId, productId, day) })
+  if (waits.rows.length > 0) await endWaiting(work, { customerId, productId, days: [day] })
+  const facts = { demo_id: it.demoId, slot_id: slot.id, created_at: work.now }
   const { insertId } = await addBooking(work.db, {
     ...facts,
     open_key: bookingKey(it.demoId),

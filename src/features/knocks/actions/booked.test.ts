@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
-import { refusal, Visits } from '../../../../tests/support/visits.ts'
+import { interrupted, refusal, Visits } from '../../../../tests/support/visits.ts'
+import { transact } from '../../../platform/context.ts'
+import { bookFor } from '../../bookings/actions/book.ts'
+import { moveForStaff } from '../../bookings/actions/move.ts'
 import { settleSlots } from '../../bookings/actions/settle.ts'
-import { closedLink } from '../../bookings/reads.ts'
-import { enterMeeting, leaveMeeting, sweepMeetings } from '../../meetings/actions.ts'
+import { demoBooking } from '../../bookings/reads/staff.ts'
+import { bookingById, closedLink } from '../../bookings/reads.ts'
+import { closeMeeting, enterMeeting, leaveMeeting, sweepMeetings } from '../../meetings/actions.ts'
 import { visitorCardOf } from '../../meetings/reads.ts'
 import { askToJoin, joinLiveInstead } from './ask.ts'
 import { admitKnock, joinSlot } from './decide.ts'
@@ -195,5 +199,44 @@ eachDatabase('meeting at a booked time', (open) => {
     await sweepMeetings(visits.system)
     await settleSlots(visits.system)
     expect(await visits.demo(first)).toMatchObject({ status: 'COMPLETED', open_key: null })
+  })
+
+  test('a meeting that opens while its slot is being settled is settled when it has closed', async () => {
+    const { visits, agent, first, until } = await stage(1)
+    until(5)
+    await askToJoin(first.ctx, first.demo)
+    visits.clock.advance(36 * MINUTE)
+    let room = ''
+    const admit = async () => {
+      room = await visits.admit(agent, first)
+    }
+    await settleSlots(interrupted(visits.system, admit))
+    expect((await visits.demo(first)).status).toBe('PENDING')
+    await transact(agent.ctx, (work) => closeMeeting(work, room))
+    await settleSlots(visits.system)
+    expect(await visits.demo(first)).toMatchObject({ status: 'NOT_JOINED', open_key: null })
+  })
+
+  test('once held it is not to come: a follow-up can be booked, live admits go on, nobody moves it', async () => {
+    const { visits, product, agent, one, slot, first, until } = await stage(1)
+    const [later, last] = [await visits.slot(product, [agent], 300), await visits.slot(product, [agent], 400)]
+    const other = await visits.slot(product, [agent], 500)
+    until(5)
+    await askToJoin(first.ctx, first.demo)
+    const room = await visits.meet(agent, first)
+    await transact(agent.ctx, (work) => closeMeeting(work, room))
+    visits.clock.advance(10 * MINUTE)
+    expect((await demoBooking(agent.ctx, first.id)).coming).toBeNull()
+    expect(await refusal(moveForStaff(agent.ctx, first.booking, { slotId: later, reason: 'Ill' }))).toBe('gone')
+    await visits.live(agent, 'GO', [product])
+    await visits.admit(agent, await visits.waiting(product))
+    const { id } = await bookFor(agent.ctx, first.id, later, '')
+    const followUp = await bookingById(visits.database.read, id)
+    expect(followUp.demo_id).not.toBe(first.id)
+    // The visitor moves the follow-up, not what was held.
+    expect(await visits.book(one, last, { move: true })).toEqual({ booked: expect.any(Number) })
+    expect(await visits.demo(first)).toMatchObject({ status: 'COMPLETED' })
+    expect(await bookingById(visits.database.read, first.booking)).toMatchObject({ slot_id: slot, state: 'BOOKED' })
+    expect(await refusal(bookFor(agent.ctx, first.id, other, 'again'))).toBe('conflict')
   })
 })

@@ -61,8 +61,9 @@ async function openRoom(work: Work, slotId: number): Promise<string | undefined>
 /** Throws `conflict` when a booked meeting of the agent begins within five minutes, or has and nobody opened it. */
 async function checkMeetingSoon(work: Work, user: { id: number }): Promise<void> {
   const soon = work.now + MEETING_SOON_MS
-  const [next] = await bookedSlots(work.db, { id: user.id, role: 'AGENT' }, work.now, soon)
-  if (!next || next.room !== null) return
+  const booked = await bookedSlots(work.db, { id: user.id, role: 'AGENT' }, work.now, soon)
+  const next = booked.find(({ room, unmet }) => room === null && unmet)
+  if (!next) return
   const minutes = Math.max(0, Math.ceil((next.startsAt - work.now) / 60_000))
   const when = minutes === 0 ? 'has begun' : `begins in ${minutes} min`
   throw new AppError('conflict', `Your booked meeting with ${next.names[0]} ${when}.`, { fields: { override: when } })

@@ -7,8 +7,8 @@ export interface Wait {
   product_id: number
 }
 
-/** LEFT: by the visitor. AWAY: too long. NO_EXPERT: nobody came. CLOSED: the last expert, or staff, ended it. */
-export type WaitEnd = 'LEFT' | 'AWAY' | 'NO_EXPERT' | 'CLOSED'
+/** LEFT: by the visitor. AWAY: too long. NO_EXPERT: nobody came. CLOSED: the last expert, or staff, ended it. MOVED: the booked time. */
+export type WaitEnd = 'LEFT' | 'AWAY' | 'NO_EXPERT' | 'CLOSED' | 'MOVED'
 
 /**
  * Ends one wait, if it still is one, and says so. Joins the caller's transaction.
@@ -32,16 +32,17 @@ export async function endWait(
   await work.record('knock.left', 'demo', wait.demo_id, { productId: wait.product_id, reason })
 }
 
-/** Ends the waits in a product's live queue, or of a demo, at most 500. */
+/** Ends the waits in a product's live queue, or of a demo (everywhere, or at one booked time), at most 500. */
 export async function endWaits(
   work: Work,
-  of: { productId: number } | { demoId: number },
+  of: { productId: number } | { demoId: number; slotId?: number },
   reason: WaitEnd,
 ): Promise<void> {
   const waiting = work.db.selectFrom('knock').select(['id', 'demo_id', 'product_id']).where('state', '=', 'WAITING')
-  const found =
+  let found =
     'productId' in of
       ? waiting.where('product_id', '=', of.productId).where('slot_id', 'is', null)
       : waiting.where('demo_id', '=', of.demoId)
+  if ('slotId' in of && of.slotId !== undefined) found = found.where('slot_id', '=', of.slotId)
   for (const wait of await found.limit(500).execute()) await endWait(work, wait, reason)
 }
