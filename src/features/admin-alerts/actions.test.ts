@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { Visits } from '../../../tests/support/visits.ts'
 import { transact } from '../../platform/context.ts'
+import { handSlot } from '../bookings/actions/whole-slot.ts'
+import { askToJoin, leaveQueue } from '../knocks/actions/ask.ts'
 import { sweepQueue } from '../knocks/actions/sweep.ts'
+import { addTimeOff } from '../slots/actions/slots.ts'
 import { tellAdmins } from './actions.ts'
 import { templates } from './jobs.ts'
 import { ALERT_TEMPLATE, currentAlerts } from './reads.ts'
@@ -75,6 +78,41 @@ eachDatabase('what admins are told of', (open) => {
     expect(await visits.knock(waits)).toMatchObject({ state: 'LEFT' })
     expect(await told()).toEqual([{ kind: 'KNOCKS', n: 1 }])
     visits.clock.advance(61 * MINUTE)
+    expect(await told()).toEqual([])
+  })
+
+  test('who comes early to a booked time is unanswered five minutes after its beginning, not before', async () => {
+    const { visits, admin } = await stage()
+    const told = async () => (await currentAlerts(admin.ctx)).rows
+    const product = await visits.product()
+    const slot = await visits.slot(product, [await visits.staffer([product])], 15, 2)
+    const [stays, leaves] = [
+      await visits.booked(await visits.visitor(), slot),
+      await visits.booked(await visits.visitor(), slot),
+    ]
+    visits.clock.advance(5 * MINUTE)
+    for (const visit of [stays, leaves]) await askToJoin(visit.ctx, visit.demo)
+    visits.clock.advance(14 * MINUTE)
+    await leaveQueue(leaves.ctx, leaves.demo)
+    expect(await told()).toEqual([])
+    visits.clock.advance(MINUTE)
+    expect(await told()).toEqual([{ kind: 'KNOCKS', n: 1 }])
+  })
+
+  test('booked slots without an agent are shown until they have one; their e-mail is their own', async () => {
+    const { visits, admin } = await stage()
+    const told = async () => (await currentAlerts(admin.ctx)).rows
+    const product = await visits.product()
+    const agent = await visits.staffer([product])
+    const slot = await visits.slot(product, [agent], 120)
+    await visits.booked(await visits.visitor(), slot)
+    expect(await told()).toEqual([])
+    const startsAt = visits.clock.now() + 60 * MINUTE
+    await addTimeOff(admin.ctx, { userId: agent.id, startsAt, endsAt: startsAt + 120 * MINUTE, note: '' })
+    expect(await told()).toEqual([{ kind: 'SLOTS', n: 1 }])
+    await tellAdmins(visits.system)
+    expect(await visits.messages(ALERT_TEMPLATE)).toEqual([])
+    await handSlot(admin.ctx, slot, [(await visits.staffer([product])).id])
     expect(await told()).toEqual([])
   })
 

@@ -10,7 +10,7 @@ export const ALERT_TEMPLATE = 'admin.alert'
 const count = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number }> }): Promise<number> =>
   Number((await query.executeTakeFirstOrThrow()).n)
 
-/** How many there are of each kind since an instant, ms. Both read no further back than the hour's events. */
+/** How many there are of each kind, now or since an instant, ms. What has happened is read no further back than the hour's events. */
 const counts: Record<AlertKind, (ctx: Context, since: number) => Promise<number>> = {
   MESSAGES: (ctx, since) =>
     count(
@@ -27,14 +27,18 @@ const counts: Record<AlertKind, (ctx: Context, since: number) => Promise<number>
     const still = count(
       reading(ctx)
         .selectFrom('knock')
+        .leftJoin('slot', 'slot.id', 'knock.slot_id')
         .select((eb) => eb.fn.countAll<number>().as('n'))
-        .where('state', '=', 'WAITING')
-        .where('asked_at', '<=', ctx.now() - UNANSWERED_MS),
+        .where('knock.state', '=', 'WAITING')
+        .where('knock.asked_at', '<=', ctx.now() - UNANSWERED_MS)
+        // Who comes early to a booked time waits from its beginning on.
+        .where((eb) => eb.or([eb('slot.id', 'is', null), eb('slot.starts_at', '<=', ctx.now() - UNANSWERED_MS)])),
     )
     const over = count(
       reading(ctx)
         .selectFrom('event')
         .innerJoin('knock', 'knock.demo_id', 'event.subject_id')
+        .leftJoin('slot', 'slot.id', 'knock.slot_id')
         .select((eb) => eb.fn.countAll<number>().as('n'))
         .where('event.at', '>', since)
         .where('event.subject', '=', 'demo')
@@ -47,15 +51,30 @@ const counts: Record<AlertKind, (ctx: Context, since: number) => Promise<number>
             eb.and([
               eb('knock.reason', '<>', 'CLOSED'),
               eb(eb('knock.decided_at', '-', eb.ref('knock.asked_at')), '>=', UNANSWERED_MS),
+              eb.or([
+                eb('slot.id', 'is', null),
+                eb(eb('knock.decided_at', '-', eb.ref('slot.starts_at')), '>=', UNANSWERED_MS),
+              ]),
             ]),
           ]),
         ),
     )
     return (await still) + (await over)
   },
+  SLOTS: (ctx) =>
+    count(
+      reading(ctx)
+        .selectFrom('slot')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('starts_at', '>', ctx.now())
+        .where('taken', '>', 0)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('slot_user').select('slot_id').whereRef('slot_user.slot_id', '=', 'slot.id'))),
+        ),
+    ),
 }
 
-/** What of a kind there is within the last hour. */
+/** What of a kind there is, now or within the last hour. */
 export const alertCount = (ctx: Context, kind: AlertKind): Promise<number> => counts[kind](ctx, ctx.now() - ALERT_MS)
 
 /** The kinds there is something of, for admins. */

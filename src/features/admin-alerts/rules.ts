@@ -16,6 +16,8 @@ interface Words {
   path: string
   /** False when the CRM says it in a strip of its own. */
   strip: boolean
+  /** False when each is told by an e-mail of its own. */
+  mail: boolean
 }
 
 export const alertWords: Record<AlertKind, Words> = {
@@ -24,11 +26,20 @@ export const alertWords: Record<AlertKind, Words> = {
     advice: 'Look at why, and send them again from the CRM once it is mended.',
     path: '/crm/messages?state=DEAD',
     strip: false,
+    mail: true,
   },
   KNOCKS: {
     says: (n) => `${some(n, 'visitor', 'visitors')} asked to join in the last hour, and nobody answered`,
     advice: 'See who is live, or adjust the live timings of the product.',
     path: '/crm/live',
     strip: true,
+    mail: true,
+  },
+  SLOTS: {
+    says: (n) => `${some(n, 'booked slot has', 'booked slots have')} no agent`,
+    advice: 'Give it to an agent, or move or cancel it.',
+    path: '/crm/slots/dated?booked=YES',
+    strip: true,
+    mail: false,
   },
 }
