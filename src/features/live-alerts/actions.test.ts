@@ -3,10 +3,11 @@ import { createClock, NOON } from '../../../tests/contract/test-app.ts'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { interrupted, refusal, type Visitor, Visits } from '../../../tests/support/visits.ts'
 import { findVisitor } from '../../platform/auth/visitor.ts'
+import { transact } from '../../platform/context.ts'
 import { enterLobby } from '../demos/actions.ts'
 import { askToJoin } from '../knocks/actions/ask.ts'
 import { endMeeting } from '../meetings/actions.ts'
-import { askForAlert, sweepAlerts, takeHeldPlace } from './actions.ts'
+import { askForAlert, putFirst, sweepAlerts, takeHeldPlace } from './actions.ts'
 import { templates } from './jobs.ts'
 import { hasAsked } from './reads.ts'
 import { ALERT_LIVES_MS, HELD_MS } from './rules.ts'
@@ -213,6 +214,45 @@ eachDatabase('being told when an expert is live', (open) => {
     await sweepAlerts(visits.system)
     expect(await hasAsked(untold!.ctx, product)).toBe(false)
     expect(await takeHeldPlace(visits.system, await link(visits, told!))).toBeDefined()
+  })
+
+  test('who was let down at a booked time is first for a day of their own, by time among themselves', async () => {
+    const visits = await stage(createClock(NOON))
+    const product = await visits.product()
+    const [oldest] = await asking(visits, product, 1)
+    visits.clock.advance(ALERT_LIVES_MS - 60_000)
+    const letDown = [await visits.visitor(), await visits.visitor()]
+    for (const { id: customerId, name, email } of letDown) {
+      const visit = { customerId, productId: product, name, email, source: 'WEBSITE' as const, storeId: null }
+      await transact(visits.system, (work) => putFirst(visits.system, work, visit))
+      visits.clock.advance(1000)
+    }
+    visits.clock.advance(120_000)
+    await sweepAlerts(visits.system)
+    expect(await hasAsked(oldest!.ctx, product)).toBe(false)
+    const [next] = await asking(visits, product, 1)
+    for (const _ of letDown) await visits.expert(product)
+    await sweepAlerts(visits.system)
+    expect(await told(visits)).toEqual(letDown.map(({ mobile }) => mobile))
+    expect(await takeHeldPlace(visits.system, await link(visits, letDown[0]!))).toBeDefined()
+    visits.clock.advance(ALERT_LIVES_MS)
+    await sweepAlerts(visits.system)
+    expect(await hasAsked(next!.ctx, product)).toBe(false)
+  })
+
+  test('who was let down is forgotten a day later', async () => {
+    const visits = await stage(createClock(NOON))
+    const product = await visits.product()
+    const visitor = await visits.visitor()
+    const { id: customerId, name, email } = visitor
+    const visit = { customerId, productId: product, name, email, source: 'WEBSITE' as const, storeId: null }
+    await transact(visits.system, (work) => putFirst(visits.system, work, visit))
+    visits.clock.advance(ALERT_LIVES_MS)
+    await sweepAlerts(visits.system)
+    expect(await hasAsked(visitor.ctx, product)).toBe(true)
+    visits.clock.advance(1)
+    await sweepAlerts(visits.system)
+    expect(await hasAsked(visitor.ctx, product)).toBe(false)
   })
 
   test('at night in the visitor’s zone nobody is told, and nobody loses their turn for it', async () => {

@@ -7,6 +7,7 @@ import { afterQuiet } from '../../platform/messages/quiet-hours.ts'
 import { readQuiet } from '../../platform/messages/settings.ts'
 import { keepLanguage } from '../customers/actions.ts'
 import { customerById } from '../customers/reads.ts'
+import { rankOf } from '../knocks/rules.ts'
 import { standings } from '../live-demos/reads.ts'
 import { isOpen } from '../products/rules.ts'
 import { alertByToken } from './reads.ts'
@@ -47,8 +48,8 @@ export async function askForAlert(ctx: Context, visit: Asking): Promise<void> {
 }
 
 /**
- * Puts a customer first among those who are told when an expert is live: none came to their booked time. Joins the caller's
- * transaction.
+ * Puts a customer first among those who are told when an expert is live: none came to their booked time. `asked_at` is then
+ * a rank before all others, by time among themselves. Joins the caller's transaction.
  */
 export async function putFirst(
   ctx: Context,
@@ -56,16 +57,7 @@ export async function putFirst(
   visit: { customerId: number; productId: number; name: string; email: string } & Pick<Asking, 'source' | 'storeId'>,
 ): Promise<void> {
   const { customerId, productId, source, storeId, name, email } = visit
-  const first = await work.db
-    .selectFrom('live_alert')
-    .select('asked_at')
-    .where('product_id', '=', productId)
-    .where('ended_at', 'is', null)
-    .where('told_at', 'is', null)
-    .orderBy('asked_at')
-    .limit(1)
-    .executeTakeFirst()
-  const asked_at = Math.min(work.now, (first?.asked_at ?? work.now) - 1)
+  const asked_at = rankOf(work.now, true)
   const facts = { customer_id: customerId, product_id: productId, asked_at }
   const token_hash = hashToken(ctx.keys.mac('alert', ...tokenParts(facts)))
   const open_key = alertKey(customerId, productId)
@@ -182,7 +174,17 @@ export async function sweepAlerts(ctx: Context): Promise<void> {
     .select(['id', 'product_id'])
     .where('ended_at', 'is', null)
     .where(({ or, and, eb }) =>
-      or([eb('held_until', '<', now), and([eb('told_at', 'is', null), eb('asked_at', '<', now - ALERT_LIVES_MS)])]),
+      or([
+        eb('held_until', '<', now),
+        and([
+          eb('told_at', 'is', null),
+          or([
+            eb('asked_at', '<', rankOf(now - ALERT_LIVES_MS, true)),
+            // Below zero is who was put first.
+            and([eb('asked_at', '>=', 0), eb('asked_at', '<', now - ALERT_LIVES_MS)]),
+          ]),
+        ]),
+      ]),
     )
     .limit(500)
     .execute()
