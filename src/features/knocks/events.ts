@@ -10,6 +10,7 @@ import { queueSnapshot, visitSnapshots } from './reads.ts'
 import type { QueueSnapshot, VisitSnapshot } from './schema.ts'
 
 const moves = /^(knock|live|queue|meeting|demo)\./
+const books = /^(booking|slot)\./
 
 // Which product each followed visit is for: an event of another product does not touch it.
 const productOf = new Map<string, number>()
@@ -68,6 +69,8 @@ export const queueTopic = topic<QueueSnapshot>({
   },
   touches: (event: DomainEvent, followed) =>
     moves.test(event.action) || event.action.startsWith('user.') ? followed : [],
+  // The booked meetings beside the queue.
+  grazes: (event: DomainEvent, followed) => (books.test(event.action) ? followed : []),
   arrived: ({ ctx, key }) => keepLive(ctx, [Number(key)], ctx.now()),
   beat: (app, present) =>
     keepLive(

@@ -1,11 +1,14 @@
 import type { Db } from '../../database/database.ts'
-import { type Actor, type App, type Context, reading, requireVisitor } from '../../platform/context.ts'
+import { type Actor, type App, asSystem, type Context, reading, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { bookedSlots } from '../bookings/reads.ts'
 import { OPENS_MS } from '../bookings/rules.ts'
+import { readBrand } from '../brand/reads.ts'
 import { liveRows, standings } from '../live-demos/reads.ts'
 import { expectedWait } from '../live-demos/rules.ts'
 import { currentMeeting, lastUnwrapped } from '../meetings/reads.ts'
+import { dayIn } from '../products/rules.ts'
+import { dayAfter, instantAt } from '../slots/rules.ts'
 import { deviceWords, isFirst, QUEUE_SHOWN } from './rules.ts'
 import type { QueuedKnock, QueueSnapshot, VisitSnapshot } from './schema.ts'
 
@@ -131,8 +134,8 @@ async function queuePlaces(db: Db, products: number[]): Promise<Map<number, numb
   return places
 }
 
-/** Booked meetings are shown so long before they begin, ms. */
-const DAY_AHEAD_MS = 14 * 60 * 60_000
+/** Booked meetings are shown for the day; what begins within so long is also when that is tomorrow, ms. */
+const SOON_MS = 60 * 60_000
 const NOTES_SHOWN = 5
 const NOTES_FOR_MS = 60 * 60_000
 
@@ -160,11 +163,13 @@ export async function queueSnapshot(app: App, user: User): Promise<QueueSnapshot
   const db = app.database.read
   const now = app.now()
   const rows = await liveRows(db, user, now)
+  const { zone } = await readBrand(asSystem(app))
+  const tomorrow = instantAt(zone, dayAfter(dayIn(zone, now), 1), '00:00')
   const products = rows.map((row) => row.product.id)
   const [booked, knocks, meetings, meeting, wrapUp] = await Promise.all([
     bookedKnocks(db, user),
     waitingKnocks(db, products),
-    bookedSlots(db, user, now, now + DAY_AHEAD_MS),
+    bookedSlots(db, user, now, Math.max(tomorrow - 1, now + SOON_MS)),
     currentMeeting(db, user.id),
     lastUnwrapped(db, user.id, now),
   ])

@@ -71,7 +71,7 @@ export interface QueueSnapshot {
   knocks: QueuedKnock[]
   total: number
   meeting: { room: string; name: string; product: string; since: number; slotId: number | null } | null
-  /** Booked meetings of the user that run or begin today. */
+  /** Booked meetings of the user that run or begin today by the brand's clocks, or within the hour. */
   meetings: SlotOfDay[]
   wrapUp: { demoId: number; name: string; product: string; endedAt: number } | null
   serverNow: number

@@ -239,4 +239,20 @@ eachDatabase('meeting at a booked time', (open) => {
     expect(await bookingById(visits.database.read, first.booking)).toMatchObject({ slot_id: slot, state: 'BOOKED' })
     expect(await refusal(bookFor(agent.ctx, first.id, other, 'again'))).toBe('conflict')
   })
+
+  test('today’s meetings are those until midnight by the brand’s clocks, and what begins within the hour', async () => {
+    // It is noon in Kolkata, where the brand is.
+    const { visits, product, agent } = await stage()
+    const at = async (minutes: number) => {
+      const slot = await visits.slot(product, [agent], minutes)
+      await visits.booked(await visits.visitor(), slot)
+      return slot
+    }
+    const shown = async () => (await visits.queue(agent)).meetings.map(({ slotId }) => slotId)
+    const [late, tomorrow] = [await at(11 * 60 + 15), await at(12 * 60 + 10)]
+    expect(await shown()).toContain(late)
+    expect(await shown()).not.toContain(tomorrow)
+    visits.clock.advance(11 * 60 * MINUTE + 10 * MINUTE)
+    expect(await shown()).toEqual([late, tomorrow])
+  })
 })
