@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Keys } from '../../platform/keys.ts'
 import { hashToken } from '../../platform/keys.ts'
 import { demoForStaff } from '../demos/reads.ts'
-import { type LinkState, linkParts, linkState } from './rules.ts'
+import { type LinkState, linkParts, linkState, OPENS_MS } from './rules.ts'
 import type { SlotOfDay } from './schema.ts'
 
 /** No slot is longer. */
@@ -111,11 +111,11 @@ export async function linkOf(ctx: Context, token: string): Promise<{ booking: Bo
 /** True while a link leads to a time that is to come or is met: what is over needs no proof, and proves nothing. */
 export const isAlive = (state: LinkState): boolean => state === 'EARLY' || state === 'OPEN'
 
-/** What the asker's own meeting link leads to now. Throws `not_found` for anybody else's. */
-export async function ownLinkState(ctx: Context, token: string): Promise<LinkState> {
+/** What the asker's own meeting link leads to now, and when its lobby opens. Throws `not_found` for anybody else's. */
+export async function ownLinkState(ctx: Context, token: string): Promise<{ state: LinkState; opensAt: number }> {
   const { booking, state } = await linkOf(ctx, token)
   if (booking.customer_id !== requireVisitor(ctx).customerId) throw noLink()
-  return state
+  return { state, opensAt: booking.starts_at - OPENS_MS }
 }
 
 /** Moves follow each other; nobody has moved one booking so often. */

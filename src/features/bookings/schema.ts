@@ -8,7 +8,8 @@ const id = z.coerce.number().int().positive()
 
 export const tokenParams = z.object({ token: z.string().regex(/^[\w-]{22}$/) })
 export const gateQuery = z.object({ sent: z.literal('1').optional().catch(undefined) })
-export const linkAnswer = z.object({ state: z.string() })
+/** `opensAt`: when its lobby opens, ms; another one when its slot has moved. */
+export const linkAnswer = z.object({ state: z.string(), opensAt: z.number() })
 /** `next`: where the PIN was asked. */
 export const newPinForm = z.object({ next: z.literal('manage').optional().catch(undefined) })
 export const pinForm = newPinForm.extend({

@@ -32,8 +32,8 @@ function followLink(mark: HTMLElement): void {
     loading = true
   }
   const look = async () => {
-    const told = await ask<{ state: string }>(follow)
-    if (told === 'gone' || (told && told.state !== state)) again()
+    const told = await ask<{ state: string; opensAt: number }>(follow)
+    if (told === 'gone' || (told && (told.state !== state || told.opensAt !== Number(at)))) again()
   }
   whileSeen(OFTEN, look)
   const opens = setInterval(() => {

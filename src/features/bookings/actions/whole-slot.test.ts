@@ -6,6 +6,8 @@ import { askToJoin } from '../../knocks/actions/ask.ts'
 import { addRule, changeRule } from '../../slots/actions/rules.ts'
 import { ruleInput } from '../../slots/schema.ts'
 import { demoBooking, listBookings } from '../reads/staff.ts'
+import { ownLinkState } from '../reads.ts'
+import { OPENS_MS } from '../rules.ts'
 import { bookingQuery } from '../schema/staff.ts'
 import { moveForStaff } from './move.ts'
 import { cancelSlot, handSlot, moveSlotWithAll } from './whole-slot.ts'
@@ -28,8 +30,11 @@ eachDatabase('a slot with all who booked it', (open) => {
     const { startsAt } = await moveSlotWithAll(admin.ctx, id, { day: FRIDAY, clock: '16:00', reason })
     expect(new Date(startsAt).toISOString()).toBe(`${FRIDAY}T10:30:00.000Z`)
     expect(await slotRow(id)).toMatchObject({ starts_at: startsAt, taken: 2, status: 'OPEN' })
-    for (const { booking } of [one, two]) {
+    for (const { booking, visitor } of [one, two]) {
       expect(await here.row(booking.id)).toMatchObject({ state: 'BOOKED', sequence: 1, reason, starts_at: startsAt })
+      // A page left open follows to the new time.
+      const state = await ownLinkState(visitor.ctx, here.link(booking))
+      expect(state).toEqual({ state: 'EARLY', opensAt: startsAt - OPENS_MS })
     }
     expect(await here.visits.messages('booking.moved')).toHaveLength(2)
     expect(await here.visits.messages('booking.moved.email')).toHaveLength(2)

@@ -102,7 +102,7 @@ export const routes: Route[] = [
     policy: 'visitor',
     params: tokenParams,
     answer: linkAnswer,
-    about: "What the asker's own meeting link leads to now",
-    handler: async ({ ctx, params }) => ({ state: await ownLinkState(ctx, params.token) }),
+    about: "What the asker's own meeting link leads to now, and when its lobby opens",
+    handler: ({ ctx, params }) => ownLinkState(ctx, params.token),
   }),
 ]
