@@ -75,6 +75,15 @@ test('given in time: no e-mail', async ({ world }) => {
   expect(await given(world)).toHaveLength(1)
 })
 
+test('after a call a follow-up is booked from the wrap-up', async ({ world }) => {
+  const { agent } = await met(world)
+  await agent.getByRole('button', { name: 'End meeting' }).click()
+  await agent.getByRole('radio', { name: 'Follow up' }).check()
+  await agent.getByRole('button', { name: 'Save and book a follow-up' }).click()
+  await expect(agent.getByRole('button', { name: 'Book a time' })).toBeVisible()
+  await expect(agent.getByRole('radio', { name: 'Follow up' })).toBeChecked()
+})
+
 test('the wrap-up that was left for later waits at Join live', async ({ world }) => {
   const { agent } = await met(world)
   await agent.getByRole('button', { name: 'End meeting' }).click()

@@ -45,7 +45,7 @@ test('a visitor registers, proves the number, knocks, is admitted, talks, leaves
   await agent.getByRole('button', { name: 'End meeting' }).click()
   await agent.getByRole('radio', { name: 'Will buy' }).check()
   await agent.getByLabel('Remarks').fill('Wants the steel finish.')
-  await agent.getByRole('button', { name: /Save/ }).click()
+  await agent.getByRole('button', { name: 'Save and next' }).click()
   await agent.waitForURL('**/crm/live**')
 
   const demo = await world.read

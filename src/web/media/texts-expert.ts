@@ -34,6 +34,7 @@ export const expertTexts = {
   outcomeNone: 'Not chosen',
   remarks: 'Remarks',
   save: 'Save and next',
+  saveAndBook: 'Save and book a follow-up',
   later: 'Later',
   saved: 'Saved',
   notSaved: 'Not saved.',

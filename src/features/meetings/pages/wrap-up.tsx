@@ -27,22 +27,25 @@ export function WrapUp({ room, card, next }: { room: string; card: VisitorCard; 
     return () => wanted.abort()
   }, [room])
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
+  const save = async (to: string) => {
     setState('saving')
     setProblem(null)
     try {
       await post(`/api/demos/${card.demo.id}`, { status, outcome, remarks: remarks.trim() }, { retry: true })
       setState('saved')
-      location.assign(next)
+      location.assign(to)
     } catch (thrown) {
       setState('idle')
       setProblem(`${words.notSaved} ${(thrown as Problem).message}`)
     }
   }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void save(next)
+  }
   return (
     <main id="main" className="page">
-      <form className="card" onSubmit={(event) => void save(event)}>
+      <form className="card" onSubmit={submit}>
         <h1>{fill(words.wrapTitle, { name: card.name })}</h1>
         <p className="quiet">{fill(words.wrapLead, { product: card.product })}</p>
         <fieldset className="m-fieldset">
@@ -89,6 +92,14 @@ export function WrapUp({ room, card, next }: { room: string; card: VisitorCard; 
         ) : null}
         <button type="submit" className="btn btn-primary" disabled={state !== 'idle'}>
           {state === 'saved' ? words.saved : words.save}
+        </button>
+        <button
+          type="button"
+          className="btn"
+          disabled={state !== 'idle'}
+          onClick={() => void save(`/crm/customers/${card.demo.id}`)}
+        >
+          {words.saveAndBook}
         </button>
         <div className="links">
           <a href={next}>{words.later}</a>
