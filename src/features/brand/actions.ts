@@ -1,4 +1,4 @@
-import { wasInserted } from '../../database/database.ts'
+import { held, wasInserted } from '../../database/database.ts'
 import { type Context, transact } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
 import { quietSchema, smsIdsSchema } from '../../platform/messages/settings.ts'
@@ -53,7 +53,7 @@ type Saved = Omit<SettingsChange, 'brand'> & {
 async function saveSettings(ctx: Context, { documents, ...change }: Saved): Promise<SettingsSaved> {
   return transact(ctx, async (work) => {
     // Two admins at once: the second waits here, and merges into what the first has written.
-    if (ctx.database.engine === 'mysql') await work.db.selectFrom('setting').select('key').forUpdate().execute()
+    await held(work.db, work.db.selectFrom('setting').select('key')).execute()
     const before = await readSettings(ctx)
     const after: Settings = {
       ...before,

@@ -160,3 +160,19 @@ export async function rulesOf(db: Db, ids: number[]): Promise<SlotRule[]> {
     status: row.status,
   }))
 }
+
+/** Those of some users who may have slots of a product: who is active and serves it. By name. */
+export const fitAgents = (db: Db, productId: number, users: number[]): Promise<{ id: number; name: string }[]> =>
+  db
+    .selectFrom('user')
+    .select(['id', 'name'])
+    .where('id', 'in', [0, ...new Set(users)])
+    .where('status', '=', 'ACTIVE')
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb('role', '=', 'ADMIN'),
+        eb('id', 'in', selectFrom('user_product').select('user_id').where('product_id', '=', productId)),
+      ]),
+    )
+    .orderBy('name')
+    .execute()

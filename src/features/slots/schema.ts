@@ -16,11 +16,12 @@ const lengthMin = z.coerce
   .min(5, 'At least 5 minutes.')
   .max(8 * 60, 'At most 8 hours.')
 const capacity = z.coerce.number().int().min(1, 'At least one customer.').max(100, 'At most 100 customers.')
-const users = z
+const noUsers = 'Choose at least one agent.'
+const anyUsers = z
   .array(id)
-  .min(1, 'Choose at least one agent.')
   .max(50)
   .transform((ids) => [...new Set(ids)])
+const users = anyUsers.refine((ids) => ids.length > 0, noUsers)
 
 const ruleFields = z.object({
   productId: id,
@@ -37,7 +38,7 @@ const ruleFields = z.object({
     .record(daySchema, z.coerce.number().int().min(0).max(100))
     .default({})
     .refine((days) => Object.keys(days).length <= 366, 'At most 366 exceptions.'),
-  users,
+  users: anyUsers,
   status: z.enum(['ACTIVE', 'INACTIVE']).default('ACTIVE'),
 })
 
@@ -48,7 +49,11 @@ const isInOrder = (rule: Fields) => rule.lastDate === null || rule.lastDate >= r
 const notInOrder = { path: ['lastDate'], error: 'The last date is before the first.' }
 
 /** What an admin gives for a slot rule. Clock and days are those of the product's zone. */
-export const ruleInput = ruleFields.refine(hasDays, noDays).refine(isInOrder, notInOrder)
+export const ruleInput = ruleFields
+  .refine(hasDays, noDays)
+  .refine(isInOrder, notInOrder)
+  // Whose agents have all left can still be switched off.
+  .refine(({ status, users }) => status === 'INACTIVE' || users.length > 0, { path: ['users'], error: noUsers })
 export type RuleInput = z.output<typeof ruleInput>
 
 /** A rule that is being written: it may have no agents yet. `id`: of the rule that it will be. */

@@ -1,3 +1,4 @@
+import { held } from '../../database/database.ts'
 import type { Staff } from '../../platform/auth/staff.ts'
 import {
   createUser,
@@ -12,7 +13,7 @@ import { AppError } from '../../platform/errors.ts'
 import { endLiveOf } from '../live-demos/actions.ts'
 import { closeMeeting } from '../meetings/actions.ts'
 import { currentMeeting } from '../meetings/reads.ts'
-import { leaveSlots, remakeOf } from '../slots/actions/slots.ts'
+import { holdWork, leaveSlots, remakeOf } from '../slots/actions/slots.ts'
 import { handOver } from './actions/hand-over.ts'
 import { agentsOf, userById } from './reads.ts'
 import { LINK_MS, mayManageUsers, mayUseTotp, whyStaysActive } from './rules.ts'
@@ -197,7 +198,8 @@ export async function setUserStatus(
   requireManager(ctx)
   const actorId = userIdOf(ctx)
   await transact(ctx, async (work) => {
-    const admins = await lockActiveAdmins(ctx, work)
+    await holdWork(work, handTo ? [userId, handTo] : [userId])
+    const admins = await lockActiveAdmins(work)
     if (actorId !== null && !admins.includes(actorId)) throw new AppError('forbidden', 'You are no longer an admin.')
     const refusal = status === 'INACTIVE' ? whyStaysActive(actorId, userId, admins) : undefined
     if (refusal) throw new AppError('conflict', refusal)
@@ -231,6 +233,7 @@ export async function setUserProducts(ctx: Context, userId: number, products: nu
   await transact(ctx, async (work) => {
     const user = await work.db.selectFrom('user').select(['id', 'role']).where('id', '=', userId).executeTakeFirst()
     if (!user) throw new AppError('not_found', 'There is no such user.')
+    await holdWork(work, [userId])
     // An admin serves every product.
     if (user.role === 'AGENT') await endLiveOf(work, userId, products)
     await work.db.deleteFrom('user_product').where('user_id', '=', userId).execute()
@@ -249,6 +252,11 @@ export async function setProductAgents(ctx: Context, productId: number, agents: 
     if (unknown !== undefined) {
       throw new AppError('invalid', 'One of these agents is gone.', { fields: { agents: 'unknown' } })
     }
+    const leaving = rows.filter(({ id, serves }) => serves && !agents.includes(id))
+    await holdWork(
+      work,
+      leaving.map(({ id }) => id),
+    )
     for (const { id, serves } of rows) {
       const wanted = agents.includes(id)
       if (wanted === serves) continue
@@ -335,13 +343,8 @@ async function assign(work: Work, userId: number, products: readonly number[]): 
 }
 
 // Two admins who make each other inactive at once must not both succeed: the second waits here and sees the first.
-async function lockActiveAdmins(ctx: Context, work: Work): Promise<number[]> {
-  const rows = await work.db
-    .selectFrom('user')
-    .select('id')
-    .where('role', '=', 'ADMIN')
-    .where('status', '=', 'ACTIVE')
-    .$if(ctx.database.engine === 'mysql', (query) => query.forUpdate())
-    .execute()
+async function lockActiveAdmins(work: Work): Promise<number[]> {
+  const admins = work.db.selectFrom('user').select('id').where('role', '=', 'ADMIN').where('status', '=', 'ACTIVE')
+  const rows = await held(work.db, admins).execute()
   return rows.map(({ id }) => id)
 }

@@ -63,16 +63,36 @@ export async function tellLeftAgents(work: Work, booking: Booking): Promise<void
   await work.send(...agentNews(booking, await agentsOf(work, booking.slot_id), 'left'))
 }
 
-/** An agent who takes over a booked slot learns of its customers, and is reminded of it. */
-export async function tellNewAgents(work: Work, bookingId: number): Promise<void> {
-  const booking = await bookingById(work.db, bookingId)
-  const agents = await agentsOf(work, booking.slot_id)
-  await work.send(...agentNews(booking, agents, 'made'), ...agentReminders(booking, agents))
+/**
+ * Whoever takes over a booked slot learns of its customers and is reminded of it; whoever gave it away is told, unless
+ * they are inactive by now.
+ * @param before ids of the agents it had
+ */
+export async function tellHandOver(work: Work, slotId: number, before: number[]): Promise<void> {
+  const now = await agentsOf(work, slotId)
+  const came = now.filter(({ id }) => !before.includes(id))
+  const gone = before.filter((id) => !now.some((agent) => agent.id === id))
+  const users = work.db.selectFrom('user').select(['id', 'email']).where('status', '=', 'ACTIVE')
+  const left = await users.where('id', 'in', [0, ...gone]).execute()
+  // A slot may come back to whoever gave it away: that is news again.
+  const mark = `:${work.now}`
+  for (const id of await openIn(work, slotId)) {
+    const booking = await bookingById(work.db, id)
+    const news = [...agentNews(booking, came, 'made', mark), ...agentNews(booking, left, 'left', mark)]
+    await work.send(...news, ...agentReminders(booking, came))
+  }
+}
+
+/** Ids of the open bookings of a slot. */
+export async function openIn(work: Work, slotId: number): Promise<number[]> {
+  const open = work.db.selectFrom('booking').select('id').where('slot_id', '=', slotId)
+  const rows = await open.where('open_key', 'is not', null).where('state', '=', 'BOOKED').orderBy('id').execute()
+  return rows.map(({ id }) => id)
 }
 
 type Agent = Awaited<ReturnType<typeof agentsOf>>[number]
 
-const agentNews = (booking: Told, agents: Agent[], news: News | 'left'): Outgoing[] =>
+const agentNews = (booking: Told, agents: Agent[], news: News | 'left', mark = ''): Outgoing[] =>
   agents.map(({ email }) => ({
     channel: 'EMAIL',
     recipient: email,
@@ -81,7 +101,7 @@ const agentNews = (booking: Told, agents: Agent[], news: News | 'left'): Outgoin
     refs: { booking: booking.id, at: booking.starts_at, news },
     urgency: 'NOW',
     zone: booking.product_zone,
-    dedupeKey: `booking:${booking.id}:${booking.sequence}:${news}:${email}`.slice(0, 120),
+    dedupeKey: `booking:${booking.id}:${booking.sequence}:${news}${mark}:${email}`.slice(0, 120),
   }))
 
 const reminders = (booking: Told, now: number): Outgoing[] =>

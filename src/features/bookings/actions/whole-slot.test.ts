@@ -3,7 +3,9 @@ import { Bookings, FRIDAY } from '../../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { refusal } from '../../../../tests/support/visits.ts'
 import { askToJoin } from '../../knocks/actions/ask.ts'
+import { makeAllSlots } from '../../slots/actions/make.ts'
 import { addRule, changeRule } from '../../slots/actions/rules.ts'
+import { addTimeOff } from '../../slots/actions/slots.ts'
 import { ruleInput } from '../../slots/schema.ts'
 import { demoBooking, listBookings } from '../reads/staff.ts'
 import { ownLinkState } from '../reads.ts'
@@ -113,6 +115,37 @@ eachDatabase('a slot with all who booked it', (open) => {
     expect(told).toContain(mail.email)
     const reminded = await here.visits.messages('slot.reminder')
     expect(reminded.map(({ recipient }) => recipient)).toContain(mail.email)
+    const own = here.read.selectFrom('user').select('email').where('id', '=', here.agent.id)
+    const left = (await here.visits.messages('booking.agent')).filter(({ refs }) => JSON.parse(refs).news === 'left')
+    expect(left.map(({ recipient }) => recipient)).toEqual([(await own.executeTakeFirstOrThrow()).email])
+  })
+
+  test('of a rule that goes to another agent stays theirs when the rule’s slots are made again', async () => {
+    const { here, admin } = await stage()
+    const other = await here.visits.staffer([here.product])
+    const given = { productId: here.product, clock: '15:00', lengthMin: 30, days: 'DAILY', firstDate: FRIDAY }
+    const { id: ruleId } = await addRule(admin.ctx, ruleInput.parse({ ...given, capacity: 2, users: [here.agent.id] }))
+    const slots = here.read.selectFrom('slot').select('id').where('rule_id', '=', ruleId).orderBy('day')
+    const { id } = await slots.executeTakeFirstOrThrow()
+    await here.booked(id)
+    await handSlot(admin.ctx, id, [other.id])
+    await makeAllSlots(here.visits.system)
+    const agents = await here.read.selectFrom('slot_user').select('user_id').where('slot_id', '=', id).execute()
+    expect(agents).toEqual([{ user_id: other.id }])
+    expect(await here.visits.messages('slot.deserted')).toEqual([])
+  })
+
+  test('is neither moved nor handed into a time off', async () => {
+    const { here, admin } = await stage()
+    const other = await here.visits.staffer([here.product])
+    const id = await here.slot('10:00', { day: '2026-01-17' })
+    await here.booked(id)
+    const startsAt = Date.parse(`${FRIDAY}T00:00:00+05:30`)
+    const off = { startsAt, note: '' }
+    await addTimeOff(admin.ctx, { ...off, userId: here.agent.id, endsAt: startsAt + 24 * 3_600_000 })
+    await addTimeOff(admin.ctx, { ...off, userId: other.id, endsAt: startsAt + 48 * 3_600_000 })
+    expect(await refusal(moveSlotWithAll(admin.ctx, id, { day: FRIDAY, clock: '11:00', reason }))).toBe('conflict')
+    expect(await refusal(handSlot(admin.ctx, id, [other.id]))).toBe('conflict')
   })
 
   test('staff see the bookings of their products only; a move for a customer carries its reason', async () => {

@@ -1,13 +1,13 @@
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { holdRule, makeSlots } from '../../slots/actions/make.ts'
+import { makeSlots } from '../../slots/actions/make.ts'
 import { requireSetUp } from '../../slots/actions/rules.ts'
-import { changeSlot, exceptDay, holdSlot, retimeSlot } from '../../slots/actions/slots.ts'
+import { changeSlot, exceptDay, holdSlot, holdSlotAll, retimeSlot } from '../../slots/actions/slots.ts'
 import { takeBackOffers } from '../../waitlist/actions/offer.ts'
 import { bookingById } from '../reads.ts'
 import { cancelAll } from './cancel.ts'
 import { endWaitAt } from './move.ts'
-import { tellBooking, tellNewAgents } from './tell.ts'
+import { openIn, tellBooking } from './tell.ts'
 
 /**
  * Moves a slot with everybody booked in it and tells them all, with the reason. Throws `invalid` for a time that is over or
@@ -65,25 +65,14 @@ export async function cancelSlot(
   })
 }
 
-/** Gives a slot to other agents, who are told of its customers. Throws as `changeSlot`. */
+/** Gives a slot to other agents: who comes is told of its customers, who goes that they go. Throws as `changeSlot`. */
 export async function handSlot(ctx: Context, slotId: number, users: number[]): Promise<void> {
-  await transact(ctx, async (work) => {
-    await changeSlot(ctx, slotId, { users })
-    for (const id of await openIn(work, slotId)) await tellNewAgents(work, id)
-  })
+  await changeSlot(ctx, slotId, { users })
 }
 
 async function holdComing(work: Work, slotId: number) {
-  const asked = await work.db.selectFrom('slot').select('rule_id').where('id', '=', slotId).executeTakeFirst()
-  if (asked?.rule_id) await holdRule(work, asked.rule_id)
-  const slot = await holdSlot(work, slotId)
+  const slot = await holdSlotAll(work, slotId)
   if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
   if (slot.status === 'CLOSED') throw new AppError('conflict', 'This slot is closed already.')
   return slot
-}
-
-async function openIn(work: Work, slotId: number): Promise<number[]> {
-  const open = work.db.selectFrom('booking').select('id').where('slot_id', '=', slotId)
-  const rows = await open.where('open_key', 'is not', null).where('state', '=', 'BOOKED').orderBy('id').execute()
-  return rows.map(({ id }) => id)
 }

@@ -64,11 +64,11 @@ export async function cancelled(ctx: Context, refs: Refs): Promise<News | null> 
   return booking.state === 'CANCELLED' ? newsOf(ctx, booking) : null
 }
 
-/** A booking that was moved away from the agent at `email`, who does not have its new time. */
+/** A booking that was moved or handed away from the agent at `email`, who does not have it where it is now. */
 export async function leftBehind(ctx: Context, refs: Refs, email: string): Promise<News | null> {
   const booking = await told(ctx, refs)
-  if (booking.state !== 'MOVED' || booking.moved_to === null) return null
-  const { slot_id } = await bookingById(reading(ctx), booking.moved_to)
+  if (booking.state === 'CANCELLED') return null
+  const { slot_id } = booking.moved_to === null ? booking : await bookingById(reading(ctx), booking.moved_to)
   const stays = await reading(ctx)
     .selectFrom('slot_user')
     .innerJoin('user', 'user.id', 'slot_user.user_id')

@@ -33,7 +33,11 @@ eachDatabase('slots of rules', (open) => {
     const offered = async (id: number) => (await slots(id)).filter(({ status }) => status === 'OPEN')
     const take = (slotId: number) =>
       visits.database.write.updateTable('slot').set({ taken: 1 }).where('id', '=', slotId).execute()
-    return { visits, product, agent, rule, slots, offered, take, ctx: visits.system }
+    const agentsOf = async (slotId: number) => {
+      const rows = visits.database.read.selectFrom('slot_user').select('user_id').where('slot_id', '=', slotId)
+      return (await rows.execute()).map(({ user_id }) => user_id)
+    }
+    return { visits, product, agent, rule, slots, offered, take, agentsOf, ctx: visits.system }
   }
 
   const days = (rows: { day: string }[]) => rows.map(({ day }) => day.slice(5)).join(' ')
@@ -164,6 +168,79 @@ eachDatabase('slots of rules', (open) => {
     expect(clocks(rows)).toBe('15:30 10:00')
     await changeProduct(ctx, product, { status: 'INACTIVE' })
     expect((await offered(id)).map((slot) => slot.id)).toEqual([first!.id])
+  })
+
+  test('a rule or its zone can change once the slot of today has begun: from tomorrow on', async () => {
+    const { ctx, rule, offered, visits, product } = await stage()
+    const { id } = await addRule(ctx, rule({ clock: '15:00' }))
+    visits.clock.advance(3.25 * 3_600_000)
+    await changeRule(ctx, id, rule({ clock: '18:00' }))
+    const coming = async () => (await offered(id)).filter(({ starts_at }) => starts_at > visits.clock.now())
+    expect(days(await coming())).toBe('01-16 01-17 01-18 01-19 01-20 01-21 01-22 01-23 01-24 01-25')
+    expect(clocks(await coming())).toBe('18:00')
+    await changeProduct(ctx, product, { zone: 'Europe/London' })
+    expect(clocks(await coming())).toBe('23:30')
+  })
+
+  test('a rule whose agent left can be switched off, and so can one that is over', async () => {
+    const { ctx, rule, offered, agent, visits } = await stage()
+    const { id } = await addRule(ctx, rule())
+    const { id: over } = await addRule(ctx, rule({ clock: '12:30', lastDate: '2026-01-16' }))
+    await visits.database.write.updateTable('user').set({ status: 'INACTIVE' }).where('id', '=', agent.id).execute()
+    visits.clock.advance(48 * 3_600_000)
+    const off = { status: 'INACTIVE' } as const
+    await changeRule(ctx, over, rule({ clock: '12:30', lastDate: '2026-01-16', ...off }))
+    expect(await refusal(changeRule(ctx, id, rule()))).toBe('invalid')
+    await changeRule(ctx, id, rule(off))
+    expect((await offered(id)).filter(({ starts_at }) => starts_at > visits.clock.now())).toEqual([])
+    // As the form sends it, which does not show who has left.
+    await changeRule(ctx, id, rule({ users: [], ...off }))
+    expect(() => rule({ users: [] })).toThrow('at least one agent')
+  })
+
+  test('a single slot is not given in a time off', async () => {
+    const { ctx, product, agent } = await stage()
+    const startsAt = Date.parse('2026-01-16T00:00:00+05:30')
+    await addTimeOff(ctx, { userId: agent.id, startsAt, endsAt: startsAt + 86_400_000, note: '' })
+    const slot = { productId: product, day: '2026-01-16', lengthMin: 30, capacity: 1, users: [agent.id] }
+    const refused = { code: 'conflict', message: expect.stringContaining('has time off at') }
+    await expect(addSlot(ctx, { ...slot, clock: '10:00' })).rejects.toMatchObject(refused)
+    expect(await refusal(addSlot(ctx, { ...slot, day: '2026-01-17', clock: '10:00' }))).toBeUndefined()
+  })
+
+  test('a time off entered by mistake and removed gives the booked slots back', async () => {
+    const { ctx, rule, offered, agent, visits, take, agentsOf } = await stage()
+    const { id } = await addRule(ctx, rule())
+    const [first] = await offered(id)
+    await take(first!.id)
+    await addTimeOff(ctx, { userId: agent.id, startsAt: first!.starts_at, endsAt: first!.ends_at, note: '' })
+    expect(await agentsOf(first!.id)).toEqual([])
+    const off = await visits.database.read.selectFrom('time_off').select('id').executeTakeFirstOrThrow()
+    await removeTimeOff(ctx, off.id)
+    expect(await agentsOf(first!.id)).toEqual([agent.id])
+  })
+
+  test('a time off names only the slots that it leaves without an agent', async () => {
+    const { ctx, rule, offered, agent, visits, take, product } = await stage()
+    const other = await visits.staffer([product])
+    const { id } = await addRule(ctx, rule())
+    const [first] = await offered(id)
+    await take(first!.id)
+    const off = { startsAt: first!.starts_at, endsAt: first!.ends_at, note: '' }
+    expect((await addTimeOff(ctx, { ...off, userId: agent.id })).kept).toHaveLength(1)
+    expect((await addTimeOff(ctx, { ...off, userId: other.id })).kept).toEqual([])
+  })
+
+  test('a longer buffer counts after the slots there are, booked or not', async () => {
+    const { ctx, rule, offered, agent, visits, take, product } = await stage()
+    const other = await visits.product({ bufferMin: 0 })
+    await visits.database.write.insertInto('user_product').values({ user_id: agent.id, product_id: other }).execute()
+    const { id } = await addRule(ctx, rule())
+    const [first, second] = await offered(id)
+    await take(first!.id)
+    await changeProduct(ctx, product, { bufferMin: 20 })
+    const slot = { productId: other, clock: '10:35', lengthMin: 15, capacity: 1, users: [agent.id] }
+    for (const { day } of [first!, second!]) expect(await refusal(addSlot(ctx, { ...slot, day }))).toBe('conflict')
   })
 
   test('holidays that are set later take away what nobody has booked', async () => {

@@ -4,7 +4,7 @@ import { readHolidays } from '../../brand/reads.ts'
 import { mailAdmins } from '../../messages/actions.ts'
 import { dayIn } from '../../products/rules.ts'
 import { holdUsers } from '../../users/reads.ts'
-import { ruleOf } from '../reads.ts'
+import { fitAgents, ruleOf } from '../reads.ts'
 import { dayAfter, type Occurrence, occurrences, overlaps } from '../rules.ts'
 import type { KeptSlot, SlotRule } from '../schema.ts'
 
@@ -29,12 +29,12 @@ interface Made extends KeptSlot {
 
 /**
  * Brings a rule's coming slots in line with it: what it offers up to the product's horizon is there, with the agents who
- * have the time; what it offers no longer is closed. A slot with bookings keeps its time, seats and agents, but for those
- * who are away. Joins the caller's transaction; doing it twice changes nothing.
+ * have the time; what it offers no longer is closed. A slot with bookings keeps its time, seats and agents, also those
+ * it was handed to, but for who is away, inactive or serves the product no longer. Joins the caller's transaction; doing it twice changes nothing.
  * @returns the slots with bookings that the rule would not offer so
  */
 export async function makeSlots(ctx: Context, work: Work, ruleId: number): Promise<KeptSlot[]> {
-  await holdRule(work, ruleId)
+  await holdRules(work, [ruleId])
   const rule = await ruleOf(work.db, ruleId)
   const product = await work.db
     .selectFrom('product')
@@ -45,11 +45,12 @@ export async function makeSlots(ctx: Context, work: Work, ruleId: number): Promi
   const today = dayIn(rule.zone, work.now)
   const holidays = new Set((await readHolidays(ctx)).map(({ day }) => day))
   const all = isOffered ? occurrences(rule, today, dayAfter(today, product.horizon_days), holidays) : []
-  const offered = all.filter(({ startsAt }) => startsAt > work.now)
-  const agents = await activeAgents(work, rule)
-  await holdUsers(work, agents)
+  const begun = await begunDays(work, ruleId, today)
+  const offered = all.filter(({ day, startsAt }) => startsAt > work.now && !begun.has(day))
   const made = await comingSlots(work, ruleId)
-  const away = await timesOff(work, agents)
+  const fit = await fitIds(work, rule.productId, [...rule.users, ...made.flatMap(({ users }) => users)])
+  const agents = fit.filter((id) => rule.users.includes(id))
+  const away = await timesOff(work, fit)
   const others = await busyTimes(work, agents, ruleId)
   const buffer = product.buffer_min * MINUTE
   // A slot that somebody has booked keeps its time, also when the rule's has moved into it.
@@ -74,7 +75,7 @@ export async function makeSlots(ctx: Context, work: Work, ruleId: number): Promi
       continue
     }
     kept.push(slot)
-    const gone = slot.users.filter((id) => !agents.includes(id) || isAway(away, id, slot))
+    const gone = slot.users.filter((id) => !fit.includes(id) || isAway(away, id, slot))
     if (gone.length > 0) await leaveSlot(ctx, work, slot.id, gone)
   }
   await insertSlots(work, rule, [...wanted.values()], buffer)
@@ -185,22 +186,16 @@ async function comingSlots(work: Work, ruleId: number): Promise<Made[]> {
   return slots.map((slot) => ({ ...slot, users: (bySlot.get(slot.id) ?? []).map(({ user_id }) => user_id) }))
 }
 
-/** Those of a rule's agents who are active and serve its product, in order of id. */
-async function activeAgents(work: Work, rule: SlotRule): Promise<number[]> {
-  const rows = await work.db
-    .selectFrom('slot_rule_user')
-    .innerJoin('user', 'user.id', 'slot_rule_user.user_id')
-    .leftJoin('user_product', (join) =>
-      join.onRef('user_product.user_id', '=', 'user.id').on('user_product.product_id', '=', rule.productId),
-    )
-    .select('user.id')
-    .where('slot_rule_user.rule_id', '=', rule.id)
-    .where('user.status', '=', 'ACTIVE')
-    .where(({ or, eb }) => or([eb('user.role', '=', 'ADMIN'), eb('user_product.user_id', 'is not', null)]))
-    .orderBy('user.id')
-    .execute()
-  return rows.map(({ id }) => id)
+/** Days from `today` on whose slot has begun: the rule has no other one on them. */
+async function begunDays(work: Work, ruleId: number, today: string): Promise<Set<string>> {
+  const slots = work.db.selectFrom('slot').select('day').where('rule_id', '=', ruleId).where('day', '>=', today)
+  const rows = await slots.where('starts_at', '<=', work.now).execute()
+  return new Set(rows.map(({ day }) => day))
 }
+
+/** Those who may have slots of a product, in order of id. */
+const fitIds = async (work: Work, productId: number, users: number[]): Promise<number[]> =>
+  (await fitAgents(work.db, productId, users)).map(({ id }) => id).toSorted((a, b) => a - b)
 
 /** What else takes the agents' time: other slots, with the buffer after them. */
 export async function busyTimes(work: Work, users: number[], exceptRule = 0): Promise<Stretch[]> {
@@ -225,9 +220,15 @@ export async function timesOff(work: Work, users: number[]): Promise<Stretch[]> 
     .execute()
 }
 
-/** Holds a rule's row to the end of the transaction. Before agents and slots, always: who takes them otherwise waits in a circle. */
-export async function holdRule(work: Work, ruleId: number): Promise<void> {
-  await held(work.db, work.db.selectFrom('slot_rule').select('id').where('id', '=', ruleId)).execute()
+/**
+ * Holds rules, then their agents and these users, to the end of the transaction. Before slots, and all at once: who takes
+ * them otherwise waits in a circle.
+ */
+export async function holdRules(work: Work, rules: number[], users: number[] = []): Promise<void> {
+  const ids = [0, ...rules]
+  await held(work.db, work.db.selectFrom('slot_rule').select('id').where('id', 'in', ids).orderBy('id')).execute()
+  const rows = work.db.selectFrom('slot_rule_user').select('user_id').where('rule_id', 'in', ids)
+  await holdUsers(work, [...new Set([...users, ...(await rows.execute()).map(({ user_id }) => user_id)])])
 }
 
 /** Takes agents off a slot. One with bookings that is left without any is told to the admins. */
@@ -242,8 +243,16 @@ export async function leaveSlot(ctx: Context, work: Work, slotId: number, users:
   await mailAdmins(ctx, work, 'slot.deserted', { slot: String(slotId) })
 }
 
-/** Makes what came into the horizon, and mends what no longer fits its rule. */
+/** Makes what came into the horizon, and mends what no longer fits its rule. One rule that fails keeps no other from it. */
 export async function makeAllSlots(ctx: Context): Promise<void> {
   const rules = await ctx.database.read.selectFrom('slot_rule').select('id').orderBy('id').execute()
-  for (const { id } of rules) await transact(ctx, (work) => makeSlots(ctx, work, id))
+  const errors: unknown[] = []
+  for (const { id } of rules) {
+    try {
+      await transact(ctx, (work) => makeSlots(ctx, work, id))
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `The slots of ${errors.length} rules could not be made.`)
 }

@@ -1,15 +1,16 @@
 import { held } from '../../../database/database.ts'
 import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { tellHandOver } from '../../bookings/actions/tell.ts'
 import { ruleOf } from '../reads.ts'
 import { instantAt, type Occurrence, occurrences } from '../rules.ts'
 import type { KeptSlot, SlotChange, SlotInput } from '../schema.ts'
-import { holdRule, leaveSlot, makeSlots } from './make.ts'
-import { checkAgents, checkTimes, requireSetUp, zoneOf } from './rules.ts'
+import { holdRules, leaveSlot, makeSlots } from './make.ts'
+import { checkAgents, checkTime, requireSetUp, zoneOf } from './rules.ts'
 
 const MINUTE = 60_000
 
-/** Adds a single slot by hand. Throws `invalid` for a time that is over, `conflict` when an agent has another slot then. */
+/** Adds a single slot by hand. Throws `invalid` for a time that is over, `conflict` when an agent has another slot or time off then. */
 export async function addSlot(ctx: Context, input: SlotInput): Promise<{ id: number }> {
   requireSetUp(ctx)
   return transact(ctx, async (work) => {
@@ -17,7 +18,7 @@ export async function addSlot(ctx: Context, input: SlotInput): Promise<{ id: num
     const startsAt = comingAt(work, zone, input.day, input.clock)
     const endsAt = startsAt + input.lengthMin * MINUTE
     await checkAgents(work, input.productId, input.users)
-    await checkTimes(work, input.productId, input.users, [{ startsAt, endsAt }])
+    await checkTime(work, input.productId, input.users, { startsAt, endsAt })
     const { insertId } = await work.db
       .insertInto('slot')
       .values({
@@ -63,6 +64,19 @@ async function giveTo(
     .execute()
 }
 
+/** Holds a slot with its rule, its agents and those it is to have, as `holdRules` asks. Throws `not_found`. */
+export async function holdSlotAll(work: Work, id: number, users: number[] = []) {
+  const rows = await work.db
+    .selectFrom('slot')
+    .leftJoin('slot_user', 'slot_user.slot_id', 'slot.id')
+    .select(['slot.rule_id', 'slot_user.user_id'])
+    .where('slot.id', '=', id)
+    .execute()
+  const now = rows.flatMap(({ user_id }) => user_id ?? [])
+  await holdRules(work, rows[0]?.rule_id ? [rows[0].rule_id] : [], [...now, ...users])
+  return holdSlot(work, id)
+}
+
 /** Holds a slot's row to the end of the transaction and answers it. Throws `not_found`. */
 export async function holdSlot(work: Work, id: number) {
   const slot = await held(work.db, work.db.selectFrom('slot').selectAll().where('id', '=', id)).executeTakeFirst()
@@ -77,9 +91,7 @@ export async function holdSlot(work: Work, id: number) {
 export async function changeSlot(ctx: Context, id: number, change: SlotChange): Promise<void> {
   requireSetUp(ctx)
   await transact(ctx, async (work) => {
-    const asked = await work.db.selectFrom('slot').select('rule_id').where('id', '=', id).executeTakeFirst()
-    if (asked?.rule_id) await holdRule(work, asked.rule_id)
-    const slot = await holdSlot(work, id)
+    const slot = await holdSlotAll(work, id, change.users)
     if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
     if (change.status === 'CLOSED' && slot.taken > 0)
       throw new AppError('conflict', 'This slot has bookings. Move or cancel them first.')
@@ -109,13 +121,24 @@ export async function exceptDay(work: Work, ruleId: number, day: string, capacit
 
 type Slot = Awaited<ReturnType<typeof holdSlot>>
 
-async function changeUsers(work: Work, slot: Slot, users: number[]): Promise<void> {
+/** Gives a slot to these agents alone, and tells who comes and who goes. Joins the caller's transaction, which holds it. Throws as `changeSlot`. */
+export async function changeUsers(work: Work, slot: Slot, users: number[]): Promise<void> {
   if (slot.rule_id !== null && slot.taken === 0)
     throw new AppError('conflict', 'This slot has its agents from its rule. Change the rule, or enter time off.')
-  await checkAgents(work, slot.product_id, users)
+  const before = await agentsIn(work, slot.id)
+  const coming = users.filter((id) => !before.includes(id))
+  await checkAgents(work, slot.product_id, coming)
+  await checkTime(work, slot.product_id, coming, { startsAt: slot.starts_at, endsAt: slot.ends_at })
   await work.db.deleteFrom('slot_user').where('slot_id', '=', slot.id).execute()
-  await checkTimes(work, slot.product_id, users, [{ startsAt: slot.starts_at, endsAt: slot.ends_at }])
   await giveTo(work, slot.id, slot.product_id, users, slot.starts_at, slot.ends_at)
+  await work.record('slot.agents', 'slot', slot.id, { productId: slot.product_id })
+  await tellHandOver(work, slot.id, before)
+}
+
+/** Ids of a slot's agents. */
+export async function agentsIn(work: Work, slotId: number): Promise<number[]> {
+  const rows = await work.db.selectFrom('slot_user').select('user_id').where('slot_id', '=', slotId).execute()
+  return rows.map(({ user_id }) => user_id)
 }
 
 /**
@@ -127,11 +150,10 @@ export async function retimeSlot(work: Work, slot: Slot, day: string, clock: str
   const startsAt = comingAt(work, zone, day, clock)
   const again = await ruleTime(work, slot, day, clock)
   const endsAt = again ? again.endsAt : startsAt + (slot.ends_at - slot.starts_at)
-  const rows = await work.db.selectFrom('slot_user').select('user_id').where('slot_id', '=', slot.id).execute()
-  const users = rows.map(({ user_id }) => user_id)
+  const users = await agentsIn(work, slot.id)
   await work.db.deleteFrom('slot_user').where('slot_id', '=', slot.id).execute()
   if (users.length > 0) {
-    await checkTimes(work, slot.product_id, users, [{ startsAt, endsAt }])
+    await checkTime(work, slot.product_id, users, { startsAt, endsAt })
     await giveTo(work, slot.id, slot.product_id, users, startsAt, endsAt)
   }
   // Else it is a slot by hand from here on: its rule has the day for itself again.
@@ -160,6 +182,7 @@ export async function addTimeOff(
   return transact(ctx, async (work) => {
     if (off.endsAt <= work.now)
       throw new AppError('invalid', 'This time is over.', { fields: { endsAt: 'Choose a time to come.' } })
+    await holdWork(work, [off.userId])
     const user = await work.db.selectFrom('user').select('id').where('id', '=', off.userId).executeTakeFirst()
     if (!user) throw new AppError('not_found', 'There is no such user.')
     const { insertId } = await work.db
@@ -178,21 +201,48 @@ export async function addTimeOff(
   })
 }
 
-/** Takes a time off back: the rules' slots are offered again. */
+/** Takes a time off back: the rules' slots are offered again, and the booked ones that nobody else got are the agent's again. */
 export async function removeTimeOff(ctx: Context, id: number): Promise<void> {
   requireSetUp(ctx)
   await transact(ctx, async (work) => {
-    const off = await work.db.selectFrom('time_off').select('user_id').where('id', '=', id).executeTakeFirst()
+    const off = await work.db.selectFrom('time_off').selectAll().where('id', '=', id).executeTakeFirst()
     if (!off) throw new AppError('not_found', 'This time off is not there any more.')
+    await holdWork(work, [off.user_id])
     await work.db.deleteFrom('time_off').where('id', '=', id).execute()
     await work.record('time-off.removed', 'user', off.user_id, { timeOffId: id })
     await remakeOf(ctx, work, { userId: off.user_id })
+    await giveBack(work, off)
   })
+}
+
+/** Gives an agent the booked slots of their rules in a stretch of time that have nobody, as far as they are free. */
+async function giveBack(work: Work, off: { user_id: number; starts_at: number; ends_at: number }): Promise<void> {
+  const deserted = await work.db
+    .selectFrom('slot')
+    .innerJoin('slot_rule_user', 'slot_rule_user.rule_id', 'slot.rule_id')
+    .leftJoin('slot_user', 'slot_user.slot_id', 'slot.id')
+    .select('slot.id')
+    .where('slot_rule_user.user_id', '=', off.user_id)
+    .where('slot_user.slot_id', 'is', null)
+    .where('slot.taken', '>', 0)
+    .where('slot.starts_at', '>', work.now)
+    .where('slot.starts_at', '<', off.ends_at)
+    .where('slot.ends_at', '>', off.starts_at)
+    .orderBy('slot.id')
+    .execute()
+  for (const { id } of deserted) {
+    try {
+      await changeUsers(work, await holdSlot(work, id), [off.user_id])
+    } catch (error) {
+      // Not free by now, or not of this product: the admins have been told that nobody has it.
+      if (!(error instanceof AppError)) throw error
+    }
+  }
 }
 
 /**
  * Takes an agent off their coming slots in a stretch of time (ms), but for those of some products: rules' slots are made anew,
- * single ones without bookings and other agents close. @returns slots with bookings that are left without any agent
+ * single ones without bookings and other agents close. @returns slots with bookings that this leaves without any agent
  */
 export async function leaveSlots(
   ctx: Context,
@@ -204,21 +254,22 @@ export async function leaveSlots(
     except = [],
   }: { from?: number; to?: number; except?: number[] } = {},
 ): Promise<KeptSlot[]> {
-  await remakeOf(ctx, work, { userId })
   let query = work.db
     .selectFrom('slot_user')
     .innerJoin('slot', 'slot.id', 'slot_user.slot_id')
-    .select(['slot.id', 'slot.starts_at as startsAt', 'slot.ends_at as endsAt', 'slot.taken', 'slot.rule_id'])
+    .select('slot.id')
     .where('slot_user.user_id', '=', userId)
     .where('slot.starts_at', '>', work.now)
     .where('slot.starts_at', '<', to)
     .where('slot.ends_at', '>', from)
   if (except.length > 0) query = query.where('slot.product_id', 'not in', except)
-  for (const slot of await query.execute()) await leaveSlot(ctx, work, slot.id, [userId])
+  const own = (await query.execute()).map(({ id }) => id)
+  await remakeOf(ctx, work, { userId })
+  for (const { id } of await query.execute()) await leaveSlot(ctx, work, id, [userId])
   const deserted = await work.db
     .selectFrom('slot')
     .select(['id', 'starts_at as startsAt', 'ends_at as endsAt', 'taken'])
-    .where('starts_at', '>', work.now)
+    .where('id', 'in', [0, ...own])
     .where('status', '=', 'OPEN')
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('slot_user').select('slot_id').whereRef('slot_user.slot_id', '=', 'slot.id'))),
@@ -229,6 +280,23 @@ export async function leaveSlots(
     await work.db.updateTable('slot').set({ status: 'CLOSED' }).where('id', '=', id).where('taken', '=', 0).execute()
   }
   return deserted.filter(({ taken }) => taken > 0)
+}
+
+/**
+ * Holds the rules that some users have slots of, and the users, as `holdRules` asks: first of all in a transaction that
+ * changes their slots.
+ */
+export async function holdWork(work: Work, users: number[]): Promise<void> {
+  const ids = [0, ...users]
+  const own = work.db.selectFrom('slot_rule_user').select('rule_id').where('user_id', 'in', ids)
+  const given = work.db
+    .selectFrom('slot_user')
+    .innerJoin('slot', 'slot.id', 'slot_user.slot_id')
+    .select('slot.rule_id')
+    .where('slot_user.user_id', 'in', ids)
+    .where('slot.ends_at', '>', work.now)
+  const rows = [...(await own.execute()), ...(await given.execute())]
+  await holdRules(work, [...new Set(rows.flatMap(({ rule_id }) => rule_id ?? []))], users)
 }
 
 /** Makes the slots of an agent's or a product's rules anew. Joins the caller's transaction. */
@@ -244,7 +312,27 @@ export async function remakeOf(
       : rules
           .innerJoin('slot_rule_user', 'slot_rule_user.rule_id', 'slot_rule.id')
           .where('slot_rule_user.user_id', '=', of.userId)
+  const ids = (await found.execute()).map(({ id }) => id)
+  await holdRules(work, ids)
+  if ('productId' in of) await keepBuffer(work, of.productId)
   const kept: KeptSlot[] = []
-  for (const { id } of await found.execute()) kept.push(...(await makeSlots(ctx, work, id)))
+  for (const id of ids) kept.push(...(await makeSlots(ctx, work, id)))
   return kept
+}
+
+/** The agents of a product's coming slots are busy for its buffer after them, as it is by now. */
+async function keepBuffer(work: Work, productId: number): Promise<void> {
+  const coming = work.db.selectFrom('slot').select('id').where('product_id', '=', productId)
+  await work.db
+    .updateTable('slot_user')
+    .set(({ selectFrom }) => ({
+      busy_until: selectFrom('slot')
+        .innerJoin('product', 'product.id', 'slot.product_id')
+        .select(({ eb }) => eb('slot.ends_at', '+', eb('product.buffer_min', '*', MINUTE)).as('at'))
+        .whereRef('slot.id', '=', 'slot_user.slot_id')
+        .$asScalar()
+        .$notNull(),
+    }))
+    .where('slot_id', 'in', coming.where('starts_at', '>', work.now))
+    .execute()
 }

@@ -64,8 +64,17 @@ async function ruleRows(ctx: Context, ids: number[]): Promise<RuleRow[]> {
     db
       .selectFrom('slot_rule_user')
       .innerJoin('user', 'user.id', 'slot_rule_user.user_id')
+      .innerJoin('slot_rule', 'slot_rule.id', 'slot_rule_user.rule_id')
+      .leftJoin('user_product', (join) =>
+        join
+          .onRef('user_product.user_id', '=', 'user.id')
+          .onRef('user_product.product_id', '=', 'slot_rule.product_id'),
+      )
       .select(['slot_rule_user.rule_id', 'user.id', 'user.name'])
       .where('slot_rule_user.rule_id', 'in', ids)
+      // Who has left is in no form of the rule, and its next save drops them.
+      .where('user.status', '=', 'ACTIVE')
+      .where(({ or, eb }) => or([eb('user.role', '=', 'ADMIN'), eb('user_product.user_id', 'is not', null)]))
       .orderBy('user.name')
       .execute(),
     db

@@ -4,6 +4,7 @@ import { MESH_CAPACITY } from '../../../platform/media/mesh.ts'
 import { readHolidays } from '../../brand/reads.ts'
 import { productById } from '../../products/reads.ts'
 import { dayIn } from '../../products/rules.ts'
+import { fitAgents } from '../reads.ts'
 import { dayAfter, occurrences, overlaps } from '../rules.ts'
 import type { Preview, PreviewDay } from '../schema/crm.ts'
 import type { PreviewInput } from '../schema.ts'
@@ -28,7 +29,7 @@ export async function previewRule(ctx: Context, rule: PreviewInput): Promise<Pre
   const times = [...own.values()]
   const window = { from: times[0]?.startsAt ?? 0, to: (times.at(-1)?.endsAt ?? 0) + bufferMin * MINUTE }
   const [agents, busy, kept] = await Promise.all([
-    agentsOf(ctx, rule),
+    fitAgents(reading(ctx), rule.productId, rule.users),
     clashesOf(ctx, rule, window),
     keptOf(ctx, rule, from),
   ])
@@ -66,23 +67,6 @@ export async function previewRule(ctx: Context, rule: PreviewInput): Promise<Pre
     }
   })
   return { zone, days, carries: ctx.config.ENGINE === 'mesh' ? MESH_CAPACITY - 1 : null }
-}
-
-/** Those of the chosen agents who may have slots of the product. */
-function agentsOf(ctx: Context, { users, productId }: PreviewInput) {
-  return reading(ctx)
-    .selectFrom('user')
-    .select(['id', 'name'])
-    .where('id', 'in', [0, ...users])
-    .where('status', '=', 'ACTIVE')
-    .where(({ or, eb, selectFrom }) =>
-      or([
-        eb('role', '=', 'ADMIN'),
-        eb('id', 'in', selectFrom('user_product').select('user_id').where('product_id', '=', productId)),
-      ]),
-    )
-    .orderBy('name')
-    .execute()
 }
 
 /** What else the agents have in a stretch of time: slots of other rules, and times off (`what` is null). */

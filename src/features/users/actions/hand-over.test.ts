@@ -3,6 +3,9 @@ import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { type Staffer, Visits } from '../../../../tests/support/visits.ts'
 import type { Staff } from '../../../platform/auth/staff.ts'
 import { newToken } from '../../../platform/keys.ts'
+import { makeAllSlots } from '../../slots/actions/make.ts'
+import { addRule } from '../../slots/actions/rules.ts'
+import { ruleInput } from '../../slots/schema.ts'
 import { setUserStatus } from '../actions.ts'
 import { userDetails } from '../reads.ts'
 
@@ -36,7 +39,14 @@ eachDatabase('whoever takes the bookings of a user made inactive', (open) => {
       }
       for (let n = 0; n < booked; n++) {
         const { id: demo_id } = await visits.lobby(await visits.visitor(), product)
-        const booking = { slot_id: id, demo_id, token_hash: newToken(), zone: 'UTC', state: 'BOOKED' as const }
+        const booking = {
+          slot_id: id,
+          demo_id,
+          open_key: newToken(),
+          token_hash: newToken(),
+          zone: 'UTC',
+          state: 'BOOKED' as const,
+        }
         await write
           .insertInto('booking')
           .values({ ...booking, pin_version: 1, pin_tries: 0, sequence: 0, created_at: now })
@@ -72,7 +82,7 @@ eachDatabase('whoever takes the bookings of a user made inactive', (open) => {
     await expect(userDetails(admin.ctx, 987)).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('unless the admin says who, nothing changes; then all go to that one, each told of', async () => {
+  test('unless the admin says who, nothing changes; then all go to that one, who is told', async () => {
     const { visits, asha, ravi, slot, agents, status, leave } = await stage()
     const [one, shared, empty] = [await slot(asha, 3, 1), await slot(asha, 5, 1, [ravi]), await slot(asha, 7, 0)]
     await expect(leave()).rejects.toMatchObject({ code: 'conflict', fields: { handTo: expect.any(String) } })
@@ -80,12 +90,29 @@ eachDatabase('whoever takes the bookings of a user made inactive', (open) => {
     await leave(ravi.id)
     expect(await status(asha)).toBe('INACTIVE')
     expect(await Promise.all([one, shared, empty].map(agents))).toEqual([[ravi.id], [ravi.id], []])
-    const events = visits.database.read.selectFrom('event').select(['subject', 'subject_id', 'data'])
-    const told = await events.where('action', '=', 'slot.agent').orderBy('id').execute()
-    expect(told.map((row) => [row.subject, row.subject_id, JSON.parse(row.data)])).toEqual([
-      ['slot', one, expect.objectContaining({ from: asha.id, to: ravi.id })],
-      ['slot', shared, expect.objectContaining({ from: asha.id, to: ravi.id })],
+    const events = visits.database.read.selectFrom('event').select(['subject_id'])
+    const told = await events.where('action', '=', 'slot.agents').orderBy('id').execute()
+    expect(told.map((row) => row.subject_id)).toEqual([one, shared, empty])
+    const user = visits.database.read.selectFrom('user').select('email').where('id', '=', ravi.id)
+    const { email } = await user.executeTakeFirstOrThrow()
+    const mails = [...(await visits.messages('booking.agent')), ...(await visits.messages('slot.reminder'))]
+    expect(mails.map(({ recipient, refs }) => [recipient, JSON.parse(refs).slot ?? 'news'])).toEqual([
+      [email, 'news'],
+      [email, one],
     ])
+  })
+
+  test('a slot of a rule that the taker is not of stays theirs', async () => {
+    const { visits, product, asha, ravi, admin, agents, leave } = await stage()
+    const given = { productId: product, clock: '15:00', lengthMin: 30, days: 'DAILY', firstDate: '2026-01-16' }
+    await addRule(admin.ctx, ruleInput.parse({ ...given, capacity: 1, users: [asha.id] }))
+    const slots = visits.database.read.selectFrom('slot').select('id').orderBy('day')
+    const { id } = await slots.executeTakeFirstOrThrow()
+    await visits.booked(await visits.visitor(), id)
+    await leave(ravi.id)
+    await makeAllSlots(visits.system)
+    expect(await agents(id)).toEqual([ravi.id])
+    expect(await visits.messages('slot.deserted')).toEqual([])
   })
 
   test('to nobody yet: the booked slot stays without an agent, and the admins are told', async () => {
@@ -117,10 +144,10 @@ eachDatabase('whoever takes the bookings of a user made inactive', (open) => {
       .values({ user_id: away.id, ...off })
       .execute()
     for (const [taker, says] of [
-      [ravi.id, new RegExp(`${ravi.actor.name} has Watch at .* overlaps Watch`)],
-      [stranger.id, /does not serve Watch/],
+      [ravi.id, new RegExp(`${ravi.actor.name} has another slot at`)],
+      [stranger.id, /active agents of this product/],
       [away.id, /has time off/],
-      [asha.id, /somebody else/],
+      [asha.id, /own slots.* somebody else/],
       [987, /somebody else/],
     ] as const) {
       await expect(leave(taker)).rejects.toMatchObject({ code: 'conflict', message: says })
