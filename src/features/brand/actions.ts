@@ -1,10 +1,12 @@
 import { held, wasInserted } from '../../database/database.ts'
-import { type Context, transact } from '../../platform/context.ts'
+import { type Context, reading, transact } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
 import { quietSchema, smsIdsSchema } from '../../platform/messages/settings.ts'
 import { preparePicture } from '../../platform/storage/picture.ts'
 import { storageOf } from '../../platform/storage/storage.ts'
 import { makeAllSlots } from '../slots/actions/make.ts'
+import { bookedToCome } from '../slots/reads.ts'
+import type { KeptSlot } from '../slots/schema.ts'
 import { forgetBrand, readSettings } from './reads.ts'
 import { maySetUp } from './rules.ts'
 import {
@@ -27,14 +29,21 @@ const schemas = {
 export type SettingKey = keyof typeof schemas
 
 /**
- * Changes what is given of the settings, and leaves the rest to whoever else is changing it; admins and the system only.
+ * Changes what is given of the settings, makes the rules' slots anew when holidays changed, and leaves the rest to whoever else is changing it; admins and the system only.
  * A changed text of a document needs a version of its own, for consents name it. Throws `invalid`, by field.
+ * @returns with slots with bookings that stay on new holidays
  */
-export async function changeSettings(ctx: Context, change: SettingsChange): Promise<SettingsSaved> {
+export async function changeSettings(
+  ctx: Context,
+  change: SettingsChange,
+): Promise<SettingsSaved & { kept: KeptSlot[] }> {
   if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change settings.')
+  const before = new Set((await readSettings(ctx)).holidays.map(({ day }) => day))
   const saved = await saveSettings(ctx, checked(settingsChange, change))
-  if (saved.changed.includes('holidays')) await makeAllSlots(ctx)
-  return saved
+  if (!saved.changed.includes('holidays')) return { ...saved, kept: [] }
+  await makeAllSlots(ctx)
+  const days = saved.settings.holidays.map(({ day }) => day).filter((day) => !before.has(day))
+  return { ...saved, kept: await bookedToCome(reading(ctx), ctx.now(), { days }) }
 }
 
 const LOGO = { width: 640, height: 240 }

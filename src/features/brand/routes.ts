@@ -7,6 +7,8 @@ import { readUpload } from '../../platform/http/upload.ts'
 import { PICTURE_BYTES } from '../../platform/storage/picture.ts'
 import { STORED, storageOf } from '../../platform/storage/storage.ts'
 import { countryLabel, knownCountries } from '../customers/rules.ts'
+import { namedSlots } from '../slots/reads/week.ts'
+import { keptAnswer } from '../slots/schema/crm.ts'
 import { changeSettings, setLogo } from './actions.ts'
 import { DocumentPage } from './pages/document-page.tsx'
 import { frameOf, readBrand, readSettings } from './reads.ts'
@@ -56,11 +58,15 @@ const settingRoutes: Route[] = [
     method: 'POST',
     url: '/api/settings',
     policy: 'admin',
-    about: 'Changes what is given of the settings, and tells what became another',
+    about:
+      'Changes what is given of the settings, and tells what became another and which booked slots stay on new holidays',
     bodyBytes: 1_000_000,
     body: settingsChange,
-    answer: settingsSaved,
-    handler: ({ ctx, body }) => changeSettings(ctx, body),
+    answer: settingsSaved.extend(keptAnswer.shape),
+    async handler({ ctx, body }) {
+      const { kept, ...saved } = await changeSettings(ctx, body)
+      return { ...saved, ...(await namedSlots(ctx, kept)) }
+    },
   }),
   route({
     method: 'POST',

@@ -6,7 +6,9 @@ import { preparePicture } from '../../platform/storage/picture.ts'
 import { storageOf } from '../../platform/storage/storage.ts'
 import { maySetUp } from '../brand/rules.ts'
 import { endLiveFor } from '../live-demos/actions.ts'
-import { remakeOf } from '../slots/actions/slots.ts'
+import { holdProduct, remakeOf } from '../slots/actions/slots.ts'
+import { bookedToCome } from '../slots/reads.ts'
+import type { KeptSlot } from '../slots/schema.ts'
 import { slugOf } from './rules.ts'
 import { type NewProduct, newProductSchema, type ProductChange, productChange, slugSchema } from './schema.ts'
 
@@ -71,10 +73,15 @@ type Field = keyof typeof columnOf
 /**
  * Changes what is given of a product and records which fields became another (`product.changed`, `fields`); admins and
  * the system only. Made inactive, its live demos end and who waits is told. Throws `invalid` or `conflict`, by field.
+ * @returns slots with bookings that stay as they were though the product is inactive now, or in another zone
  */
-export async function changeProduct(ctx: Context, productId: number, change: ProductChange): Promise<void> {
+export async function changeProduct(
+  ctx: Context,
+  productId: number,
+  change: ProductChange,
+): Promise<{ kept: KeptSlot[] }> {
   authorise(ctx)
-  await writeProduct(ctx, productId, checked(productChange, change))
+  return writeProduct(ctx, productId, checked(productChange, change))
 }
 
 async function requireProduct(ctx: Context, productId: number): Promise<void> {
@@ -99,7 +106,7 @@ const SLOT_FIELDS = new Set<Field>(['status', 'zone', 'bufferMin', 'horizonDays'
 
 type Written = Omit<ProductChange, 'banner'> & { banner?: string | null | undefined }
 
-async function writeProduct(ctx: Context, productId: number, change: Written): Promise<void> {
+async function writeProduct(ctx: Context, productId: number, change: Written): Promise<{ kept: KeptSlot[] }> {
   const given = (Object.keys(columnOf) as Field[])
     .filter((field) => change[field] !== undefined)
     .map((field) => ({
@@ -107,11 +114,12 @@ async function writeProduct(ctx: Context, productId: number, change: Written): P
       column: columnOf[field],
       value: field === 'liveTimings' ? JSON.stringify(change.liveTimings) : change[field],
     }))
-  await transact(ctx, async (work) => {
+  return transact(ctx, async (work) => {
     const before = await work.db.selectFrom('product').selectAll().where('id', '=', productId).executeTakeFirst()
     if (!before) throw new AppError('not_found', 'There is no such product.')
     const changed = given.filter(({ column, value }) => before[column] !== value)
-    if (changed.length === 0) return
+    if (changed.length === 0) return { kept: [] }
+    if (changed.some(({ field }) => SLOT_FIELDS.has(field))) await holdProduct(work, productId)
     const set = Object.fromEntries(changed.map(({ column, value }) => [column, value]))
     try {
       await work.db.updateTable('product').set(set).where('id', '=', productId).execute()
@@ -125,6 +133,8 @@ async function writeProduct(ctx: Context, productId: number, change: Written): P
     if (set.zone)
       await work.db.updateTable('slot_rule').set({ zone: change.zone! }).where('product_id', '=', productId).execute()
     if (changed.some(({ field }) => SLOT_FIELDS.has(field))) await remakeOf(ctx, work, { productId })
+    const asks = set.status === 'INACTIVE' || set.zone !== undefined
+    return { kept: asks ? await bookedToCome(work.db, work.now, { productId }) : [] }
   })
 }
 

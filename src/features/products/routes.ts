@@ -6,6 +6,8 @@ import { qrPng, qrSvg } from '../../platform/qr.ts'
 import { PICTURE_BYTES } from '../../platform/storage/picture.ts'
 import { frameOf } from '../brand/reads.ts'
 import { done } from '../brand/schema.ts'
+import { namedSlots } from '../slots/reads/week.ts'
+import { keptAnswer } from '../slots/schema/crm.ts'
 import { addProduct, changeProduct, changeSlug, setBanner } from './actions.ts'
 import { PosterPage, type PosterView } from './pages/poster-page.tsx'
 import { ProductsPage } from './pages/products-page.tsx'
@@ -72,14 +74,11 @@ export const routes: Route[] = [
     method: 'POST',
     url: '/api/products/:id',
     policy: 'admin',
-    about: 'Changes what is given of a product',
+    about: 'Changes what is given of a product; answers slots with bookings that stay as they were',
     params: productParams,
     body: productChange,
-    answer: done,
-    async handler({ ctx, params, body }) {
-      await changeProduct(ctx, params.id, body)
-      return {}
-    },
+    answer: keptAnswer,
+    handler: async ({ ctx, params, body }) => namedSlots(ctx, (await changeProduct(ctx, params.id, body)).kept),
   }),
   route({
     method: 'POST',

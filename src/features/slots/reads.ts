@@ -4,7 +4,7 @@ import { type Context, reading } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type Product, productById } from '../products/reads.ts'
 import { barOf } from './rules.ts'
-import type { FreeTime, SlotRule } from './schema.ts'
+import type { FreeTime, KeptSlot, SlotRule } from './schema.ts'
 
 /** Times of one product that a calendar can show at once. */
 const MOST_TIMES = 40_000
@@ -176,3 +176,24 @@ export const fitAgents = (db: Db, productId: number, users: number[]): Promise<{
     )
     .orderBy('name')
     .execute()
+
+/**
+ * Slots to come that somebody has booked: of a product, or those of rules on some days. In order, at most 500. Its callers
+ * decide who may see them.
+ */
+export function bookedToCome(db: Db, now: number, of: { productId: number } | { days: string[] }): Promise<KeptSlot[]> {
+  const coming = db
+    .selectFrom('slot')
+    .select(['id', 'starts_at as startsAt', 'ends_at as endsAt', 'taken'])
+    .where('starts_at', '>', now)
+    .where('taken', '>', 0)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .limit(500)
+  return 'days' in of
+    ? coming
+        .where('rule_id', 'is not', null)
+        .where('day', 'in', ['', ...of.days])
+        .execute()
+    : coming.where('product_id', '=', of.productId).execute()
+}

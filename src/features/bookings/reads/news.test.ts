@@ -6,7 +6,7 @@ import { featureTemplates } from '../../../app/features.ts'
 import type { Email, Sms } from '../../../platform/messages/providers/provider.ts'
 import { createWorker } from '../../../platform/messages/worker.ts'
 import { askToJoin } from '../../knocks/actions/ask.ts'
-import { addTimeOff } from '../../slots/actions/slots.ts'
+import { addTimeOff, changeSlot } from '../../slots/actions/slots.ts'
 import { cancelBooking } from '../actions/cancel.ts'
 import { moveBooking, moveForStaff } from '../actions/move.ts'
 import { sendNewPin } from '../actions/pin.ts'
@@ -165,6 +165,17 @@ eachDatabase('what is told of bookings', (open) => {
     await sent()
     await moveBooking(other.visitor.ctx, other.booking.id, await bookings.slot('17:00'), 'k')
     expect((await sent()).filter(({ to }) => to.endsWith('@staff.example'))).toHaveLength(1)
+  })
+
+  test('a slot handed to another agent: both are told', async () => {
+    const { bookings, visits, sent } = await stage()
+    const second = await visits.staffer([bookings.product])
+    const slot = await bookings.slot('10:00')
+    await bookings.booked(slot)
+    await sent()
+    await changeSlot(visits.system, slot, { users: [second.id] })
+    const subjects = (await sent()).map(({ subject }) => subject!.split(':')[0])
+    expect(subjects.toSorted()).toEqual(['Booked', 'Moved away'])
   })
 
   test('what staff do at night is said in the morning, or an hour before at the latest', async () => {

@@ -1,4 +1,5 @@
 import '../../../web/crm/styles/setup.css'
+import '../../../web/crm/styles/schedule.css'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '../../../web/client/api.ts'
@@ -7,6 +8,8 @@ import { Page } from '../../../web/crm/page.tsx'
 import { SaveBar } from '../../../web/crm/save-bar.tsx'
 import { Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { useEdits } from '../../../web/crm/use-edits.ts'
+import type { Kept } from '../../slots/schema/crm.ts'
+import { KeptSlots } from '../../slots/screens/kept-slots.tsx'
 import type { SettingsChange, SettingsPage, SettingsSaved } from '../schema.ts'
 import { BrandFields } from './brand-fields.tsx'
 import { DocumentFields } from './document-fields.tsx'
@@ -67,13 +70,14 @@ function Form({ page }: { page: SettingsPage }) {
     setSaid(changed.length === 0 ? 'Nothing was to be changed' : `Saved: ${inWords(changed)}`)
   }
   const save = useMutation({
-    mutationFn: (change: SettingsChange) => post<SettingsSaved>('/api/settings', change, { retry: true }),
+    mutationFn: (change: SettingsChange) => post<SettingsSaved & Kept>('/api/settings', change, { retry: true }),
     onSuccess: keep,
   })
   const reset = () => {
     for (const it of all) it.reset()
   }
   const faults = save.error instanceof Problem ? save.error.fields : {}
+  const booked = save.data?.kept ?? []
   const submit = () => {
     const documents = {
       ...(terms.dirty ? { terms: terms.changed } : {}),
@@ -89,59 +93,62 @@ function Form({ page }: { page: SettingsPage }) {
     save.mutate(change as SettingsChange, { onSuccess: reset })
   }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
-      <div className="setup">
-        <div className="setup-column">
-          <BrandFields
-            values={brand.values}
-            faults={faults}
-            countries={countries}
-            set={brand.set}
-            onLogo={keep}
-            onRemoveLogo={() => save.mutate({ brand: { logoUrl: null } })}
-          />
-          <HolidaysField days={holidays.values.list} faults={faults} onChange={(list) => holidays.set({ list })} />
-          <QuietFields values={quiet.values} faults={faults} set={quiet.set} />
-          <SmsFields values={sms.values} faults={faults} set={sms.set} />
-          <DocumentFields
-            name="terms"
-            values={terms.values}
-            before={settings.documents.terms}
-            faults={faults}
-            set={terms.set}
-          />
-          <DocumentFields
-            name="privacy"
-            values={privacy.values}
-            before={settings.documents.privacy}
-            faults={faults}
-            set={privacy.set}
+    <>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <div className="setup">
+          <div className="setup-column">
+            <BrandFields
+              values={brand.values}
+              faults={faults}
+              countries={countries}
+              set={brand.set}
+              onLogo={keep}
+              onRemoveLogo={() => save.mutate({ brand: { logoUrl: null } })}
+            />
+            <HolidaysField days={holidays.values.list} faults={faults} onChange={(list) => holidays.set({ list })} />
+            <QuietFields values={quiet.values} faults={faults} set={quiet.set} />
+            <SmsFields values={sms.values} faults={faults} set={sms.set} />
+            <DocumentFields
+              name="terms"
+              values={terms.values}
+              before={settings.documents.terms}
+              faults={faults}
+              set={terms.set}
+            />
+            <DocumentFields
+              name="privacy"
+              values={privacy.values}
+              before={settings.documents.privacy}
+              faults={faults}
+              set={privacy.set}
+            />
+          </div>
+          <div className="setup-column setup-sticky">
+            <LookPreview brand={brand.values} />
+          </div>
+        </div>
+        <div className="save-bar-page">
+          <SaveBar
+            dirty={dirty}
+            busy={save.isPending}
+            saved={said}
+            problem={
+              save.error ? (Object.keys(faults).length > 0 ? 'Look at the marked fields.' : save.error.message) : null
+            }
+            onDiscard={() => {
+              reset()
+              save.reset()
+            }}
           />
         </div>
-        <div className="setup-column setup-sticky">
-          <LookPreview brand={brand.values} />
-        </div>
-      </div>
-      <div className="save-bar-page">
-        <SaveBar
-          dirty={dirty}
-          busy={save.isPending}
-          saved={said}
-          problem={
-            save.error ? (Object.keys(faults).length > 0 ? 'Look at the marked fields.' : save.error.message) : null
-          }
-          onDiscard={() => {
-            reset()
-            save.reset()
-          }}
-        />
-      </div>
-    </form>
+      </form>
+      {booked.length > 0 ? <KeptSlots kept={booked} clock={null} onClose={save.reset} /> : null}
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { TextArea, TextField } from '../../../web/crm/fields.tsx'
 import { SaveBar } from '../../../web/crm/save-bar.tsx'
 import { useEdits } from '../../../web/crm/use-edits.ts'
 import { ZoneField } from '../../../web/crm/zone-field.tsx'
+import { KeptSlots } from '../../slots/screens/kept-slots.tsx'
 import type { ProductDetails } from '../schema.ts'
 import { changeProduct, useProductChange } from './product-queries.ts'
 
@@ -24,6 +25,7 @@ export function DetailsSection({ product }: { product: ProductDetails }) {
   const edits = useEdits({ name, description, buyLink, zone, noticeMin, bufferMin, horizonDays })
   const [saved, setSaved] = useState<string | null>(null)
   const save = useProductChange(product.id, (change: object) => changeProduct(product.id, change))
+  const kept = save.data?.kept ?? []
   const { values, changed, dirty, set, reset } = edits
   const fields = save.error instanceof Problem ? save.error.fields : {}
   const submit = () => {
@@ -106,6 +108,7 @@ export function DetailsSection({ product }: { product: ProductDetails }) {
           }}
         />
       </form>
+      {kept.length > 0 ? <KeptSlots kept={kept} clock={null} onClose={save.reset} /> : null}
     </section>
   )
 }

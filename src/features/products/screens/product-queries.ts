@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { get, post } from '../../../web/client/api.ts'
+import type { Kept } from '../../slots/schema/crm.ts'
 import type { ProductChange, ProductDetails } from '../schema.ts'
 
 export const productsKey = ['products'] as const
@@ -11,7 +12,7 @@ export const productQueryOf = (id: number) => ({
 })
 
 /** A write to one product that every list and page of it then shows. */
-export function useProductChange<Input>(id: number, write: (input: Input) => Promise<unknown>) {
+export function useProductChange<Input, Answer>(id: number, write: (input: Input) => Promise<Answer>) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: write,
@@ -20,4 +21,5 @@ export function useProductChange<Input>(id: number, write: (input: Input) => Pro
   })
 }
 
-export const changeProduct = (id: number, change: ProductChange) => post(`/api/products/${id}`, change, { retry: true })
+export const changeProduct = (id: number, change: ProductChange) =>
+  post<Kept>(`/api/products/${id}`, change, { retry: true })

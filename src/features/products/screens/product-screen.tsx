@@ -1,4 +1,5 @@
 import '../../../web/crm/styles/setup.css'
+import '../../../web/crm/styles/schedule.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Page } from '../../../web/crm/page.tsx'

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button'
 import { useState } from 'react'
 import { Ask } from '../../../web/crm/ask.tsx'
+import { KeptSlots } from '../../slots/screens/kept-slots.tsx'
 import type { ProductDetails } from '../schema.ts'
 import { changeProduct, useProductChange } from './product-queries.ts'
 
@@ -9,6 +10,7 @@ export function StatusSection({ product }: { product: ProductDetails }) {
   const change = useProductChange(product.id, (status: ProductDetails['status']) =>
     changeProduct(product.id, { status }),
   )
+  const kept = change.data?.kept ?? []
   const active = product.status === 'ACTIVE'
   return (
     <section className="section" aria-labelledby="status-title">
@@ -47,8 +49,10 @@ export function StatusSection({ product }: { product: ProductDetails }) {
       >
         <p>
           Its page says so at once. Nobody stays live for it, and visitors who wait are told. Calls under way go on.
+          Then you are asked about slots with bookings.
         </p>
       </Ask>
+      {kept.length > 0 ? <KeptSlots kept={kept} clock={null} onClose={change.reset} /> : null}
     </section>
   )
 }

@@ -162,11 +162,13 @@ eachDatabase('slots of rules', (open) => {
     const { id } = await addRule(ctx, rule())
     const [first] = await offered(id)
     await take(first!.id)
-    await changeProduct(ctx, product, { zone: 'Europe/London', horizonDays: 12 })
+    const zoned = await changeProduct(ctx, product, { zone: 'Europe/London', horizonDays: 12 })
+    expect(zoned.kept).toMatchObject([{ id: first!.id, taken: 1 }])
     const rows = await offered(id)
     expect(rows).toHaveLength(13)
     expect(clocks(rows)).toBe('15:30 10:00')
-    await changeProduct(ctx, product, { status: 'INACTIVE' })
+    const { kept } = await changeProduct(ctx, product, { status: 'INACTIVE' })
+    expect(kept).toMatchObject([{ id: first!.id, taken: 1 }])
     expect((await offered(id)).map((slot) => slot.id)).toEqual([first!.id])
   })
 
@@ -249,7 +251,9 @@ eachDatabase('slots of rules', (open) => {
     const [first, second] = await offered(id)
     await take(first!.id)
     const holidays = [first!, second!].map(({ day }) => ({ day, name: 'Fair' }))
-    await changeSettings(ctx, { holidays })
+    expect((await changeSettings(ctx, { holidays })).kept).toMatchObject([{ id: first!.id, taken: 1 }])
+    const more = { day: '2026-02-20', name: 'Fair' }
+    expect((await changeSettings(ctx, { holidays: [...holidays, more] })).kept).toEqual([])
     expect(days(await offered(id))).toBe('01-16 01-18 01-19 01-20 01-21 01-22 01-23 01-24 01-25')
   })
 

@@ -299,6 +299,15 @@ export async function holdWork(work: Work, users: number[]): Promise<void> {
   await holdRules(work, [...new Set(rows.flatMap(({ rule_id }) => rule_id ?? []))], users)
 }
 
+/** The same for a transaction that changes a product's slots. */
+export async function holdProduct(work: Work, productId: number): Promise<void> {
+  const rules = await work.db.selectFrom('slot_rule').select('id').where('product_id', '=', productId).execute()
+  await holdRules(
+    work,
+    rules.map(({ id }) => id),
+  )
+}
+
 /** Makes the slots of an agent's or a product's rules anew. Joins the caller's transaction. */
 export async function remakeOf(
   ctx: Context,
