@@ -89,6 +89,33 @@ test('a rule changes, the slot somebody has booked is moved, and the customer is
     .toContain('The expert comes later that day')
 })
 
+test('a new holiday and a product made inactive ask about the slots that somebody has booked', async ({ world }) => {
+  await booked(world)
+  const slot = await slotOf(world)
+  const page = await world.staff(MEERA)
+  await page.goto('/crm/settings')
+  await page.getByLabel('Day', { exact: true }).fill(slot.day)
+  await page.getByLabel('Name of the holiday').fill('Onam')
+  await page.getByRole('button', { name: 'Add holiday' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  const dialog = page.getByRole('dialog', { name: 'One slot has bookings' })
+  await dialog.getByRole('button', { name: 'Keep them' }).click()
+  await expect(dialog).toBeHidden()
+  await page.goto('/crm/products')
+  await page.getByRole('link', { name: 'Tara espresso machine' }).click()
+  await page.getByRole('button', { name: 'Make inactive' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make inactive' }).click()
+  await dialog.getByRole('radio', { name: 'Cancel bookings' }).check({ force: true })
+  await dialog.getByLabel('Reason').fill('It is no longer shown')
+  await staffFace(page, 'booked slots of an inactive product')
+  await dialog.getByRole('button', { name: 'Tell the customers' }).click()
+  await expect(dialog).toBeHidden()
+  expect((await slotOf(world)).state).toBe('CANCELLED')
+  await expect
+    .poll(() => world.messages().findLast(({ to }) => to === ananya.email)?.text)
+    .toContain('It is no longer shown')
+})
+
 test('the week: seats, agents, keyboard, and a slot beside it', async ({ world }) => {
   await booked(world)
   const { day } = await slotOf(world)
