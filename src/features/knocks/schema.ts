@@ -39,7 +39,7 @@ export interface VisitSnapshot {
   /** Since when no expert is there, ms; those who wait keep their place for three minutes. */
   noExpertsSince: number | null
   notes: { id: number; text: string; at: number }[]
-  /** Why rejected, removed or out of the queue: a reject reason, AWAY, NO_EXPERT, CLOSED, MOVED or REMOVED, or a text. */
+  /** Why rejected, removed or out of the queue: a reject reason, AWAY, NO_EXPERT, MISSED, CLOSED, MOVED or REMOVED, or a text. */
   reason: string | null
   room: string | null
   expert: string | null

@@ -116,6 +116,10 @@ export interface LobbyTexts {
   bookedLate: string
   otherTime: string
   liveInstead: string
+  told: string
+  missedTitle: string
+  missedText: string
+  bookAgain: string
   from: string
   admitted: string
   admittedTab: string

@@ -62,7 +62,7 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
   for (const booking of bookings) {
     await work.db.updateTable('booking').set({ open_key: null }).where('id', '=', booking.id).execute()
     const knocks = await knocksOf(work, booking.demo_id, slotId)
-    await endWaits(work, { demoId: booking.demo_id }, 'NO_EXPERT')
+    await endWaits(work, { demoId: booking.demo_id }, 'MISSED')
     const demo = work.db.updateTable('demo').where('id', '=', booking.demo_id)
     await demo.set({ open_key: null }).execute()
     const missing = whoMissedSlot({ ...knocks, expertThere: experts })

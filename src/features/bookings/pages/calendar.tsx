@@ -137,7 +137,7 @@ function Time({ time, view, frame, t }: Part & { time: FreeTime }) {
   // An hour that comes twice, as the clocks go back.
   const twice = times.some(({ id, startsAt }) => id !== time.id && short(startsAt) === short(time.startsAt))
   const words = twice ? clock(frame.lang, zone, time.startsAt) : short(time.startsAt)
-  const few = time.capacity > 1 && time.left <= FEW_LEFT
+  const few = time.left < time.capacity && time.left <= FEW_LEFT
   return (
     <li>
       {time.bar === null ? (

@@ -5,6 +5,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { bookedNow } from '../../bookings/reads.ts'
 import { holdDemo } from '../../demos/actions.ts'
 import { ownDemo } from '../../demos/reads.ts'
+import { putFirst } from '../../live-alerts/actions.ts'
 import { canMeet } from '../../live-demos/reads.ts'
 import { closeMeeting } from '../../meetings/actions.ts'
 import { leaveVisit, noteVisit, openVisit } from '../../timings/actions.ts'
@@ -85,12 +86,17 @@ async function callExperts(work: Work, slotId: number): Promise<void> {
   }
 }
 
-/** Who waits in vain at a booked time goes on in the live queue, first. Throws `conflict` when no expert is live. */
+/** Who waits in vain at a booked time goes on in the live queue, first; while nobody is live they are the first to be told. */
 export async function joinLiveInstead(ctx: Context, demoToken: string): Promise<void> {
   await transact(ctx, async (work) => {
-    const { id, product_id: productId } = await ownDemo(ctx, demoToken)
+    const demo = await ownDemo(ctx, demoToken)
+    const { id, product_id: productId } = demo
     await holdDemo(work, id)
-    await checkLive(ctx, productId)
+    const { open, experts } = await canMeet(ctx, productId)
+    if (!open || experts === 0) {
+      const { customer_id: customerId, name, email, source, store_id: storeId } = demo
+      return putFirst(ctx, work, { customerId, productId, name, email, source, storeId })
+    }
     const { numUpdatedRows } = await work.db
       .updateTable('knock')
       .set({ slot_id: null, rank: rankOf(work.now, true) })

@@ -7,8 +7,8 @@ export interface Wait {
   product_id: number
 }
 
-/** LEFT: by the visitor. AWAY: too long. NO_EXPERT: nobody came. CLOSED: the last expert, or staff, ended it. MOVED: the booked time. */
-export type WaitEnd = 'LEFT' | 'AWAY' | 'NO_EXPERT' | 'CLOSED' | 'MOVED'
+/** LEFT: by the visitor. AWAY: too long. NO_EXPERT: nobody came, MISSED: nor to the booked time. CLOSED: the last expert, or staff, ended it. MOVED: the booked time. */
+export type WaitEnd = 'LEFT' | 'AWAY' | 'NO_EXPERT' | 'MISSED' | 'CLOSED' | 'MOVED'
 
 /**
  * Ends one wait, if it still is one, and says so. Joins the caller's transaction.

@@ -15,7 +15,7 @@ export interface LobbyCardProps {
   manageUrl: string | null
   onAsk(): void
   onLeave(): void
-  onLive(): void
+  onLive(): Promise<boolean>
 }
 
 /** Beside the preview: ask to join or, once asked, how long it takes and what the expert says meanwhile. */
@@ -27,6 +27,11 @@ export function LobbyCard(props: LobbyCardProps) {
   const { nobody, wait } = useStanding(snapshot)
   const late = useLate(snapshot)
   const { slot } = snapshot
+  const [told, setTold] = useState(false)
+  const goLive = async () => {
+    const nobody = snapshot.experts === 0
+    if ((await props.onLive()) && nobody) setTold(true)
+  }
   return (
     <div className="m-lobby-card">
       <div className="m-lobby-text">
@@ -52,12 +57,19 @@ export function LobbyCard(props: LobbyCardProps) {
           {problem}
         </p>
       ) : null}
+      {late && told ? (
+        <p className="notice notice-ok" role="status">
+          {words.told}
+        </p>
+      ) : null}
       {late ? (
         <div className="m-actions">
-          <button type="button" className="btn-text" disabled={pending} onClick={props.onLive}>
-            {words.liveInstead}
-          </button>
-          {props.manageUrl ? <a href={props.manageUrl}>{words.otherTime}</a> : null}
+          {told ? null : (
+            <button type="button" className="btn-text" disabled={pending} onClick={() => void goLive()}>
+              {snapshot.experts === 0 ? words.alert : words.liveInstead}
+            </button>
+          )}
+          {props.manageUrl ? <a href={`${props.manageUrl}?move=1`}>{words.otherTime}</a> : null}
         </div>
       ) : null}
       {admitted ? null : waiting ? (

@@ -10,6 +10,7 @@ export interface Ways {
   problem?: string | null
   feedback?: string | null
   alert?: string | undefined
+  schedule?: string | undefined
   product: { name: string; url: string }
   phone: string | null
 }
@@ -34,6 +35,11 @@ export function LobbyEnd({ title, text, ways }: { title: string; text: string | 
             {words.feedback}
           </a>
         ) : null}
+        {ways.schedule ? (
+          <a className="btn btn-primary" href={ways.schedule}>
+            {words.bookAgain}
+          </a>
+        ) : null}
         {ways.onAgain ? (
           <button type="button" className="btn btn-primary" disabled={ways.busy} onClick={ways.onAgain}>
             {ways.again ?? words.askAgain}
@@ -55,6 +61,7 @@ export function LobbyEnd({ title, text, ways }: { title: string; text: string | 
 export function useEnding({ state, reason }: VisitSnapshot): { title: string; text: string | null } | null {
   const { lobby: words } = useWords()
   const why = reason === null ? null : byCode(words.reasons, reason, reason)
+  if (reason === 'MISSED') return { title: words.missedTitle, text: words.missedText }
   if (reason === 'REMOVED') return { title: words.removedTitle, text: words.removedText }
   if (state === 'REJECTED') return { title: words.rejectedTitle, text: why ?? words.rejectedText }
   if (state === 'LEFT') return { title: words.leftTitle, text: why ?? words.leftText }

@@ -130,6 +130,7 @@ function Lobby(island: LobbyIsland) {
             ways={{
               ...ways,
               feedback: snapshot.feedback,
+              schedule: snapshot.reason === 'MISSED' ? urls.schedule : undefined,
               alert: snapshot.reason === 'NO_EXPERT' || snapshot.reason === 'CLOSED' ? urls.alert : undefined,
               onAgain: mayAskAgain(snapshot) ? () => void visit.ask() : undefined,
             }}
@@ -145,7 +146,7 @@ function Lobby(island: LobbyIsland) {
               ready={visit.live !== null && now.support.calls}
               onAsk={() => void visit.ask()}
               onLeave={() => void visit.leaveQueue()}
-              onLive={() => void visit.goLive()}
+              onLive={visit.goLive}
               manageUrl={urls.manage}
             />
           </>
@@ -159,4 +160,5 @@ function Lobby(island: LobbyIsland) {
   )
 }
 
-const mayAskAgain = ({ state, reason }: VisitSnapshot): boolean => state !== 'CLOSED' && reason !== 'WRONG_PRODUCT'
+const mayAskAgain = ({ state, reason }: VisitSnapshot): boolean =>
+  state !== 'CLOSED' && reason !== 'WRONG_PRODUCT' && reason !== 'MISSED'

@@ -5,8 +5,10 @@ import { changeProduct, useProductChange } from './product-queries.ts'
 /** The product's picture, shown as visitors see it. Screen readers are told the product's name instead. */
 export function BannerSection({ product }: { product: ProductDetails }) {
   const { id, name, banner } = product
-  const change = useProductChange(id, (next: { banner: null } | 'kept'): Promise<unknown> =>
-    next === 'kept' ? Promise.resolve() : changeProduct(id, next),
+  const change = useProductChange(
+    id,
+    (next: { banner: null } | 'kept'): Promise<unknown> =>
+      next === 'kept' ? Promise.resolve() : changeProduct(id, next),
   )
   return (
     <section className="section" aria-labelledby="banner-title">
