@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { staffFace, violationsOf } from './world/face.ts'
-import { ananya, type Person, register, verify, vikram } from './world/steps.ts'
+import { ananya, call, type Person, register, verify, vikram } from './world/steps.ts'
 import { DESK, expect, PHONE, test, type World } from './world/world.ts'
 
 const MEERA = 'meera@kaveri.example'
@@ -242,4 +242,18 @@ test('an agent joins from Today’s meetings, the visitor by the link', async ({
     .first()
     .click()
   await expect(visitor.getByRole('button', { name: 'Leave', exact: true })).toBeVisible()
+})
+
+test('in a call, Join in a customer’s panel asks to end it first', async ({ world }) => {
+  world.allow(/409/)
+  await booked(world, vikram)
+  const { starts_at, demo_id } = await slotOf(world)
+  world.advance(starts_at - 9 * MINUTE - world.now())
+  const { agent } = await call(world)
+  const crm = await agent.context().newPage()
+  await crm.goto(`/crm/customers/${demo_id}`)
+  await crm.getByRole('region', { name: 'Booked time' }).getByRole('button', { name: 'Join', exact: true }).click()
+  const asks = crm.getByRole('dialog', { name: `You are in a call with ${ananya.name}.` })
+  await asks.getByRole('button', { name: 'End call and join' }).click()
+  await crm.waitForURL('**/crm/meet/**')
 })
