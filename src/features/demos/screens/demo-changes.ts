@@ -48,9 +48,9 @@ export function useDemoChange(id: number) {
       if (kept?.demo) queries.setQueryData(demoKey(id), kept.demo)
     },
     onSettled: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: demosKey }),
-        queries.invalidateQueries({ queryKey: demoKey(id) }),
-      ]),
+      // A status may end a booking, which slots and schedules show.
+      Promise.all(
+        [demosKey, demoKey(id), ['slots'], ['bookings']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      ),
   })
 }
