@@ -75,9 +75,6 @@ export const slotChange = slotFields.extend({ users: users.optional() }).refine(
 export const slotSeats = slotFields.refine(says, 'Say what to change.')
 export type SlotChange = z.output<typeof slotChange>
 
-/** Another time for a slot with its bookings. */
-export const slotTime = z.object({ day: daySchema, clock: clockSchema, reason: z.string().trim().max(500).default('') })
-
 export interface SlotRule {
   id: number
   productId: number

@@ -4,7 +4,7 @@ import { TextArea, TextField } from '../../../web/crm/fields.tsx'
 import { SaveBar } from '../../../web/crm/save-bar.tsx'
 import { useEdits } from '../../../web/crm/use-edits.ts'
 import { ZoneField } from '../../../web/crm/zone-field.tsx'
-import { KeptSlots } from '../../slots/screens/kept-slots.tsx'
+import { KeptSlots } from '../../slots/parts/kept-slots.tsx'
 import type { ProductDetails } from '../schema.ts'
 import { changeProduct, useProductChange } from './product-queries.ts'
 

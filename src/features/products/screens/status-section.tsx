@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button'
 import { useState } from 'react'
 import { Ask } from '../../../web/crm/ask.tsx'
-import { KeptSlots } from '../../slots/screens/kept-slots.tsx'
+import { KeptSlots } from '../../slots/parts/kept-slots.tsx'
 import type { ProductDetails } from '../schema.ts'
 import { changeProduct, useProductChange } from './product-queries.ts'
 

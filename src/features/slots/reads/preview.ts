@@ -1,6 +1,5 @@
 import { type Context, reading, requireUser } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { MESH_CAPACITY } from '../../../platform/media/mesh.ts'
 import { readHolidays } from '../../brand/reads.ts'
 import { productById } from '../../products/reads.ts'
 import { dayIn } from '../../products/rules.ts'
@@ -66,7 +65,7 @@ export async function previewRule(ctx: Context, rule: PreviewInput): Promise<Pre
       kept: stays && { startsAt: stays.startsAt, taken: stays.taken },
     }
   })
-  return { zone, days, carries: ctx.config.ENGINE === 'mesh' ? MESH_CAPACITY - 1 : null }
+  return { zone, days }
 }
 
 /** What else the agents have in a stretch of time: slots of other rules, and times off (`what` is null). */

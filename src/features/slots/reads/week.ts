@@ -1,5 +1,6 @@
 import { type Context, reading, requireUser } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { MESH_CAPACITY } from '../../../platform/media/mesh.ts'
 import { OPENS_MS } from '../../bookings/rules.ts'
 import { readBrand } from '../../brand/reads.ts'
 import { productById } from '../../products/reads.ts'
@@ -116,6 +117,7 @@ export async function slotChoices(ctx: Context): Promise<SlotChoices> {
       name,
       products: role === 'ADMIN' ? null : serve.filter((row) => row.user_id === id).map(({ product_id }) => product_id),
     })),
+    carries: ctx.config.ENGINE === 'mesh' ? MESH_CAPACITY - 1 : null,
   }
 }
 

@@ -101,6 +101,8 @@ export type SlotDetails = z.infer<typeof slotDetails>
 export const slotChoices = z.object({
   products: z.array(productOf.extend({ active: z.boolean() })),
   agents: z.array(named.extend({ products: z.array(z.number()).nullable() })),
+  /** Most customers that one meeting carries without a video server; null with one. */
+  carries: z.number().nullable(),
 })
 export type SlotChoices = z.infer<typeof slotChoices>
 
@@ -130,8 +132,6 @@ export type PreviewDay = z.infer<typeof previewDay>
 export const previewAnswer = z.object({
   zone: z.string(),
   days: z.array(previewDay),
-  /** Most customers that one meeting carries without a video server; null with one. */
-  carries: z.number().nullable(),
 })
 export type Preview = z.infer<typeof previewAnswer>
 

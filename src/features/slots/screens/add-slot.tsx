@@ -4,7 +4,7 @@ import { Problem } from '../../../web/client/problem.ts'
 import { Ask } from '../../../web/crm/ask.tsx'
 import { SelectField, TextField } from '../../../web/crm/fields.tsx'
 import { AgentChecks } from './agent-checks.tsx'
-import { agentsFor, useChoices, useSlotWrite } from './slot-queries.ts'
+import { agentsFor, capacityHint, useChoices, useSlotWrite } from './slot-queries.ts'
 import { zoneWords } from './slot-words.ts'
 
 /** A single slot by hand. */
@@ -54,7 +54,13 @@ export function AddSlot({ onClose }: { onClose(): void }) {
         </div>
         <div className="field-pair">
           <TextField {...field('lengthMin', 'Length in minutes')} type="number" min={5} max={480} step={5} />
-          <TextField {...field('capacity', 'Customers')} type="number" min={1} max={100} />
+          <TextField
+            {...field('capacity', 'Customers')}
+            type="number"
+            min={1}
+            max={100}
+            hint={capacityHint(choices, values.capacity)}
+          />
         </div>
         <AgentChecks
           agents={product ? agentsFor(choices, product.id) : []}

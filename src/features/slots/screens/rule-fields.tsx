@@ -4,11 +4,8 @@ import type { SlotChoices } from '../schema/crm.ts'
 import { AgentChecks } from './agent-checks.tsx'
 import { ExceptionsField } from './exceptions-field.tsx'
 import type { RuleValues } from './rule-values.ts'
-import { agentsFor } from './slot-queries.ts'
+import { agentsFor, capacityHint } from './slot-queries.ts'
 import { daysNames, weekdayOptions, zoneWords } from './slot-words.ts'
-
-/** More than so many people need a video server. */
-const MESH_MOST = 4
 
 /** All that is asked of a rule. */
 export function RuleFields(props: {
@@ -106,11 +103,7 @@ export function RuleFields(props: {
         type="number"
         min={1}
         max={100}
-        hint={
-          Number(values.capacity) >= MESH_MOST
-            ? `Meetings of more than ${MESH_MOST} people, the expert among them, need a video server.`
-            : 'How many can book one slot.'
-        }
+        hint={capacityHint(choices, values.capacity)}
         error={faults.capacity}
         value={values.capacity}
         onChange={(event) => set({ capacity: event.target.value })}

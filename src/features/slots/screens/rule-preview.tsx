@@ -20,7 +20,7 @@ export function RulePreview({ values, id }: { values: RuleValues; id?: number })
     placeholderData: keepPreviousData,
     retry: false,
   })
-  const { days = [], carries = null } = preview.data ?? {}
+  const { days = [] } = preview.data ?? {}
   const open = days.filter(({ state }) => state === 'OPEN').length
   return (
     <section className="section" aria-labelledby="preview">
@@ -31,11 +31,6 @@ export function RulePreview({ values, id }: { values: RuleValues; id?: number })
           : ''}
       </p>
       {values.status === 'INACTIVE' ? <Note>An inactive rule offers nothing until it is activated.</Note> : null}
-      {carries !== null && Number(values.capacity) > carries ? (
-        <Note tone="warn">
-          Browsers among themselves carry {carries} customers and an expert. More in one meeting need a video server.
-        </Note>
-      ) : null}
       {preview.error ? <Note tone="warn">{preview.error.message}</Note> : null}
       {preview.data || preview.error ? null : <SkeletonRows rows={7} />}
       {days.length > 0 && !preview.error ? (

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { get } from '../../../web/client/api.ts'
 import type { SlotChoices, SlotDetails } from '../schema/crm.ts'
 
-/** All that shows slots, rules or bookings: one write may change any of it. */
+/** All that shows slots or rules: one write may change any of it, and the bookings. */
 export const slotsKey = ['slots'] as const
 
 export const useChoices = () =>
@@ -22,7 +22,10 @@ export function useSlotWrite<Input, Answer>(write: (input: Input) => Promise<Ans
   const queries = useQueryClient()
   return useMutation({
     mutationFn: write,
-    onSettled: () => queries.invalidateQueries({ queryKey: slotsKey }),
+    onSettled: () =>
+      Promise.all(
+        [slotsKey, ['bookings'], ['demos'], ['demo']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      ),
   })
 }
 
@@ -33,6 +36,14 @@ const named = (rows: readonly { id: number; name: string }[] = []) =>
 export function useNamed() {
   const { data } = useChoices()
   return { products: named(data?.products), agents: named(data?.agents) }
+}
+
+/** What is said under the number of customers: more than a meeting carries need a video server. */
+export const capacityHint = (choices: SlotChoices | undefined, capacity: string): string => {
+  const carries = choices?.carries ?? null
+  return carries !== null && Number(capacity) > carries
+    ? `Meetings of more than ${carries + 1} people, the expert among them, need a video server.`
+    : 'How many can book one slot.'
 }
 
 /** Who may have slots of a product. */

@@ -4,8 +4,8 @@ import { Ask } from '../../../web/crm/ask.tsx'
 import { Choice, TextArea } from '../../../web/crm/fields.tsx'
 import { useSession } from '../../../web/crm/session.ts'
 import type { Kept } from '../schema/crm.ts'
-import { useSlotWrite } from './slot-queries.ts'
-import { clocks, longDay } from './slot-words.ts'
+import { useSlotWrite } from '../screens/slot-queries.ts'
+import { clocks, longDay } from '../screens/slot-words.ts'
 
 type Way = 'KEEP' | 'MOVE' | 'CANCEL'
 
