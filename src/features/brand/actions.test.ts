@@ -202,7 +202,7 @@ eachDatabase('settings of the brand', (open, place) => {
     expect(await frameOf(ctx, { product, zone: 'Asia/Dubai' })).toEqual({
       brand: { name: 'Aurum', logoUrl: null, supportPhone: '+44 20 7946 0000', supportEmail: null },
       product: { name: 'Watch', bannerUrl: '/w.jpg' },
-      lang: 'en',
+      lang: 'en-GB',
       zone: 'Asia/Dubai',
       now: app.now(),
       trial: true,
