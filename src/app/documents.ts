@@ -16,7 +16,7 @@ async function crmDocument({ ctx }: Asked): Promise<Page> {
   const [me, brand] = await Promise.all([readMe(ctx), readBrand(ctx)])
   const island = {
     me,
-    brand: { name: brand.name, logoUrl: brand.logoUrl, colour: brand.colour, zone: brand.zone },
+    brand: { name: brand.name, logoUrl: brand.logoUrl, colour: brand.colour, zone: brand.zone, country: brand.country },
     trial: !ctx.config.production,
   }
   return page({ body: null, island, face: 'app', scripts: ['crm'], lang: 'en', title: brand.name })

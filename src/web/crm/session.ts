@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { localeIn } from '../texts/format.ts'
 
 /** What the server tells the document beside the page. */
 export interface Island {
@@ -10,7 +11,7 @@ export interface Island {
     products: { id: number; name: string; slug: string }[]
     twoFactor: boolean
   }
-  brand: { name: string; logoUrl: string | null; colour: string; zone: string }
+  brand: { name: string; logoUrl: string | null; colour: string; zone: string; country: string }
   trial: boolean
 }
 
@@ -25,7 +26,7 @@ export function readSession(): Session {
   const island = JSON.parse(document.getElementById('island')?.textContent ?? '{}') as Island
   return {
     ...island,
-    lang: document.documentElement.lang || 'en',
+    lang: localeIn(document.documentElement.lang || 'en', island.brand.country),
     zone: island.brand.zone,
   }
 }

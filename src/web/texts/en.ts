@@ -57,7 +57,7 @@ export const en = {
   },
   registration: {
     title: (product: string) => `Meet an expert on ${product}`,
-    lead: 'Get a live video demo, one to one. It is free and takes a few minutes.',
+    lead: 'Get a live video demo. It is free and takes a few minutes.',
     next: 'What happens next',
     steps: [
       'We text you a code to confirm your number.',

@@ -91,7 +91,7 @@ const schedule: ScheduleView = {
   ...{ joinAction: '/j', waitAction: '/w', booked: null, said: null, nearest: [] },
 }
 const inNewYork: PageFrame = { ...frame, zone: 'America/New_York' }
-const slot = { startsAt: now + HOUR, endsAt: now + 1.5 * HOUR, productZone: 'Asia/Kolkata' }
+const slot = { startsAt: now + HOUR, endsAt: now + 1.5 * HOUR, productZone: 'Asia/Kolkata', capacity: 1 }
 const booked: BookedView = {
   ...{ ...slot, expert: null, name: 'Kavya', maskedMobile: '••210', email: 'k@mail.example', icsHref: '/i' },
   ...{ googleHref: 'https://g.example', outlookHref: 'https://o.example', linkHref: '/m/t', manageHref: '/m/t/manage' },

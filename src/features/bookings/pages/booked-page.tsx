@@ -49,6 +49,7 @@ export function BookedPage({ frame, view }: { frame: PageFrame; view: BookedView
       <h1>{words.title}</h1>
       <p>{words.lead(view.maskedMobile, view.email)}</p>
       <Facts frame={frame} view={view} />
+      {view.capacity > 1 ? <p className="quiet">{t.schedule.group(view.capacity)}</p> : null}
       <section>
         <h2>{words.calendar}</h2>
         <p className="links">

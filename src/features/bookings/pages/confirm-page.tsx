@@ -4,8 +4,8 @@ import { Button } from '../../../web/ui/button.tsx'
 import { Notice } from '../../../web/ui/notice.tsx'
 import { type PageFrame, VisitorPage } from '../../../web/visitor/shell.tsx'
 
-/** Instants of a booking, ms, with the product's IANA zone. */
-export type Booked = { startsAt: number; endsAt: number; productZone: string }
+/** Instants of a booking, ms, with the product's IANA zone and how many customers the time takes. */
+export type Booked = { startsAt: number; endsAt: number; productZone: string; capacity: number }
 
 /** When, in the page's zone and, where its clocks differ, the product's. */
 export function When({ frame, at, productZone }: { frame: PageFrame; at: number; productZone: string }) {
@@ -67,6 +67,7 @@ export function ConfirmPage({ frame, view }: { frame: PageFrame; view: ConfirmVi
           <dd>{words.minutes(Math.round((slot.endsAt - slot.startsAt) / 60_000))}</dd>
         </div>
       </dl>
+      {slot.capacity > 1 ? <p className="quiet">{words.group(slot.capacity)}</p> : null}
       {movesFrom === null ? null : <p>{words.movesFrom(dayAndClock(frame.lang, frame.zone, movesFrom))}</p>}
       <form className="stack" method="post" action={view.action} data-once="">
         <Hidden fields={view.hidden} />

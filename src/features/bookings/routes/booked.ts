@@ -36,6 +36,7 @@ export const routes: Route[] = [
         startsAt: booking.starts_at,
         endsAt: booking.ends_at,
         productZone: booking.product_zone,
+        capacity: booking.capacity,
         expert: experts.length === 1 ? experts[0]! : null,
         name: booking.name,
         maskedMobile: maskMobile(booking.mobile),

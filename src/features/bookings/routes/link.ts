@@ -24,6 +24,7 @@ async function linkPage(
     startsAt: booking.starts_at,
     endsAt: booking.ends_at,
     productZone: booking.product_zone,
+    capacity: booking.capacity,
     opensAt: booking.starts_at - OPENS_MS,
     href,
     stateUrl: `/api${href}/state`,

@@ -103,7 +103,7 @@ async function confirmPage(
     action: `${action}${queryOf(carryOf({ store: query.store, zone: undefined }))}`,
     hidden: { slot: String(slot.id), key: newToken(), zone },
     back: { action, hidden: carry },
-    slot: { startsAt: slot.startsAt, endsAt: slot.endsAt, productZone: product.zone },
+    slot: { startsAt: slot.startsAt, endsAt: slot.endsAt, productZone: product.zone, capacity: slot.capacity },
     movesFrom: null,
     failed,
   }
@@ -125,8 +125,8 @@ async function hasPage(
     action: `/demo/${product.slug}/schedule${wish.query}`,
     hidden: { slot: String(wish.slot), key: newToken(), zone, move: '1' },
     keepHref: `/demo/${product.slug}/booked`,
-    now: { startsAt: own.starts_at, endsAt: own.ends_at, productZone: product.zone },
-    wanted: { startsAt: slot!.startsAt, endsAt: slot!.endsAt, productZone: product.zone },
+    now: { startsAt: own.starts_at, endsAt: own.ends_at, productZone: product.zone, capacity: own.capacity },
+    wanted: { startsAt: slot!.startsAt, endsAt: slot!.endsAt, productZone: product.zone, capacity: slot!.capacity },
   }
   return page({ status: 409, body: createElement(HasPage, { frame, view }), scripts: ['visitor'], lang: ctx.lang })
 }

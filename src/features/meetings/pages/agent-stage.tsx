@@ -97,6 +97,7 @@ export function AgentStage({ island, room, media }: StageProps) {
         <Ask
           asking={asking}
           name={card.name}
+          several={visitors.length > 1}
           room={room}
           participant={visitor?.id ?? null}
           onDone={() => setAsking(null)}
@@ -132,12 +133,14 @@ function Pleas({ state, name, mobile }: { state: RoomState; name: string; mobile
 interface AskProps {
   asking: Asking
   name: string
+  /** More than one customer is in the meeting. */
+  several: boolean
   room: MeetingRoom
   participant: string | null
   onDone(): void
 }
 
-function Ask({ asking, name, room, participant, onDone }: AskProps) {
+function Ask({ asking, name, several, room, participant, onDone }: AskProps) {
   const { controls } = useWords()
   const [why, setWhy] = useState('')
   const [busy, setBusy] = useState(false)
@@ -157,8 +160,8 @@ function Ask({ asking, name, room, participant, onDone }: AskProps) {
   const ends = asking === 'end'
   return (
     <Question
-      title={fill(ends ? words.endTitle : words.removeTitle, { name })}
-      text={ends ? words.endText : words.removeText}
+      title={fill(ends ? (several ? words.endAllTitle : words.endTitle) : words.removeTitle, { name })}
+      text={ends ? (several ? words.endAllText : words.endText) : words.removeText}
       yes={ends ? controls.endMeeting : asking === 'report' ? words.report : words.remove}
       no={ends ? words.keepTalking : words.cancel}
       busy={busy || (asking === 'report' && !why.trim())}

@@ -155,6 +155,10 @@ eachDatabase('slots of rules', (open) => {
     await makeAllSlots(ctx)
     expect((await offered(id)).map(({ id: it, capacity }) => [it, capacity])[0]).toEqual([first!.id, 4])
     expect(days(await offered(id))).not.toContain('01-17')
+    await changeSlot(ctx, second!.id, { status: 'OPEN' })
+    expect(days(await offered(id)), 'open again').toContain('01-17')
+    const served = visits.database.read.selectFrom('slot_user').select('user_id').where('slot_id', '=', second!.id)
+    expect(await served.execute()).toEqual([{ user_id: agent.id }])
   })
 
   test('a product made inactive offers nothing; another zone moves what nobody has booked, a longer horizon adds', async () => {

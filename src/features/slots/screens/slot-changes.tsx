@@ -4,6 +4,7 @@ import { post } from '../../../web/client/api.ts'
 import { Problem } from '../../../web/client/problem.ts'
 import { Ask } from '../../../web/crm/ask.tsx'
 import { TextArea, TextField } from '../../../web/crm/fields.tsx'
+import { Note } from '../../../web/crm/states.tsx'
 import type { SlotDetails } from '../schema/crm.ts'
 import { AgentChecks } from './agent-checks.tsx'
 import { agentsFor, useChoices, useSlotWrite } from './slot-queries.ts'
@@ -146,6 +147,19 @@ const Why = ({ value, onChange }: { value: string; onChange(value: string): void
     onChange={(event) => onChange(event.target.value)}
   />
 )
+
+/** A slot that was closed is offered again: a rule's with its agents, one by hand once somebody is chosen. */
+export function OpenSlot({ slot }: { slot: SlotDetails }) {
+  const open = useSlotWrite(() => post<unknown>(`/api/slots/${slot.id}`, { status: 'OPEN' }))
+  return (
+    <section className="section">
+      <Button variant="outlined" disabled={open.isPending} onClick={() => open.mutate(undefined)}>
+        Open again
+      </Button>
+      {open.error ? <Note tone="warn">{open.error.message}</Note> : null}
+    </section>
+  )
+}
 
 function CloseSlot({ slot, onClose, onClosed }: { slot: SlotDetails; onClose(): void; onClosed(): void }) {
   const [reason, setReason] = useState('')

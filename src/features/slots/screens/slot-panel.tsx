@@ -9,7 +9,7 @@ import { Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { CancelBooking, MoveBooking } from '../../bookings/parts/change-booking.tsx'
 import { JoinSlot } from '../../bookings/parts/join-slot.tsx'
 import type { Seat, SlotDetails } from '../schema/crm.ts'
-import { SlotChanges } from './slot-changes.tsx'
+import { OpenSlot, SlotChanges } from './slot-changes.tsx'
 import { slotQueryOf } from './slot-queries.ts'
 import { clocks, longDay, lookOf, lookTags, lookWords, otherClocks, seatsWords, zoneWords } from './slot-words.ts'
 
@@ -30,6 +30,9 @@ export function SlotPanel({ id, onClose }: { id: number; onClose(): void }) {
           <Seats slot={data} />
           {me.role === 'ADMIN' && data.startsAt > Date.now() && data.status === 'OPEN' ? (
             <SlotChanges key={data.id} slot={data} onClosed={onClose} />
+          ) : null}
+          {me.role === 'ADMIN' && data.startsAt > Date.now() && data.status === 'CLOSED' ? (
+            <OpenSlot slot={data} />
           ) : null}
         </>
       ) : null}
@@ -60,7 +63,10 @@ function Facts({ slot }: { slot: SlotDetails }) {
       <dt>Seats taken</dt>
       <dd className="figures">{seatsWords(slot)}</dd>
       <dt>Agents</dt>
-      <dd>{slot.agents.map(({ name }) => name).join(', ') || 'Nobody. Choose somebody, or move or cancel it.'}</dd>
+      <dd>
+        {slot.agents.map(({ name }) => name).join(', ') ||
+          (slot.status === 'CLOSED' ? 'Nobody' : 'Nobody. Choose somebody, or move or cancel it.')}
+      </dd>
       <dt>Offered by</dt>
       <dd>
         {slot.ruleId === null ? (
