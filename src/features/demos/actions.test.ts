@@ -140,6 +140,8 @@ eachDatabase('demos', (open) => {
     const here = await Bookings.open(await open())
     const slot = await here.slot('10:00')
     const { booking, visitor } = await here.booked(slot)
+    for (const status of ['COMPLETED', 'NOT_JOINED'] as const)
+      expect(await refusal(changeDemo(here.agent.ctx, booking.demo_id, { status }))).toBe('conflict')
     await changeDemo(here.agent.ctx, booking.demo_id, { status: 'CANCELLED', remarks: 'Called' })
     expect(await here.row(booking.id)).toMatchObject({ state: 'CANCELLED', status: 'CANCELLED', demo_open: null })
     expect(await here.taken(slot)).toBe(0)

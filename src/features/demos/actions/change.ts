@@ -1,4 +1,5 @@
 import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
 import { cancel } from '../../bookings/actions/cancel.ts'
 import { comingBooking } from '../../bookings/reads.ts'
 import { endWaits } from '../../knocks/actions/end.ts'
@@ -9,11 +10,11 @@ import { setDemo } from './rows.ts'
 
 /**
  * Status, outcome and remarks as staff set them. CANCELLED cancels a booking that is to come, and all concerned are told.
- * Throws `not_found` for a demo of other products.
+ * Throws `not_found` for a demo of other products, `conflict` for an end of one whose booked time is to come.
  */
 export async function changeDemo(ctx: Context, demoId: number, change: DemoChange): Promise<void> {
   await transact(ctx, async (work) => {
-    if (change.status === 'CANCELLED') await cancelComing(ctx, work, demoId)
+    if (change.status && change.status !== 'PENDING') await endComing(ctx, work, demoId, change.status)
     await holdDemo(work, demoId)
     const demo = await demoForStaff(ctx, demoId)
     // A wrap-up saves the status it shows: only another one settles the demo, and the next request is a new one.
@@ -34,8 +35,11 @@ export async function changeDemo(ctx: Context, demoId: number, change: DemoChang
   })
 }
 
-async function cancelComing(ctx: Context, work: Work, demoId: number): Promise<void> {
+async function endComing(ctx: Context, work: Work, demoId: number, status: string): Promise<void> {
   const { customer_id, product_id } = await demoForStaff(ctx, demoId)
   const coming = await comingBooking(work.db, customer_id, product_id, work.now)
-  if (coming?.demo_id === demoId) await cancel(ctx, work, coming, null)
+  if (coming?.demo_id !== demoId) return
+  if (status === 'CANCELLED') await cancel(ctx, work, coming, null)
+  else if (coming.starts_at > work.now)
+    throw new AppError('conflict', 'The booked time of this demo is to come. Move or cancel it first.')
 }
