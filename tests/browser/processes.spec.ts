@@ -1,24 +1,22 @@
-import { type Installation, startInstallation } from './world/installation.ts'
+import { type Installation, type Pages, pagesOf, startInstallation } from './world/installation.ts'
 import { ananya, expectFrames, fillForm, TARA } from './world/steps.ts'
-import { DESK, expect, MIDDAY, PHONE, test } from './world/world.ts'
+import { DESK, expect, PHONE, test } from './world/world.ts'
 
 let installation: Installation
 test.beforeAll(async () => {
   installation = await startInstallation()
 })
-test.afterAll(() => installation?.stop())
+let pages: Pages | undefined
+test.afterAll(async () => {
+  await pages?.close()
+  await installation?.stop()
+})
 
 test('two processes, one MariaDB, one Redis: visitor on the one, agent on the other', async ({ browser }) => {
   test.setTimeout(120_000)
   const { url, sms, smtp, processes, email, password } = installation
-  const complaints: string[] = []
-  const open = async (options: object) => {
-    const context = await browser.newContext({ baseURL: url, ignoreHTTPSErrors: true, timezoneId: MIDDAY, ...options })
-    const page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    return page
-  }
+  pages = pagesOf(browser, url)
+  const { open, complaints } = pages
   const usual = await (await open({})).evaluate(() => navigator.userAgent)
 
   const agent = await open({ viewport: DESK, userAgent: `${usual} second` })

@@ -1,13 +1,17 @@
 import sharp from 'sharp'
-import { type Installation, startInstallation } from './world/installation.ts'
+import { type Installation, type Pages, pagesOf, startInstallation } from './world/installation.ts'
 import { ananya, expectFrames, fillForm } from './world/steps.ts'
-import { DESK, expect, MIDDAY, PHONE, test } from './world/world.ts'
+import { DESK, expect, PHONE, test } from './world/world.ts'
 
 let installation: Installation
 test.beforeAll(async () => {
   installation = await startInstallation({ empty: true })
 })
-test.afterAll(() => installation?.stop())
+let pages: Pages | undefined
+test.afterAll(async () => {
+  await pages?.close()
+  await installation?.stop()
+})
 
 const AGENT = 'kavita@aurum.example'
 const AGENT_PASSWORD = 'seven slow silver snails'
@@ -15,14 +19,8 @@ const AGENT_PASSWORD = 'seven slow silver snails'
 test('a brand set up from nothing in the CRM, up to its first call', async ({ browser }) => {
   test.setTimeout(180_000)
   const { url, sms, smtp, processes, email, password } = installation
-  const complaints: string[] = []
-  const open = async (options: object) => {
-    const context = await browser.newContext({ baseURL: url, ignoreHTTPSErrors: true, timezoneId: MIDDAY, ...options })
-    const page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    return page
-  }
+  pages = pagesOf(browser, url)
+  const { open, complaints } = pages
   const usual = await (await open({})).evaluate(() => navigator.userAgent)
 
   const admin = await open({ viewport: DESK })

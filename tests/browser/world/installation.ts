@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Browser, BrowserContext } from '@playwright/test'
 import { startMariaDb } from '../../support/mariadb.ts'
 import { temporaryFolder } from '../../support/program.ts'
 import { startRedis } from '../../support/redis.ts'
@@ -9,6 +10,7 @@ import { type Server, startServer } from '../../support/server.ts'
 import { type SmsProviders, startSmsProviders } from '../../support/sms-providers.ts'
 import { type SmtpService, startSmtp } from '../../support/smtp.ts'
 import { startTlsProxy } from './tls-proxy.ts'
+import { MIDDAY } from './world.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/server/phygital.js')
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
@@ -80,6 +82,26 @@ export async function startInstallation({ empty = false } = {}): Promise<Install
     await stop()
     throw error
   }
+}
+
+export type Pages = ReturnType<typeof pagesOf>
+
+/** Opens pages of an installation and keeps what they complain of. Their calls would go on beside all later tests: close them. */
+export function pagesOf(browser: Browser, url: string) {
+  const complaints: string[] = []
+  const contexts: BrowserContext[] = []
+  const open = async (options: object) => {
+    const context = await browser.newContext({ baseURL: url, ignoreHTTPSErrors: true, timezoneId: MIDDAY, ...options })
+    contexts.push(context)
+    const page = await context.newPage()
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    return page
+  }
+  const close = async () => {
+    for (const context of contexts) await context.close()
+  }
+  return { open, complaints, close }
 }
 
 async function setUp(
