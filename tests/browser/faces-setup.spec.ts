@@ -92,7 +92,9 @@ test('faces: stores, settings, a user made inactive', async ({ world }) => {
   expect(await busy.json()).toMatchObject({ invited: false, slots: [] })
   const { write } = world.running.app.database
   const now = world.now()
-  const at = { starts_at: now + 3_600_000, ends_at: now + 5_400_000 }
+  // Beyond what the sample's rules have made: nobody has another slot then, whatever the hour of the run.
+  const later = now + 100 * 24 * 3_600_000
+  const at = { starts_at: later, ends_at: later + 1_800_000 }
   const slot = {
     product_id: 1,
     rule_id: null,
