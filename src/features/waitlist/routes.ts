@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { type Page, page } from '../../platform/http/page.ts'
 import { type Route, redirect, route } from '../../platform/http/route.ts'
-import { newToken } from '../../platform/keys.ts'
 import { bookOffer } from '../bookings/actions/offer.ts'
 import { ownBooking } from '../bookings/reads.ts'
 import { frameOf } from '../brand/reads.ts'
@@ -23,7 +22,6 @@ async function offerPage(ctx: Context, token: string, status?: number): Promise<
   const view: OfferView = {
     state: held ? 'held' : wait.state === 'TAKEN' ? 'used' : 'lapsed',
     action: `/w/${token}`,
-    key: newToken(),
     startsAt: wait.starts_at ?? 0,
     heldUntil: wait.offer_ends ?? 0,
     movesFrom: booking?.starts_at ?? null,

@@ -109,7 +109,7 @@ const manage = {
   ...{ ...slot, expert: 'Kavya', name: 'Asha', changeable: true, asks: false, href: '/m/t/manage', linkHref: '/m/t' },
   cancelAction: '/m/t/cancel',
 }
-const offer = { action: '/w/t', key: 'k', startsAt: now, heldUntil: now + 60_000, movesFrom: null, scheduleHref: '/s' }
+const offer = { action: '/w/t', startsAt: now, heldUntil: now + 60_000, movesFrom: null, scheduleHref: '/s' }
 const live: LiveChoiceView = {
   reason: 'nobody',
   tryAction: '/t',

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { LineState } from '../../../web/client/live.ts'
 import { count, fill, type LobbyTexts } from '../../../web/media/texts.ts'
 import { useLang, useWords } from '../../../web/media/words.tsx'
+import { OFFER_OTHER_MS } from '../../bookings/rules.ts'
 import type { VisitSnapshot } from '../schema.ts'
 
 export interface LobbyCardProps {
@@ -101,14 +102,12 @@ function useStanding(snapshot: VisitSnapshot): { nobody: string | null; wait: st
   return { nobody: null, wait: waitMs < 60_000 ? words.waitSoon : count(words.wait, Math.ceil(waitMs / 60_000), lang) }
 }
 
-const LATE_MS = 5 * 60_000
-
 /** True once who waits at a booked time has done so for five minutes of it without an expert. */
 function useLate({ slot, serverNow }: VisitSnapshot): boolean {
   const [late, setLate] = useState(false)
   const since = slot && slot.waitsSince !== null && !slot.expertThere ? Math.max(slot.waitsSince, slot.startsAt) : null
   useEffect(() => {
-    const left = since === null ? 0 : since + LATE_MS - serverNow
+    const left = since === null ? 0 : since + OFFER_OTHER_MS - serverNow
     setLate(since !== null && left <= 0)
     if (left <= 0) return
     const timer = setTimeout(() => setLate(true), left)

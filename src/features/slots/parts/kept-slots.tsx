@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { post } from '../../../web/client/api.ts'
 import { Ask } from '../../../web/crm/ask.tsx'
-import { Choice, TextArea } from '../../../web/crm/fields.tsx'
+import { Choice } from '../../../web/crm/fields.tsx'
 import { useSession } from '../../../web/crm/session.ts'
 import type { Kept } from '../schema/crm.ts'
 import { useSlotWrite } from '../screens/slot-queries.ts'
 import { clocks, longDay } from '../screens/slot-words.ts'
+import { Why } from './why.tsx'
 
 type Way = 'KEEP' | 'MOVE' | 'CANCEL'
 
@@ -80,16 +81,7 @@ export function KeptSlots({ kept, clock, onClose }: { kept: Kept['kept']; clock:
             )
           })}
         </ul>
-        {asks ? (
-          <TextArea
-            label="Reason"
-            hint="The customers read it in their e-mail."
-            rows={2}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        ) : null}
+        {asks ? <Why value={reason} onChange={setReason} /> : null}
       </div>
     </Ask>
   )

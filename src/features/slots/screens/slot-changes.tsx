@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { post } from '../../../web/client/api.ts'
 import { Problem } from '../../../web/client/problem.ts'
 import { Ask } from '../../../web/crm/ask.tsx'
-import { TextArea, TextField } from '../../../web/crm/fields.tsx'
+import { TextField } from '../../../web/crm/fields.tsx'
 import { Note } from '../../../web/crm/states.tsx'
+import { Why } from '../parts/why.tsx'
 import type { SlotDetails } from '../schema/crm.ts'
 import { AgentChecks } from './agent-checks.tsx'
 import { agentsFor, useChoices, useSlotWrite } from './slot-queries.ts'
@@ -136,17 +137,6 @@ function MoveSlot({ slot, onClose }: { slot: SlotDetails; onClose(): void }) {
     </Ask>
   )
 }
-
-const Why = ({ value, onChange }: { value: string; onChange(value: string): void }) => (
-  <TextArea
-    label="Reason"
-    hint="The customers read it in their e-mail."
-    rows={2}
-    maxLength={500}
-    value={value}
-    onChange={(event) => onChange(event.target.value)}
-  />
-)
 
 /** A slot that was closed is offered again: a rule's with its agents, one by hand once somebody is chosen. */
 export function OpenSlot({ slot }: { slot: SlotDetails }) {

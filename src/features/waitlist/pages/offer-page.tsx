@@ -9,7 +9,6 @@ export type OfferView = {
   state: 'held' | 'lapsed' | 'used'
   /** POST /w/<token> */
   action: string
-  key: string
   /** the time's start and the end of the hold, ms */
   startsAt: number
   heldUntil: number
@@ -29,7 +28,6 @@ export function OfferPage({ frame, view }: { frame: PageFrame; view: OfferView }
       <h1>{title}</h1>
       {view.state === 'held' ? (
         <form className="stack" method="post" action={view.action} data-once="">
-          <input type="hidden" name="key" value={view.key} />
           <p>
             <strong>{dayAndClock(frame.lang, frame.zone, view.startsAt)}</strong>
           </p>
