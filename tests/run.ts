@@ -22,6 +22,7 @@ function leave(code: number): never {
 
 let totals: Totals = { passed: 0, failed: 0, skipped: 0 }
 const summary: string[] = []
+const failed: string[] = []
 const note = (name: string, verdict: string, seconds: number) =>
   summary.push(`${name.padEnd(18)} ${verdict}${seconds < 1 ? '' : ` (${Math.round(seconds)} s)`}`)
 
@@ -51,12 +52,14 @@ async function gate(name: string, args: string[]): Promise<boolean> {
 async function tests(runner: Runner, args: string[], env: Record<string, string> = {}): Promise<void> {
   forget(runner)
   const { code, seconds } = await step(runner.name, args, env)
-  const { why, ...counted } = collect(runner, code)
+  const { why, failures = [], ...counted } = collect(runner, code)
+  failed.push(...failures)
   totals = add(totals, counted)
   note(runner.name, `${line(counted)}${why ? `: ${why}` : ''}`, seconds)
 }
 
 function finish(): never {
+  if (failed.length > 0) console.log(`\n== failed\n${failed.join('\n')}`)
   console.log(`\n== summary\n${summary.join('\n')}`)
   console.log(line(totals))
   leave(totals.failed > 0 || totals.passed === 0 ? 1 : 0)

@@ -2,7 +2,16 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { temporaryFolder } from './program.ts'
-import { collect, countPlaywright, countVitest, forget, line, type Runner } from './totals.ts'
+import {
+  collect,
+  countPlaywright,
+  countVitest,
+  failuresOfPlaywright,
+  failuresOfVitest,
+  forget,
+  line,
+  type Runner,
+} from './totals.ts'
 
 const folder = temporaryFolder('totals')
 afterAll(() => folder.remove())
@@ -24,7 +33,7 @@ test('Vitest: tests by their status, a file that broke before its tests as a fai
 })
 
 test('Playwright: flaky tests and errors outside tests are failures', () => {
-  expect(countPlaywright({ stats: stats(5, 1, 2, 3), errors: ['x'] })).toEqual({ passed: 5, failed: 4, skipped: 3 })
+  expect(countPlaywright({ stats: stats(5, 1, 2, 3), errors: [{ message: 'x' }] })).toEqual({ passed: 5, failed: 4, skipped: 3 })
 })
 
 test('a good run is its totals', () => {
@@ -43,6 +52,29 @@ test.each([
   expect(totals.failed).toBe(failed)
   if (why) expect(totals.why).toContain(why)
   else expect(totals.why).toBeUndefined()
+})
+
+test('the tests that failed are named, each with why', () => {
+  const broken = { status: 'failed', fullName: 'adds > up', failureMessages: ['\u001b[31mexpected 2\u001b[39m'] }
+  const testResults = [
+    { ...file('failed', 'passed'), assertionResults: [broken, { status: 'passed' }] },
+    { ...file('failed'), message: 'no such import' },
+  ]
+  expect(failuresOfVitest({ testResults })).toEqual([
+    'a.test.ts > adds > up\n  expected 2',
+    'a.test.ts > could not be read\n  no such import',
+  ])
+  const spec = (title: string, status: string) => ({
+    title,
+    tests: [{ status, results: [{ error: { message: 'Timed out' } }] }],
+  })
+  const inner = { file: 'b.spec.ts', specs: [spec('books', 'unexpected'), spec('moves', 'expected')] }
+  const suites = [{ file: 'b.spec.ts', specs: [spec('goes', 'flaky')], suites: [inner] }]
+  expect(failuresOfPlaywright({ stats: stats(1, 1, 1), errors: [{ message: 'no port' }], suites })).toEqual([
+    'b.spec.ts > goes\n  Timed out',
+    'b.spec.ts > books\n  Timed out',
+    'outside tests\n  no port',
+  ])
 })
 
 test('an old report is forgotten', () => {

@@ -1,4 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 export interface Totals {
   passed: number
@@ -8,13 +10,24 @@ export interface Totals {
 
 /** What we read of Vitest's JSON report. */
 interface VitestReport {
-  testResults: { status: string; name: string; assertionResults: { status: string }[] }[]
+  testResults: { status: string; name: string; message?: string; assertionResults: VitestTest[] }[]
+}
+interface VitestTest {
+  status: string
+  fullName?: string
+  failureMessages?: string[]
 }
 
 /** What we read of Playwright's JSON report. */
 interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number }
-  errors: unknown[]
+  errors: { message?: string }[]
+  suites?: PlaywrightSuite[]
+}
+interface PlaywrightSuite {
+  file: string
+  suites?: PlaywrightSuite[]
+  specs: { title: string; tests: { status: string; results: { error?: { message?: string } }[] }[] }[]
 }
 
 /** A file that could not be read at all counts as one failure. */
@@ -35,6 +48,31 @@ export function countPlaywright({ stats, errors }: PlaywrightReport): Totals {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped }
 }
 
+/** Names the tests that failed, each with why, for the end of a long log. */
+export function failuresOfVitest({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (status === 'failed' && failed.length === 0) return [failure(name, 'could not be read', message)]
+    return failed.map((test) => failure(name, test.fullName, test.failureMessages?.[0]))
+  })
+}
+
+/** As {@link failuresOfVitest}. */
+export function failuresOfPlaywright({ errors, suites = [] }: PlaywrightReport): string[] {
+  const within = ({ file, specs, suites = [] }: PlaywrightSuite): string[] => [
+    ...specs.flatMap(({ title, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ results }) => failure(file, title, results.find(({ error }) => error)?.error?.message)),
+    ),
+    ...suites.flatMap(within),
+  ]
+  return [...suites.flatMap(within), ...errors.map(({ message }) => failure('outside tests', '', message))]
+}
+
+const failure = (file: string, test = '', why = 'no message') =>
+  `${[relative(process.cwd(), file), test].filter(Boolean).join(' > ')}\n  ${stripVTControlCharacters(why).split('\n').slice(0, 12).join('\n  ')}`
+
 export interface Runner {
   name: string
   /** Its JSON report. */
@@ -49,11 +87,13 @@ export const forget = ({ report }: Runner) => rmSync(report, { force: true })
  * Totals of a runner that has ended: a failed exit without a failed test, a missing or broken report, and a run of 0
  * tests each count as a failure.
  */
-export function collect({ report, count }: Runner, code: number): Totals & { why?: string } {
-  let totals: Totals
+export function collect({ report, count }: Runner, code: number): Totals & { why?: string; failures?: string[] } {
+  let totals: Totals & { failures?: string[] }
   try {
     const json = JSON.parse(readFileSync(report, 'utf8'))
     totals = count === 'vitest' ? countVitest(json) : countPlaywright(json)
+    const failures = count === 'vitest' ? failuresOfVitest(json) : failuresOfPlaywright(json)
+    if (failures.length > 0) totals.failures = failures
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, why: `no report: ${(error as Error).message}` }
   }
