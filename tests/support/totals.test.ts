@@ -33,7 +33,11 @@ test('Vitest: tests by their status, a file that broke before its tests as a fai
 })
 
 test('Playwright: flaky tests and errors outside tests are failures', () => {
-  expect(countPlaywright({ stats: stats(5, 1, 2, 3), errors: [{ message: 'x' }] })).toEqual({ passed: 5, failed: 4, skipped: 3 })
+  expect(countPlaywright({ stats: stats(5, 1, 2, 3), errors: [{ message: 'x' }] })).toEqual({
+    passed: 5,
+    failed: 4,
+    skipped: 3,
+  })
 })
 
 test('a good run is its totals', () => {
