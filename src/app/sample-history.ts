@@ -1,5 +1,5 @@
 import type { Tx } from '../database/database.ts'
-import { addDemo } from '../features/demos/actions/rows.ts'
+import { addDemo, addExpert } from '../features/demos/actions/rows.ts'
 import type { App } from '../platform/context.ts'
 import { hashToken, newToken } from '../platform/keys.ts'
 
@@ -166,7 +166,7 @@ async function addVisit(
     .insertInto('user_timing')
     .values({ ...seen, user_id: agent, product_id: productId, entry_at: at + waited })
     .execute()
-  await db.insertInto('demo_user').values({ demo_id: demoId, user_id: agent }).execute()
+  await addExpert({ db }, demoId, agent)
   if (roll(3) === 0) return
   const overall = 7 + roll(4)
   const said = {

@@ -87,6 +87,17 @@ export async function createIndexes(
   }
 }
 
+/** Drops indexes of a table by their names. */
+export async function dropIndexes(
+  db: Kysely<unknown>,
+  engine: Engine,
+  table: string,
+  ...names: string[]
+): Promise<void> {
+  const of = engine === 'mysql' ? ` on ${quoted(engine, table)}` : ''
+  for (const name of names) await sql.raw(`drop index ${quoted(engine, name)}${of}`).execute(db)
+}
+
 /** Adds a column to a table that is there; rows have `usual`, or null when it may be. */
 export async function addColumn(
   db: Kysely<unknown>,

@@ -136,7 +136,15 @@ export const tables = {
     /** What it is found by, a blank before each word; `demo_word` holds the same. */
     words: inStep(text(1600)),
   },
-  demo_word: { word: text(60), demo_id: int(), shared: int(), product_id: int(), requested_at: time() },
+  /** `facets` is `packFacets` of the demo's row, here and in `demo_user`. */
+  demo_word: {
+    word: text(60),
+    demo_id: int(),
+    shared: int(),
+    product_id: int(),
+    requested_at: time(),
+    facets: int(),
+  },
   /** Demos counted by what lists filter: a row per change until they are folded into one per kind. */
   demo_tally: {
     id: id(),
@@ -150,7 +158,7 @@ export const tables = {
     n: int(),
     folded: flag(),
   },
-  demo_user: { demo_id: int(), user_id: int() },
+  demo_user: { demo_id: int(), user_id: int(), product_id: int(), requested_at: time(), facets: int() },
   live_demo: {
     id: id(),
     open_key: optional(text(64)),

@@ -6,6 +6,7 @@ import * as people from './0003-people-and-products.ts'
 import * as demos from './0004-demos.ts'
 import * as scheduling from './0005-scheduling.ts'
 import * as search from './0006-search.ts'
+import * as foundBy from './0007-found-by.ts'
 
 /** Forward only, in order of name; a released migration is never edited. */
 export const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Promise<void> }> = {
@@ -15,4 +16,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine
   '0004-demos': demos,
   '0005-scheduling': scheduling,
   '0006-search': search,
+  '0007-found-by': foundBy,
 }

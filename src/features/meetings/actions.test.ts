@@ -36,7 +36,7 @@ eachDatabase('meetings', (open) => {
         { id: `v${visit.id}`, role: 'visitor', session: 'visitorsession', here: true },
       ],
     })
-    const served = visits.database.read.selectFrom('demo_user').selectAll()
+    const served = visits.database.read.selectFrom('demo_user').select(['demo_id', 'user_id'])
     expect(await served.execute()).toEqual([{ demo_id: visit.id, user_id: expert.id }])
   })
 

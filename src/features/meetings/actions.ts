@@ -7,7 +7,7 @@ import { endBooking } from '../bookings/actions/end.ts'
 import { tellBooking } from '../bookings/actions/tell.ts'
 import { bookingById, openBooking } from '../bookings/reads.ts'
 import { MET_LIVE } from '../bookings/rules.ts'
-import { setDemo } from '../demos/actions/rows.ts'
+import { addExpert, setDemo } from '../demos/actions/rows.ts'
 import { holdDemo } from '../demos/actions.ts'
 import { knockKey, rankOf } from '../knocks/rules.ts'
 import { mailAdmins } from '../messages/actions.ts'
@@ -73,14 +73,11 @@ export async function enterMeeting(
       throw new AppError('conflict', 'This meeting is full. Somebody has to leave it first.')
     if (demoId !== null) await enterVisit(work, demoId, meeting.id, session)
     else await enterAttendance(work, { userId, meetingId: meeting.id, productId: meeting.product_id }, session)
-    if (userId !== null && meeting.demo_id !== null) await addServer(work, meeting.demo_id, userId)
+    if (userId !== null && meeting.demo_id !== null) await addExpert(work, meeting.demo_id, userId)
     await completeMet(ctx, work, meeting)
     await work.record('meeting.entered', 'meeting', meeting.id, { room, demoId: demoId ?? meeting.demo_id, role })
   })
 }
-
-const addServer = (work: Work, demoId: number, userId: number) =>
-  wasInserted(work.db.insertInto('demo_user').values({ demo_id: demoId, user_id: userId }))
 
 /** Both sides have been in the meeting: its demos are completed, by the experts who were there. */
 async function completeMet(ctx: Context, work: Work, meeting: { id: number; slot_id: number | null }): Promise<void> {
@@ -90,6 +87,7 @@ async function completeMet(ctx: Context, work: Work, meeting: { id: number; slot
     .select(['demo.id', 'demo.type', 'demo.status'])
     .distinct()
     .where('customer_timing.meeting_id', '=', meeting.id)
+    .orderBy('demo.id')
     .execute()
   const experts = await work.db
     .selectFrom('user_timing')
@@ -99,7 +97,7 @@ async function completeMet(ctx: Context, work: Work, meeting: { id: number; slot
     .execute()
   if (experts.length === 0) return
   for (const demo of demos) {
-    if (meeting.slot_id !== null) for (const { user_id } of experts) await addServer(work, demo.id, user_id)
+    if (meeting.slot_id !== null) for (const { user_id } of experts) await addExpert(work, demo.id, user_id)
     if (demo.status !== 'PENDING') continue
     await setDemo(work, demo.id, { status: 'COMPLETED' }, 'PENDING')
     // Met live before the booked time: the seat is another's.

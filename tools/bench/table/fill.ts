@@ -13,7 +13,16 @@ const small: [table: string, columns: string[], rows: Values[]][] = [
   [
     'product',
     ['id', 'name', 'slug', 'status', 'description', 'zone', 'live_timings', 'created_at'],
-    numbered(PRODUCTS, (n) => [n, `Model ${n} machine`, `p${n}`, 'ACTIVE', '', 'Asia/Kolkata', '{}', 1]),
+    numbered(PRODUCTS, (n) => [
+      n,
+      `Model ${n} ${n % 2 ? 'machine' : 'purifier'}`,
+      `p${n}`,
+      'ACTIVE',
+      '',
+      'Asia/Kolkata',
+      '{}',
+      1,
+    ]),
   ],
   [
     'user',
@@ -60,7 +69,7 @@ export async function fillSqlite(path: string, files: Files): Promise<void> {
   file.exec(`create temp table sorted as select ${columns.demo_word.join(', ')} from demo_word where 0`)
   for (const [table, names] of Object.entries(columns)) {
     const add = insert(table === 'demo_word' ? 'sorted' : table, names)
-    const isNumber = names.map((name) => /(^|_)id$|_at$|^shared$/.test(name))
+    const isNumber = names.map((name) => /(^|_)id$|_at$|^shared$|^facets$/.test(name))
     for await (const line of createInterface(createReadStream(files[table as Table]))) {
       add.run(line.split('\t').map((it, at) => (it === '\\N' ? null : isNumber[at] ? Number(it) : it)))
     }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { fold, joinWords, personWords, sharedStarts } from '../../../src/database/words.ts'
+import { packFacets } from '../../../src/features/demos/rules.ts'
 
 export const PRODUCTS = 12
 export const USERS = 52
@@ -14,8 +15,8 @@ export const columns = {
     ...['id', 'token', 'customer_id', 'product_id', 'type', 'status', 'missing', 'source', 'store_id', 'name', 'email'],
     ...['outcome', 'remarks', 'device_log', 'requested_at', 'visited_at', 'left_at', 'feedback_hash', 'words'],
   ],
-  demo_user: ['demo_id', 'user_id'],
-  demo_word: ['word', 'shared', 'demo_id', 'product_id', 'requested_at'],
+  demo_user: ['demo_id', 'user_id', 'product_id', 'requested_at', 'facets'],
+  demo_word: ['word', 'shared', 'demo_id', 'product_id', 'requested_at', 'facets'],
 } as const
 export type Table = keyof typeof columns
 
@@ -49,7 +50,7 @@ const last = names(3000, 3, ['ma', 'dy', 'er', 'ya', 'hi', 'di'], ['Sharma', 'Si
 // What share of the demos goes to the products up to each one.
 const shares = [0.35, 0.55, 0.68, 0.77, 0.84, 0.89, 0.93, 0.96, 0.98, 0.99, 0.995, 1]
 const hosts = ['gmail.example', 'mail.example', 'yahoo.example', 'acme.example']
-const outcomes = ['BOUGHT', 'WILL_BUY', 'FOLLOW_UP', 'NO']
+const outcomes = ['BOUGHT', 'WILL_BUY', 'FOLLOW_UP', 'NO'] as const
 const YEARS_MS = 3 * 365 * 24 * 3_600_000
 const CHUNK = 5000
 
@@ -121,14 +122,16 @@ function addDemo(add: Add, it: { n: number; at: number; of: number; customer: Cu
   const store = roll() < 0.35 ? few(STORES) : null
   const type = roll() < 0.7 ? 'LIVE' : 'SCHEDULED'
   const outcome = status === 'COMPLETED' ? outcomes[Math.floor(roll() * 4)]! : null
+  const source = store ? 'BRAND_STORE' : 'WEBSITE'
+  const facets = packFacets({ type, status, outcome, source, store_id: store }).value
   const remarks = roll() < 0.3 ? 'Wanted to see the cleaning.' : ''
   add(
     'demo',
     ...[n, `t${n}`, it.of + 1, product, type, status, status === 'NOT_JOINED' ? 'VISITOR' : null],
-    ...[store ? 'BRAND_STORE' : 'WEBSITE', store, customer.name, customer.email, outcome, remarks],
+    ...[source, store, customer.name, customer.email, outcome, remarks],
     ...['{"os":"Android","browser":"Chrome"}', at, at, at, `f${n}`, joinWords(customer.words)],
   )
-  if (status === 'COMPLETED') add('demo_user', n, 1 + few(USERS - 1))
+  if (status === 'COMPLETED') add('demo_user', n, 1 + few(USERS - 1), product, at, facets)
   const shared = sharedStarts(customer.words)
-  for (const [i, word] of customer.words.entries()) add('demo_word', word, shared[i]!, n, product, at)
+  for (const [i, word] of customer.words.entries()) add('demo_word', word, shared[i]!, n, product, at, facets)
 }

@@ -1,16 +1,14 @@
-import { held, isDuplicate, sql, type Tx } from '../../../database/database.ts'
+import { held, isDuplicate, sql, type Tx, wasInserted } from '../../../database/database.ts'
 import { prepared } from '../../../database/prepared.ts'
 import type { Change, NewRow, Row } from '../../../database/tables.ts'
 import { joinWords, personWords, sharedStarts } from '../../../database/words.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { nationalDigits } from '../../customers/rules.ts'
-import { TALLY_SPAN_MS } from '../rules.ts'
+import { type Facets, packFacets, TALLY_SPAN_MS } from '../rules.ts'
 
 const FOLDED_AT_ONCE = 5000
 
 type Db = Pick<Work, 'db'>
-/** What lists count demos by: changed by `setDemo` only. */
-type Counted = Pick<Row<'demo'>, 'status' | 'outcome' | 'type' | 'source' | 'store_id'>
 
 const mobileOf = prepared((db, { id }: { id: number }) =>
   db.selectFrom('customer').select('mobile').where('id', '=', id),
@@ -32,9 +30,10 @@ export async function addDemo({ db }: Db, row: Omit<NewRow<'demo'>, 'words'>): P
     throw error
   }
   const shared = sharedStarts(words)
-  const { product_id, requested_at } = row
+  const { product_id, requested_at, type, status, outcome = null, source, store_id = null } = row
+  const facets = facetsOf({ type, status, outcome, source, store_id })
   await wordRows(db, {
-    rows: words.map((word, at) => ({ word, demo_id: id, shared: shared[at]!, product_id, requested_at })),
+    rows: words.map((word, at) => ({ word, demo_id: id, shared: shared[at]!, product_id, requested_at, facets })),
   })
   await tally(db, id, 1)
   return id
@@ -47,11 +46,10 @@ export async function addDemo({ db }: Db, row: Omit<NewRow<'demo'>, 'words'>): P
 export async function setDemo(
   { db }: Db,
   id: number,
-  set: Partial<Counted> & Change<'demo'>,
+  set: Partial<Facets> & Change<'demo'>,
   from?: Row<'demo'>['status'],
 ): Promise<boolean> {
-  const row = held(db, db.selectFrom('demo').select('status').where('id', '=', id))
-  const demo = await row.executeTakeFirst()
+  const demo = await heldDemo(db, id)
   if (!demo || demo.status !== (from ?? demo.status)) return false
   await tally(db, id, -1)
   await db
@@ -60,8 +58,33 @@ export async function setDemo(
     .where('id', '=', id)
     .execute()
   await tally(db, id, 1)
+  const facets = facetsOf({ ...demo, ...set })
+  const words = demo.words.split(' ').slice(1)
+  await db.updateTable('demo_word').set({ facets }).where('word', 'in', words).where('demo_id', '=', id).execute()
+  await db.updateTable('demo_user').set({ facets }).where('demo_id', '=', id).execute()
   return true
 }
+
+/** An expert has served a demo; false when that is known already. */
+export async function addExpert({ db }: Db, demoId: number, userId: number): Promise<boolean> {
+  const demo = await heldDemo(db, demoId)
+  if (!demo) return false
+  const { product_id, requested_at } = demo
+  const row = { demo_id: demoId, user_id: userId, product_id, requested_at, facets: facetsOf(demo) }
+  return wasInserted(db.insertInto('demo_user').values(row))
+}
+
+const heldDemo = (db: Tx, id: number) =>
+  held(
+    db,
+    db
+      .selectFrom('demo')
+      .select(['type', 'status', 'outcome', 'source', 'store_id', 'product_id', 'requested_at', 'words'])
+      .where('id', '=', id),
+  ).executeTakeFirst()
+
+const facetsOf = ({ type, status, outcome, source, store_id }: Facets) =>
+  packFacets({ type, status, outcome, source, store_id }).value
 
 const addTally = prepared((db, { id, n }: { id: number; n: number }) =>
   db

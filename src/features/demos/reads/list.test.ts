@@ -8,8 +8,9 @@ import { hashToken, newToken } from '../../../platform/keys.ts'
 import { readBrand } from '../../brand/reads.ts'
 import { nationalDigits } from '../../customers/rules.ts'
 import { instantsOf } from '../../lists/rules/days.ts'
-import { addDemo, foldTally, setDemo } from '../actions/rows.ts'
+import { addDemo, addExpert, foldTally, setDemo } from '../actions/rows.ts'
 import { listDemos } from '../reads.ts'
+import { type Facets, packFacets } from '../rules.ts'
 import { demoQuery } from '../schema.ts'
 
 const DAY = 24 * 3_600_000
@@ -23,6 +24,9 @@ const people = [
 ] as const
 const statuses = ['PENDING', 'NOT_JOINED', 'COMPLETED', 'CANCELLED'] as const
 const outcomes = ['BOUGHT', 'NO'] as const
+
+const facetsOf = ({ type, status, outcome, source, store_id }: Facets) =>
+  packFacets({ type, status, outcome, source, store_id }).value
 
 eachDatabase('the list of demos', (open) => {
   /** Some hundred demos of all kinds, half of them changed after they were made. */
@@ -51,8 +55,9 @@ eachDatabase('the list of demos', (open) => {
         })
         if (n % 2)
           await setDemo(work, id!, { status: statuses[(n >> 1) % 4]!, outcome: n % 4 === 1 ? outcomes[n % 2]! : null })
-        const served = { demo_id: id!, user_id: n % 7 === 1 ? admin.id : agent.id }
-        if (n % 7 < 4) await work.db.insertInto('demo_user').values(served).execute()
+        if (n % 7 < 4) await addExpert(work, id!, n % 7 === 1 ? admin.id : agent.id)
+        // The experts' rows follow as the words' do.
+        if (n % 7 === 3) await setDemo(work, id!, { outcome: 'WILL_BUY' })
       }
     })
     const [from, to] = [77, 3].map((days) => new Date(visits.clock.now() - days * DAY).toISOString().slice(0, 10))
@@ -129,6 +134,9 @@ eachDatabase('the list of demos', (open) => {
       { requested: '30d', status: 'COMPLETED', sort: '-status' },
       { expert: String(it.agent.id) },
       { expert: String(it.admin.id), outcome: 'NO', sort: 'product' },
+      { expert: String(it.agent.id), product: tara, sort: 'requestedAt' },
+      { expert: String(it.agent.id), status: 'COMPLETED', sort: '-status' },
+      { expert: String(it.agent.id), requested: '30d', type: 'LIVE' },
       ...[
         'sharma',
         'priya',
@@ -137,6 +145,9 @@ eachDatabase('the list of demos', (open) => {
         'jose',
         'tara',
         'tara rao',
+        'espresso',
+        'espresso tara',
+        'priya puri',
         'priya tara',
         'अनि',
         'zz',
@@ -182,12 +193,26 @@ eachDatabase('the list of demos', (open) => {
       expect(row.words).toBe(joinWords(own))
       const shared = sharedStarts(own)
       const { id: demo_id, product_id, requested_at } = row
-      return own.map((word, at) => ({ word, demo_id, shared: shared[at], product_id, requested_at }))
+      return own.map((word, at) => ({
+        word,
+        demo_id,
+        shared: shared[at],
+        product_id,
+        requested_at,
+        facets: facetsOf(row),
+      }))
     })
     const key = (row: { word: string; demo_id: number }) => `${row.word} ${row.demo_id}`
     const sorted = <R extends { word: string; demo_id: number }>(all: R[]) =>
       all.sort((a, b) => (key(a) < key(b) ? -1 : 1))
     expect(sorted(await db.selectFrom('demo_word').selectAll().execute())).toEqual(sorted(words))
+
+    const served = await db.selectFrom('demo_user').selectAll().execute()
+    expect(served.length).toBeGreaterThan(30)
+    for (const { demo_id, product_id, requested_at, facets } of served) {
+      const row = rows.find(({ id }) => id === demo_id)!
+      expect([product_id, requested_at, facets]).toEqual([row.product_id, row.requested_at, facetsOf(row)])
+    }
 
     const counted = async () => {
       const { rows: kinds } = await sql<{ n: number }>`select span, product_id, type, status, outcome, source, store_id,

@@ -2,7 +2,7 @@ import type { RawBuilder } from 'kysely'
 import { sql } from '../../../database/database.ts'
 import { type Context, reading } from '../../../platform/context.ts'
 import { orderOf } from '../../lists/reads.ts'
-import { demoStatuses, TALLY_SPAN_MS } from '../rules.ts'
+import { demoStatuses, packFacets, TALLY_SPAN_MS } from '../rules.ts'
 import type { DemoQuery } from '../schema.ts'
 import { conditionOf, fixedOf, inRange, type Wanted, wantedBy } from './wanted.ts'
 
@@ -10,6 +10,10 @@ import { conditionOf, fixedOf, inRange, type Wanted, wantedBy } from './wanted.t
 
 /** From so many rows on, those before a page are skipped by the counts instead of being walked. */
 const FAR = 10_000
+/** What it costs to look at a row of `demo`, in rows of the words' index. */
+const ROW_PER_HIT = 10
+/** Up to so many demos found by a walk are taken along, which spares a second walk for the page. */
+const FEW = 20_000
 
 type Group = 'product_id' | 'status'
 type From = RawBuilder<unknown>
@@ -21,8 +25,23 @@ export async function findDemos(ctx: Context, query: DemoQuery): Promise<{ total
   const { by, way } = orderOf(query.sort)
   const page = { offset: (query.page - 1) * query.size, limit: query.size }
   if (by === 'status' || by === 'product') return findInGroups(ctx, want, by, { way, ...page })
+  const few = by === 'name' || !isWalked(want) ? undefined : await fewOf(ctx, want, way)
+  if (few) return { total: few.length, ids: few.slice(page.offset, page.offset + page.limit) }
   const total = sumOf(await countBy(ctx, want))
   return { total, ids: await idsOf(ctx, want, total, { by: by === 'name' ? 'name' : 'time', way, ...page }) }
+}
+
+/** Rows of `demo` must be looked at, one after the other, to tell how many fit. */
+const isWalked = (want: Wanted) => isSearched(want) && !hitsOf(want) && coveredBy(want).length === 0
+const isSearched = ({ terms, expert }: Wanted) => terms.length > 0 || expert !== null
+
+/** All that fit, by time, when they are few. */
+async function fewOf(ctx: Context, want: Wanted, way: Order['way']): Promise<number[] | undefined> {
+  const { rows } = await sql<{ id: number; at: number }>`select demo.id as id, demo.requested_at as at
+    from ${driven(ctx, want)} limit ${FEW + 1}`.execute(reading(ctx))
+  if (rows.length > FEW) return undefined
+  const down = way === 'desc' ? -1 : 1
+  return rows.sort((a, b) => down * (a.at - b.at || a.id - b.id)).map(({ id }) => id)
 }
 
 interface Order {
@@ -45,7 +64,9 @@ async function findInGroups(ctx: Context, want: Wanted, by: string, order: Omit<
   for (const { key, n } of counts) {
     if (offset < n && ids.length < order.limit) {
       const part =
-        group === 'status' ? { facets: { ...want.facets, status: String(key) } } : { products: [Number(key)] }
+        group === 'status'
+          ? { facets: { ...want.facets, status: key as (typeof demoStatuses)[number] } }
+          : { products: [Number(key)] }
       const limit = order.limit - ids.length
       ids.push(...(await idsOf(ctx, { ...want, ...part }, n, { by: 'time', way: 'desc', offset, limit })))
     }
@@ -74,8 +95,7 @@ const sumOf = (counts: Count[]) => counts.reduce((sum, { n }) => sum + n, 0)
 
 /** Counts what fits, all together or by a column's values. */
 async function countBy(ctx: Context, want: Wanted, group?: Group): Promise<Count[]> {
-  const ask = async (from: From, value = sql`count(*)`, on = 'demo') => {
-    const key = group ? sql.ref(`${on}.${group}`) : sql`1`
+  const ask = async (from: From, value = sql`count(*)`, key = group ? sql.ref(`demo.${group}`) : sql`1`) => {
     const by = group ? sql`group by ${key}` : sql``
     const { rows } = await sql<Count>`select ${key} as ${sql.ref('key')}, ${value} as n ${from} ${by}`.execute(
       reading(ctx),
@@ -83,8 +103,7 @@ async function countBy(ctx: Context, want: Wanted, group?: Group): Promise<Count
     // A sum comes as text from MySQL, and as null of no rows.
     return rows.map(({ key: of, n }) => ({ key: of, n: Number(n) })).filter(({ n }) => n > 0)
   }
-  const { terms, expert } = want
-  if (terms.length === 0 && expert === null) {
+  if (!isSearched(want)) {
     const { spans, edges } = inSpans(want)
     const tallied = spans
       ? await ask(sql`from demo_tally as demo where ${conditionOf(undated(want))} and ${spans}`, sql`sum(n)`)
@@ -95,18 +114,11 @@ async function countBy(ctx: Context, want: Wanted, group?: Group): Promise<Count
   const covered = coveredBy(want)
   const rest = covered.length > 0 ? { ...want, notProducts: covered } : want
   const byProduct = covered.length > 0 ? await countBy(ctx, { ...want, products: covered, terms: [] }, group) : []
-  if (group !== 'status' && answeredByWords(rest)) {
-    const byWords = ask(
-      sql`from demo_word as w where ${fixedOf(rest, 'w')} and ${inRange(rest.terms[0]!.starts)}`,
-      undefined,
-      'w',
-    )
-    return merged([...byProduct, ...(await byWords)])
-  }
-  if (terms.length === 0 && !group && want.products === null && plain(want)) {
-    return ask(sql`from demo_user where user_id = ${expert}`)
-  }
-  return merged([...byProduct, ...(await ask(sql`from ${driven(ctx, rest)}`))])
+  const hits = hitsOf(rest)
+  if (!hits) return merged([...byProduct, ...(await ask(sql`from ${driven(ctx, rest)}`))])
+  if (group !== 'status') return merged([...byProduct, ...(await ask(hits, undefined, group && sql`hit.product_id`))])
+  const packed = await ask(hits, undefined, sql`(hit.facets & ${STATUS.mask})`)
+  return merged([...byProduct, ...packed.map(({ key, n }) => ({ key: statusIn(Number(key)), n }))])
 }
 
 const undated = ({ from, until, ...want }: Wanted): Wanted => want
@@ -132,16 +144,19 @@ function coveredBy({ terms }: Wanted): number[] {
   return first ? first.products.filter((id) => others.every(({ products }) => products.includes(id))) : []
 }
 
-const plain = ({ facets, from, until }: Wanted) =>
-  Object.keys(facets).length === 0 && from === undefined && until === undefined
+const STATUS = packFacets({ status: 'PENDING' })
+const statusIn = (packed: number) => demoStatuses.find((status) => packFacets({ status }).value === packed)
 
-/** One range of the words' index holds all that must be known. */
-const answeredByWords = ({ terms, facets, expert, notProducts }: Wanted): boolean =>
-  terms.length === 1 &&
-  terms[0]!.starts.length === 1 &&
-  (terms[0]!.products.length === 0 || notProducts.length > 0) &&
-  expert === null &&
-  Object.keys(facets).length === 0
+/** What fits, when one range of the words' or of the experts' index holds all that must be known. */
+function hitsOf(want: Wanted): From | undefined {
+  const { terms, expert, notProducts } = want
+  const [term] = terms
+  if (!term && expert !== null)
+    return sql`from demo_user as hit where hit.user_id = ${expert} and ${fixedOf(want, 'hit')}`
+  if (!term || terms.length > 1 || term.starts.length > 1 || expert !== null) return undefined
+  if (term.products.length > 0 && notProducts.length === 0) return undefined
+  return sql`from demo_word as hit where ${inRange(term.starts)} and ${fixedOf(want, 'hit')}`
+}
 
 /** The index to use, which neither planner would choose for sure: SQLite knows nothing of how many rows have what. */
 const inOrderOf = (ctx: Context, index: string): From =>
@@ -151,21 +166,19 @@ const inOrderOf = (ctx: Context, index: string): From =>
 function driven(ctx: Context, want: Wanted): From {
   const mysql = ctx.database.engine === 'mysql'
   const then = mysql ? sql`straight_join` : sql`cross join`
-  const { terms, expert } = want
+  const { terms } = want
   const by = (some: From, left: Wanted) => {
-    // Words are in the rows alone; the rest is in an index a tenth as large.
-    const narrow = left.terms.length === 0 && left.expert === null ? inOrderOf(ctx, 'demo_by_id') : sql``
-    return sql`(${some}) as d ${then} demo ${narrow} on demo.id = d.id where ${conditionOf(left)}`
+    return sql`(${some}) as d ${then} demo on demo.id = d.id where ${conditionOf(left)}`
   }
   if (terms.length === 0) {
-    const served = sql`select du.demo_id as id from demo_user as du where du.user_id = ${expert}`
+    const served = sql`select hit.demo_id as id ${hitsOf(want)}`
     return by(served, { ...want, expert: null })
   }
   const exclusive = terms.filter(({ products }) => products.length === 0)
   const [longest] = exclusive.toSorted((a, b) => b.starts[0]!.length - a.starts[0]!.length)
   const starts = longest ? longest.starts : terms.flatMap((term) => term.starts)
   const distinct = starts.length > 1 ? sql`distinct` : sql``
-  const words = sql`select ${distinct} w.demo_id as id from demo_word as w where ${fixedOf(want, 'w')} and ${inRange(starts)}`
+  const words = sql`select ${distinct} hit.demo_id as id from demo_word as hit where ${fixedOf(want, 'hit')} and ${inRange(starts)}`
   // What the range says already is not asked again.
   const left = { ...want, terms: terms.filter((term) => term !== longest) }
   const covered = coveredBy(want).filter((id) => !want.notProducts.includes(id))
@@ -189,8 +202,7 @@ async function idsOf(ctx: Context, want: Wanted, total: number, order: Order): P
 /** The same page counted from the span of time it begins in. */
 async function skipped(ctx: Context, want: Wanted, order: Order): Promise<{ want: Wanted; order: Order } | undefined> {
   const dated = want.from !== undefined || want.until !== undefined
-  if (order.by !== 'time' || order.offset < FAR || want.terms.length > 0 || want.expert !== null || dated)
-    return undefined
+  if (order.by !== 'time' || order.offset < FAR || isSearched(want) || dated) return undefined
   const { rows } = await sql<{ span: number; n: number }>`select span, sum(n) as n from demo_tally as demo
     where ${conditionOf(want)} group by span`.execute(reading(ctx))
   const down = order.way === 'desc'
@@ -216,19 +228,21 @@ async function orderedIds(ctx: Context, want: Wanted, total: number, order: Orde
     return rows.map((row) => row.id)
   }
   const column = order.by === 'name' ? sql`demo.name` : sql`demo.requested_at`
-  const searched = want.terms.length > 0 || want.expert !== null
-  if (order.by === 'time' && answeredByWords(want)) {
-    const range = sql`from demo_word as w where ${fixedOf(want, 'w')} and ${inRange(want.terms[0]!.starts)}`
-    return run(range, sql`w.requested_at`, sql`w.demo_id`)
-  }
   // In the order of the index most rows looked at must fit, else it is quicker to take all that fit and sort them.
   const { last } = await reading(ctx)
     .selectFrom('demo')
     .select((eb) => eb.fn.max('id').as('last'))
     .executeTakeFirstOrThrow()
-  const many = total * total > (order.offset + order.limit) * Number(last)
+  const looked = ((order.offset + order.limit) * Number(last)) / total
+  const hits = order.by === 'time' ? hitsOf(want) : undefined
+  // An expert's are kept by time, a word's must be sorted.
+  if (hits && (want.expert !== null || looked * ROW_PER_HIT > total)) {
+    return run(hits, sql`hit.requested_at`, sql`hit.demo_id`)
+  }
+  const many = total > looked
   const index = order.by === 'name' ? 'demo_by_name' : 'demo_by_time'
   const hint = many || ctx.database.engine === 'sqlite' ? inOrderOf(ctx, index) : sql``
-  const from = searched && !many ? sql`from ${driven(ctx, want)}` : sql`from demo ${hint} where ${conditionOf(want)}`
+  const from =
+    isSearched(want) && !many ? sql`from ${driven(ctx, want)}` : sql`from demo ${hint} where ${conditionOf(want)}`
   return run(from, column, sql`demo.id`)
 }

@@ -6,6 +6,7 @@ import { readBrand } from '../../brand/reads.ts'
 import { fits } from '../../lists/reads.ts'
 import { instantsOf } from '../../lists/rules/days.ts'
 import { plainDigits } from '../../otps/rules.ts'
+import { type Facets, packFacets } from '../rules.ts'
 import type { DemoQuery } from '../schema.ts'
 
 /** One word of a search. */
@@ -22,7 +23,7 @@ export interface Wanted {
   products: number[] | null
   notProducts: number[]
   /** Values of columns. */
-  facets: { status?: string; type?: string; outcome?: string; source?: string; store_id?: number }
+  facets: Partial<Facets>
   expert: number | null
   from?: number
   until?: number
@@ -61,7 +62,7 @@ export async function wantedBy(ctx: Context, query: DemoQuery): Promise<Wanted |
   if (products?.length === 0) return undefined
   const starts = startsOf(query.search)
   if (query.search !== '' && starts.length === 0) return undefined
-  const facets = {
+  const facets: Partial<Facets> = {
     ...(query.status ? { status: query.status } : {}),
     ...(query.type ? { type: query.type } : {}),
     ...(query.outcome ? { outcome: query.outcome } : {}),
@@ -70,18 +71,35 @@ export async function wantedBy(ctx: Context, query: DemoQuery): Promise<Wanted |
   }
   const expert = query.expert === '' ? null : Number(query.expert)
   const days = query.requested && instantsOf(query.requested, (await readBrand(ctx)).zone, ctx.now())
-  return { products, notProducts: [], facets, expert, terms: await termsOf(ctx, starts, products), ...(days || {}) }
+  const found = await termsOf(ctx, starts, products)
+  if (found.products?.length === 0) return undefined
+  return { ...found, notProducts: [], facets, expert, ...(days || {}) }
 }
 
-async function termsOf(ctx: Context, starts: string[][], scope: number[] | null): Promise<Term[]> {
-  if (starts.length === 0) return []
+/** The terms of a search; those that only products' names can meet choose products instead. */
+async function termsOf(ctx: Context, starts: string[][], scope: number[] | null) {
+  if (starts.length === 0) return { terms: [], products: scope }
   let named = reading(ctx).selectFrom('product').select(['id', 'name'])
   if (scope) named = named.where('id', 'in', scope)
   const all = await named.execute()
-  return starts.map((some) => ({
-    starts: some,
-    products: all.filter(({ name }) => fits(some[0]!, [name])).map(({ id }) => id),
-  }))
+  const terms: Term[] = []
+  let products = scope
+  for (const some of starts) {
+    const fitting = all.filter(({ name }) => fits(some[0]!, [name])).map(({ id }) => id)
+    if (fitting.length > 0 && fitting.length === all.length) continue
+    if (fitting.length === 0 || (await beginsWord(ctx, some))) terms.push({ starts: some, products: fitting })
+    else products = products ? products.filter((id) => fitting.includes(id)) : fitting
+  }
+  const within = ({ starts, products: some }: Term) => ({
+    starts,
+    products: some.filter((id) => products?.includes(id) ?? true),
+  })
+  return { terms: terms.map(within), products }
+}
+
+async function beginsWord(ctx: Context, starts: string[]): Promise<boolean> {
+  const { rows } = await sql`select 1 from demo_word as hit where ${inRange(starts)} limit 1`.execute(reading(ctx))
+  return rows.length > 0
 }
 
 type Condition = RawBuilder<unknown>
@@ -92,27 +110,29 @@ const list = (values: readonly number[]) => sql`(${sql.join(values)})`
 /** The words that begin with one of `starts`, by the index; of a demo's several only the first when there is one start. */
 export function inRange(starts: readonly string[]): Condition {
   const ranges = starts.map((start) => {
-    const range = sql`w.word >= ${start} and w.word < ${`${start}\u{10ffff}`}`
-    return starts.length === 1 ? sql`${range} and w.shared < ${start.length}` : sql`(${range})`
+    const range = sql`hit.word >= ${start} and hit.word < ${`${start}\u{10ffff}`}`
+    return starts.length === 1 ? sql`${range} and hit.shared < ${start.length}` : sql`(${range})`
   })
   return or(ranges)
 }
 
-/** Conditions that columns of `demo_word` (as `w`) answer as well as those of `demo`. */
-export function fixedOf(want: Wanted, on: 'demo' | 'w'): Condition {
+/** Conditions on what `demo_word` and `demo_user` (as `hit`) know of a demo as well as `demo` itself does. */
+export function fixedOf(want: Wanted, on: 'demo' | 'hit'): Condition {
   const column = (name: string) => sql.ref(`${on}.${name}`)
   const all: Condition[] = []
   if (want.products) all.push(sql`${column('product_id')} in ${list(want.products)}`)
   if (want.notProducts.length > 0) all.push(sql`${column('product_id')} not in ${list(want.notProducts)}`)
   if (want.from !== undefined) all.push(sql`${column('requested_at')} >= ${want.from}`)
   if (want.until !== undefined) all.push(sql`${column('requested_at')} < ${want.until}`)
+  if (on === 'demo') for (const [name, value] of Object.entries(want.facets)) all.push(sql`${column(name)} = ${value}`)
+  const { value, mask } = packFacets(want.facets)
+  if (on === 'hit' && mask > 0) all.push(sql`(hit.facets & ${mask}) = ${value}`)
   return and(all)
 }
 
 /** The whole condition on `demo`. */
 export function conditionOf(want: Wanted): Condition {
   const all = [fixedOf(want, 'demo')]
-  for (const [name, value] of Object.entries(want.facets)) all.push(sql`${sql.ref(`demo.${name}`)} = ${value}`)
   if (want.expert !== null) {
     all.push(sql`exists (select 1 from demo_user as du where du.user_id = ${want.expert} and du.demo_id = demo.id)`)
   }
