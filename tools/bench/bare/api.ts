@@ -36,7 +36,7 @@ function sessions(file: SqliteFile.Database, secret: string): (cookie: string | 
   }
 }
 
-/** GET /api/demos: who asks, three statements, one object. */
+/** GET /api/demos: who asks, the product's statements, one object. */
 export function serveDemos(
   server: FastifyInstance,
   file: SqliteFile.Database,
@@ -45,15 +45,14 @@ export function serveDemos(
   const find = sessions(file, learnt.secret)
   const own = find(learnt.wanted.headers.cookie)
   const list = (user: User) => {
-    const [counts, rows, experts] = learnt.replay(new Map([[own!.id, user.id]])) as [
-      { n: number }[],
-      { id: number }[],
-      { demo_id: number; name: string }[],
-    ]
-    const names = Map.groupBy(experts, (it) => it.demo_id)
+    const all = learnt.replay(new Map([[own!.id, user.id]]))
+    const of = <Row>(column: string) => (all.find(([row]) => row && column in (row as object)) ?? []) as Row[]
+    const names = Map.groupBy(of<{ demo_id: number; name: string }>('demo_id'), (it) => it.demo_id)
+    const rows = new Map(of<{ id: number }>('requestedAt').map((row) => [row.id, row]))
+    const ids = all.find(([row]) => row && Object.keys(row).join() === 'id') as { id: number }[]
     return {
-      rows: rows.map((row) => ({ ...row, experts: names.get(row.id)?.map(({ name }) => name) ?? [] })),
-      total: counts[0]!.n,
+      rows: ids.map(({ id }) => ({ ...rows.get(id), experts: names.get(id)?.map(({ name }) => name) ?? [] })),
+      total: of<{ n: number }>('n')[0]!.n,
       page: 1,
       pageSize: 50,
     }
