@@ -1,4 +1,5 @@
 import type { Database } from '../../../src/database/database.ts'
+import { linkToken } from '../../../src/features/bookings/reads.ts'
 import { setDemo } from '../../../src/features/demos/actions/rows.ts'
 import { hashToken, newToken } from '../../../src/platform/keys.ts'
 import { addressOf, USER_AGENT } from '../../../tests/load/http-client.ts'
@@ -28,18 +29,20 @@ export function headersOf(page: PageCase, n: number): Record<string, string> {
   }
 }
 
-/** Writes what the five pages show, and says how to open each. */
+/** Writes what the pages show, and says how to open each. */
 export async function seedPages(home: Installation): Promise<PageCase[]> {
   const database = home.open()
   try {
     const product = await firstProduct(database)
-    const visitors = await seedVisitors(database, product.id, BROWSERS, home.keys)
+    const all = await seedVisitors(database, product.id, 2 * BROWSERS, home.keys)
+    const visitors = all.slice(0, BROWSERS)
     const base = `/demo/${product.slug}`
     const browsers = visitors.map(() => newToken())
     const anyone = browsers.map((token) => `${cookieNames.browser}=${token}`)
     await seedCodes(database, home, product.id, browsers)
     const at = (path: string) => anyone.map((cookie) => ({ path, cookie }))
     const feedback = await seedFeedback(database, home, visitors[0]!)
+    const booked = await seedBookings(database, home, product.id, all.slice(BROWSERS))
     const held = await seedAlert(database, home, product.id, visitors[1]!)
     return [
       { name: 'registration', pattern: '/demo/:slug', browsers: at(base) },
@@ -48,6 +51,21 @@ export async function seedPages(home: Installation): Promise<PageCase[]> {
         name: 'live-choice',
         pattern: '/demo/:slug/live',
         browsers: visitors.map(({ cookie }) => ({ path: `${base}/live`, cookie })),
+      },
+      {
+        name: 'schedule',
+        pattern: '/demo/:slug/schedule',
+        browsers: visitors.map(({ cookie }) => ({ path: `${base}/schedule`, cookie })),
+      },
+      {
+        name: 'thank-you',
+        pattern: '/demo/:slug/booked',
+        browsers: booked.map(({ visitor: { cookie } }) => ({ path: `${base}/booked`, cookie })),
+      },
+      {
+        name: 'pin',
+        pattern: '/m/:token',
+        browsers: booked.map(({ link }, i) => ({ path: link, cookie: anyone[i]! })),
       },
       { name: 'feedback', pattern: '/feedback/:token', browsers: at(feedback) },
       { name: 'place-held', pattern: '/l/:token', browsers: at(held) },
@@ -85,6 +103,39 @@ async function seedCodes(database: Database, home: Installation, productId: numb
 async function seedFeedback(database: Database, home: Installation, { demoId, demo }: LoadVisitor): Promise<string> {
   await database.transact((db) => setDemo({ db }, demoId, { status: 'COMPLETED', left_at: Date.now() - HOUR }))
   return `/feedback/${home.keys.mac('feedback', demo)}`
+}
+
+/** Each of the visitors has a seat of one slot in three days. */
+async function seedBookings(database: Database, home: Installation, productId: number, visitors: LoadVisitor[]) {
+  const now = Date.now()
+  const starts = now - (now % HOUR) + 72 * HOUR
+  const slot = {
+    product_id: productId,
+    day: new Date(starts).toISOString().slice(0, 10),
+    starts_at: starts,
+    ends_at: starts + HOUR / 2,
+    capacity: visitors.length,
+    taken: visitors.length,
+    status: 'OPEN' as const,
+    created_at: now,
+  }
+  return database.transact(async (db) => {
+    const slotId = Number((await db.insertInto('slot').values(slot).executeTakeFirstOrThrow()).insertId)
+    const made: { visitor: LoadVisitor; link: string }[] = []
+    for (const visitor of visitors) {
+      await setDemo({ db }, visitor.demoId, { type: 'SCHEDULED' })
+      const row = { demo_id: visitor.demoId, slot_id: slotId, created_at: now }
+      const token = linkToken(home.keys, row)
+      const state = { zone: 'Asia/Kolkata', pin_version: 1, pin_tries: 0, sequence: 0, state: 'BOOKED' as const }
+      const key = { open_key: `demo:${visitor.demoId}`, token_hash: hashToken(token) }
+      await db
+        .insertInto('booking')
+        .values({ ...row, ...key, ...state })
+        .execute()
+      made.push({ visitor, link: `/m/${token}` })
+    }
+    return made
+  })
 }
 
 async function seedAlert(database: Database, home: Installation, productId: number, visitor: LoadVisitor) {
