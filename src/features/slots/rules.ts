@@ -3,6 +3,7 @@ import { weekdays } from '../products/schema.ts'
 import type { FreeTime, SlotRule } from './schema.ts'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 /**
  * The instant (ms) of a clock time on a day in an IANA zone. The one rule for changes of the clocks is RFC 5545's: a time
@@ -14,7 +15,8 @@ export function instantAt(zone: string, day: string, clock: string): number {
 }
 
 /** The day so many days after another, both `YYYY-MM-DD`. */
-export const dayAfter = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
 
 /** The first and the last day (`YYYY-MM-DD`) of the month that a day is in. */
 export function monthOf(day: string): { first: string; last: string } {

@@ -14,7 +14,8 @@ export interface PageCase {
   browsers: { path: string; cookie: string }[]
 }
 
-const BROWSERS = 60
+/** As many as no address meets the limit of a link within a minute. */
+const BROWSERS = 120
 const HOUR = 3_600_000
 
 /** Headers of the n-th request for a page: each browser has an address of its own. */

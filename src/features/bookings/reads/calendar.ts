@@ -49,8 +49,15 @@ export async function readCalendar(ctx: Context, product: Product, asked: Asked)
 
 type Week = { getWeekInfo?(): { firstDay: number } }
 
+const firstDays = new Map<string, number>()
+
 /** The first day of the week where a language is spoken, else in the brand's country: 1 is Monday. */
 function weekStart(lang: string, country: string): number {
-  const locale = new Intl.Locale(localeIn(lang, country)) as Intl.Locale & Week
-  return locale.getWeekInfo?.().firstDay ?? 1
+  const name = localeIn(lang, country)
+  let first = firstDays.get(name)
+  if (first === undefined) {
+    first = (new Intl.Locale(name) as Intl.Locale & Week).getWeekInfo?.().firstDay ?? 1
+    firstDays.set(name, first)
+  }
+  return first
 }

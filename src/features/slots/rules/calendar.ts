@@ -1,6 +1,8 @@
 import { dayAfter, instantAt, monthOf } from '../rules.ts'
 import type { FreeTime } from '../schema.ts'
 
+const DAY = 24 * 3_600_000
+
 /** A day of the calendar as a visitor sees it. SOON: what is left of it begins too soon. NONE: nothing is offered. */
 export interface CalendarDay {
   /** `YYYY-MM-DD` by the shown zone. */
@@ -42,7 +44,9 @@ export function daysOf(times: FreeTime[], zone: string, month: string, today: st
   let at = 0
   return Array.from({ length: days }, (_, n) => {
     const day = dayAfter(first, n)
-    const end = instantAt(zone, dayAfter(day, 1), '00:00')
+    // A day without times, of which there are many, needs no look at the zone.
+    const mayHave = at < times.length && times[at]!.startsAt < Date.parse(day) + 2 * DAY
+    const end = mayHave ? instantAt(zone, dayAfter(day, 1), '00:00') : 0
     const bars: FreeTime['bar'][] = []
     for (; at < times.length && times[at]!.startsAt < end; at++) bars.push(times[at]!.bar)
     return { day, state: stateOf(bars, day < today), free: bars.filter((bar) => bar === null).length }
