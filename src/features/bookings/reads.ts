@@ -27,6 +27,7 @@ const bookings = (db: Db) =>
     .select(['product.buy_link', 'demo.open_key as demo_open'])
 
 const byId = prepared((db, { id }: { id: number }) => bookings(db).where('booking.id', '=', id))
+const byTokenHash = prepared((db, { hash }: { hash: string }) => bookings(db).where('booking.token_hash', '=', hash))
 const toCome = prepared((db, it: { customer: number; product: number; now: number }) =>
   bookings(db)
     .where('demo.customer_id', '=', it.customer)
@@ -49,7 +50,7 @@ const noBooking = () => new AppError('not_found', 'There is no such booking.')
 
 /** The booking behind a meeting link; the token is the permission to know its time. Throws `not_found`. */
 export async function bookingByToken(ctx: Context, token: string): Promise<Booking> {
-  const row = await bookings(reading(ctx)).where('booking.token_hash', '=', hashToken(token)).executeTakeFirst()
+  const [row] = (await byTokenHash(reading(ctx), { hash: hashToken(token) })).rows
   if (!row) throw noLink()
   return row
 }

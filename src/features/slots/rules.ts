@@ -10,9 +10,19 @@ const DAY = 24 * 60 * MINUTE
  * that the day skips is moved on by what is skipped (02:30 becomes 03:30), of one that comes twice the first counts.
  */
 export function instantAt(zone: string, day: string, clock: string): number {
+  const key = `${zone} ${day} ${clock}`
+  const known = instants.get(key)
+  if (known !== undefined) return known
   const plain = Temporal.PlainDateTime.from(`${day}T${clock}`)
-  return plain.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds
+  const instant = plain.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds
+  if (instants.size >= INSTANTS_KEPT) instants.clear()
+  instants.set(key, instant)
+  return instant
 }
+
+// Each calendar asks for the same midnights, and to reckon one takes as long as to read it from the database.
+const instants = new Map<string, number>()
+const INSTANTS_KEPT = 10_000
 
 /** The day so many days after another, both `YYYY-MM-DD`. */
 export const dayAfter = (day: string, days: number): string =>
@@ -20,8 +30,9 @@ export const dayAfter = (day: string, days: number): string =>
 
 /** The first and the last day (`YYYY-MM-DD`) of the month that a day is in. */
 export function monthOf(day: string): { first: string; last: string } {
-  const date = Temporal.PlainDate.from(day)
-  return { first: date.with({ day: 1 }).toString(), last: date.with({ day: date.daysInMonth }).toString() }
+  const date = new Date(day)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0))
+  return { first: `${day.slice(0, 7)}-01`, last: last.toISOString().slice(0, 10) }
 }
 
 export interface Occurrence {
