@@ -130,6 +130,13 @@ export function requireUser(ctx: Context): Extract<Actor, { kind: 'USER' }> {
   return ctx.actor
 }
 
+/** Admins and the system may go on; anybody else is `forbidden` to do what `doing` names. */
+export function requireAdmin(ctx: Context, doing: string): void {
+  if (!isAdmin(ctx.actor)) throw new AppError('forbidden', `Only an admin may ${doing}.`)
+}
+
+const isAdmin = (actor: Actor): boolean => actor.kind === 'SYSTEM' || (actor.kind === 'USER' && actor.role === 'ADMIN')
+
 /** The verified visitor who asks, or `unauthenticated`. */
 export function requireVisitor(ctx: Context): Extract<Actor, { kind: 'VISITOR' }> {
   if (ctx.actor.kind !== 'VISITOR') throw new AppError('unauthenticated', 'Prove your mobile number first.')

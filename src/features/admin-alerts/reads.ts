@@ -1,6 +1,4 @@
-import { type Context, reading } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { maySetUp } from '../brand/rules.ts'
+import { type Context, reading, requireAdmin } from '../../platform/context.ts'
 import { ALERT_MS, UNANSWERED_MS } from './rules.ts'
 import { type AlertKind, type AlertList, alertKinds } from './schema.ts'
 
@@ -79,7 +77,7 @@ export const alertCount = (ctx: Context, kind: AlertKind): Promise<number> => co
 
 /** The kinds there is something of, for admins. */
 export async function currentAlerts(ctx: Context): Promise<AlertList> {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const rows = await Promise.all(alertKinds.map(async (kind) => ({ kind, n: await alertCount(ctx, kind) })))
   return { rows: rows.filter(({ n }) => n > 0) }
 }

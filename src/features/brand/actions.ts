@@ -1,5 +1,5 @@
 import { held, wasInserted } from '../../database/database.ts'
-import { type Context, reading, transact } from '../../platform/context.ts'
+import { type Context, reading, requireAdmin, transact } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
 import { quietSchema, smsIdsSchema } from '../../platform/messages/settings.ts'
 import { preparePicture } from '../../platform/storage/picture.ts'
@@ -8,7 +8,6 @@ import { makeAllSlots } from '../slots/actions/make.ts'
 import { bookedToCome } from '../slots/reads.ts'
 import type { KeptSlot } from '../slots/schema.ts'
 import { forgetBrand, readSettings } from './reads.ts'
-import { maySetUp } from './rules.ts'
 import {
   brandSchema,
   documentsSchema,
@@ -37,7 +36,7 @@ export async function changeSettings(
   ctx: Context,
   change: SettingsChange,
 ): Promise<SettingsSaved & { kept: KeptSlot[] }> {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change settings.')
+  requireAdmin(ctx, 'change settings')
   const before = new Set((await readSettings(ctx)).holidays.map(({ day }) => day))
   const saved = await saveSettings(ctx, checked(settingsChange, change))
   if (!saved.changed.includes('holidays')) return { ...saved, kept: [] }
@@ -50,7 +49,7 @@ const LOGO = { width: 640, height: 240 }
 
 /** Makes a file the brand's logo. Throws `invalid` naming `picture` for what is none; nothing has changed then. */
 export async function setLogo(ctx: Context, file: Buffer): Promise<SettingsSaved> {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change settings.')
+  requireAdmin(ctx, 'change settings')
   const name = await storageOf(ctx.config).put(await preparePicture(file, LOGO), 'webp')
   return saveSettings(ctx, { brand: { logoUrl: `/media/${name}` } })
 }
@@ -121,7 +120,7 @@ function revised(
 
 /** Writes one setting whole; admins and the system only. Throws `invalid` with what is wrong, by field. */
 export async function setSetting(ctx: Context, key: SettingKey, value: unknown, fields?: string[]): Promise<void> {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change settings.')
+  requireAdmin(ctx, 'change settings')
   const result = schemas[key].safeParse(value)
   if (!result.success) {
     const faults = Object.fromEntries(

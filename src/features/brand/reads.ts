@@ -1,12 +1,10 @@
 import type { z } from 'zod'
 import type { Database, Db } from '../../database/database.ts'
-import { type Context, reading } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { type Context, reading, requireAdmin } from '../../platform/context.ts'
 import { type QuietHours, usualQuiet } from '../../platform/messages/quiet-hours.ts'
 import { quietSchema, readSmsIds } from '../../platform/messages/settings.ts'
 import { localeIn } from '../../web/texts/format.ts'
 import type { PageFrame } from '../../web/visitor/shell.tsx'
-import { maySetUp } from './rules.ts'
 import {
   type BrandBasics,
   brandSchema,
@@ -65,7 +63,7 @@ export async function readHolidays(ctx: Context): Promise<Holidays> {
 
 /** Everything that an admin may set. */
 export async function readSettings(ctx: Context): Promise<Settings> {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see the settings.')
+  requireAdmin(ctx, 'see the settings')
   const [all, sms, holidays] = await Promise.all([load(reading(ctx)), readSmsIds(reading(ctx)), readHolidays(ctx)])
   const { documents, quiet, ...brand } = all
   return {

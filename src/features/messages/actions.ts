@@ -1,10 +1,10 @@
-import { type Context, requireUser, transact, type Work } from '../../platform/context.ts'
+import { type Context, requireAdmin, transact, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { readBrand } from '../brand/reads.ts'
 
 /** Sends a dead message again. One with a wiped secret (a code) cannot be: the visitor asks for another. */
 export async function resendMessage(ctx: Context, id: number): Promise<void> {
-  if (requireUser(ctx).role !== 'ADMIN') throw new AppError('forbidden', 'Only an admin may resend messages.')
+  requireAdmin(ctx, 'resend messages')
   await transact(ctx, async (work) => {
     const message = await work.db
       .selectFrom('message')

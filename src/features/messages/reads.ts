@@ -1,5 +1,4 @@
-import { type Context, reading, requireUser } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { type Context, reading, requireAdmin } from '../../platform/context.ts'
 import { recipientKey } from '../../platform/messages/outbox.ts'
 import { readBrand } from '../brand/reads.ts'
 import { readMobile } from '../customers/rules.ts'
@@ -11,7 +10,7 @@ const columns = { createdAt: 'id', recipient: 'recipient_key' }
 
 /** One page of messages. Admins only: recipients are of all products. */
 export async function listMessages(ctx: Context, query: MessageQuery): Promise<Page<MessageRow>> {
-  if (requireUser(ctx).role !== 'ADMIN') throw new AppError('forbidden', 'Only an admin may see messages.')
+  requireAdmin(ctx, 'see messages')
   const { rows, ...answer } = await readPage(
     await matching(ctx, query),
     (found) =>

@@ -1,10 +1,9 @@
 import { isDuplicate, wasInserted } from '../../database/database.ts'
 import type { NewRow } from '../../database/tables.ts'
-import { type Context, once, reading, transact, userIdOf, type Work } from '../../platform/context.ts'
+import { type Context, once, reading, requireAdmin, transact, userIdOf, type Work } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
 import { preparePicture } from '../../platform/storage/picture.ts'
 import { storageOf } from '../../platform/storage/storage.ts'
-import { maySetUp } from '../brand/rules.ts'
 import { endLiveFor } from '../live-demos/actions.ts'
 import { holdProduct, remakeOf } from '../slots/actions/slots.ts'
 import { bookedToCome } from '../slots/reads.ts'
@@ -15,7 +14,7 @@ import { type NewProduct, newProductSchema, type ProductChange, productChange, s
 const TRIES = 50
 
 function authorise(ctx: Context): void {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change products.')
+  requireAdmin(ctx, 'change products')
 }
 
 const taken = (field: 'name' | 'slug') =>

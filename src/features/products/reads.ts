@@ -1,8 +1,7 @@
 import { prepared } from '../../database/prepared.ts'
 import type { Row } from '../../database/tables.ts'
-import { type Context, reading } from '../../platform/context.ts'
+import { type Context, reading, requireAdmin } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { maySetUp } from '../brand/rules.ts'
 import { fits, readPage, SHORT_LIST } from '../lists/reads.ts'
 import { linkQuery } from '../registrations/rules.ts'
 import { listStores, storeById } from '../stores/reads.ts'
@@ -72,7 +71,7 @@ export async function activeProducts(ctx: Context) {
 }
 
 function requireManager(ctx: Context): void {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
 }
 
 /** One page of products, for admins. */

@@ -1,11 +1,10 @@
 import { isDuplicate } from '../../database/database.ts'
-import { type Context, once, transact } from '../../platform/context.ts'
+import { type Context, once, requireAdmin, transact } from '../../platform/context.ts'
 import { AppError, checked } from '../../platform/errors.ts'
-import { maySetUp } from '../brand/rules.ts'
 import { type NewStore, newStoreSchema, type StoreChange, storeChange } from './schema.ts'
 
 function authorise(ctx: Context): void {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change stores.')
+  requireAdmin(ctx, 'change stores')
 }
 
 function named(error: unknown): unknown {

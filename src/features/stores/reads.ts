@@ -1,7 +1,5 @@
 import { prepared } from '../../database/prepared.ts'
-import { type Context, reading } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { maySetUp } from '../brand/rules.ts'
+import { type Context, reading, requireAdmin } from '../../platform/context.ts'
 import { fits, readPage, SHORT_LIST } from '../lists/reads.ts'
 import type { Store, StorePage, StoreQuery } from './schema.ts'
 
@@ -35,7 +33,7 @@ export async function sourceOf(
 
 /** One page of stores, for admins. */
 export async function storesPage(ctx: Context, query: StoreQuery): Promise<StorePage> {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const order = { name: 'name', city: 'city', status: 'status' }
   const select = [...columns, 'latitude', 'longitude'] as const
   return readPage(await matching(ctx, query), (found) => found.select(select), query, order)

@@ -8,7 +8,7 @@ import {
   setPassword,
 } from '../../platform/auth/staff-credentials.ts'
 import { endSessions, staffDate } from '../../platform/auth/staff-sessions.ts'
-import { type Context, once, requireUser, transact, userIdOf, type Work } from '../../platform/context.ts'
+import { type Context, once, requireAdmin, requireUser, transact, userIdOf, type Work } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { endLiveOf } from '../live-demos/actions.ts'
 import { closeMeeting } from '../meetings/actions.ts'
@@ -16,7 +16,7 @@ import { currentMeeting } from '../meetings/reads.ts'
 import { holdWork, leaveSlots, remakeOf } from '../slots/actions/slots.ts'
 import { handOver } from './actions/hand-over.ts'
 import { agentsOf, userById } from './reads.ts'
-import { LINK_MS, mayManageUsers, mayUseTotp, whyStaysActive } from './rules.ts'
+import { LINK_MS, mayUseTotp, whyStaysActive } from './rules.ts'
 import { type NewUser, newUser } from './schema.ts'
 
 type Header = string | undefined
@@ -301,7 +301,7 @@ export async function sweepSessions(ctx: Context): Promise<void> {
 }
 
 function requireManager(ctx: Context): void {
-  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may do this.')
+  requireAdmin(ctx, 'do this')
 }
 
 function requireTotp(ctx: Context): number {

@@ -1,11 +1,19 @@
 import { held } from '../../database/database.ts'
 import { prepared } from '../../database/prepared.ts'
 import { findCredential, resetToken } from '../../platform/auth/staff-credentials.ts'
-import { type Actor, type App, type Context, reading, requireUser, type Work } from '../../platform/context.ts'
+import {
+  type Actor,
+  type App,
+  type Context,
+  reading,
+  requireAdmin,
+  requireUser,
+  type Work,
+} from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { publicUrl } from '../../platform/links.ts'
 import { fits, readPage, SHORT_LIST } from '../lists/reads.ts'
-import { LINK_MS, mayManageUsers, userList } from './rules.ts'
+import { LINK_MS, userList } from './rules.ts'
 import type { BookedSlot, Me, ProductAgents, ProductRef, UserDetails, UserPage, UserQuery } from './schema.ts'
 
 type User = Extract<Actor, { kind: 'USER' }>
@@ -53,7 +61,7 @@ export async function servedProducts(ctx: Context, user: Pick<User, 'id' | 'role
 /** The active products a user serves, by name. Own, or an admin's question. */
 export async function userProducts(ctx: Context, userId: number): Promise<ProductRef[]> {
   const own = ctx.actor.kind === 'USER' && ctx.actor.id === userId
-  if (!own && !mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  if (!own) requireAdmin(ctx, 'see this')
   const db = reading(ctx)
   const user = await db.selectFrom('user').select(['id', 'role']).where('id', '=', userId).executeTakeFirst()
   const ids = user ? await servedProducts(ctx, user) : []
@@ -69,7 +77,7 @@ export async function userProducts(ctx: Context, userId: number): Promise<Produc
 
 /** The ids of the users of these e-mail addresses. For set-up. Throws `not_found` naming one that does not exist. */
 export async function userIds(ctx: Context, emails: string[]): Promise<number[]> {
-  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const ids: number[] = []
   for (const email of emails) {
     const user = reading(ctx).selectFrom('user').select('id').where('email', '=', email.trim().toLowerCase())
@@ -82,7 +90,7 @@ export async function userIds(ctx: Context, emails: string[]): Promise<number[]>
 
 /** One page of users, for admins. */
 export async function listUsers(ctx: Context, query: UserQuery): Promise<UserPage> {
-  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const columns = Object.fromEntries(userList.sorts.map((name) => [name, name]))
   const { rows: users, ...answer } = await readPage(
     await matching(ctx, query),
@@ -167,7 +175,7 @@ export async function bookedSlots(ctx: Context, userId: number): Promise<BookedS
 
 /** What an admin needs to know of a user before changing them. Throws `not_found`. */
 export async function userDetails(ctx: Context, userId: number): Promise<UserDetails> {
-  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const user = reading(ctx).selectFrom('user').select(['id', 'email']).where('id', '=', userId)
   const found = await user.executeTakeFirst()
   if (!found) throw new AppError('not_found', 'There is no such user.')
@@ -201,7 +209,7 @@ async function takersOf(ctx: Context, products: number[], except: number) {
 
 /** Active agents by name, and who of them serves a product. For admins. */
 export async function agentsOf(ctx: Context, productId: number): Promise<ProductAgents> {
-  if (!mayManageUsers(ctx.actor)) throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const db = reading(ctx)
   const product = await db.selectFrom('product').select('id').where('id', '=', productId).executeTakeFirst()
   if (!product) throw new AppError('not_found', 'There is no such product.')

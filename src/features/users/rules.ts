@@ -10,9 +10,6 @@ interface Asker {
   role?: 'AGENT' | 'ADMIN'
 }
 
-/** Admins manage users; the command line does too. */
-export const mayManageUsers = (asker: Asker): boolean => asker.kind === 'SYSTEM' || asker.role === 'ADMIN'
-
 /** The second step is for those who can change everything. */
 export const mayUseTotp = (asker: Asker): boolean => asker.role === 'ADMIN'
 

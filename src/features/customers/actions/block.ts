@@ -1,8 +1,7 @@
 import { endVisitorSessions } from '../../../platform/auth/visitor.ts'
-import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
+import { type Context, requireAdmin, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { cancelAll } from '../../bookings/actions/cancel.ts'
-import { maySetUp } from '../../brand/rules.ts'
 import { cancelDemo } from '../../demos/actions.ts'
 import { closeMeeting } from '../../meetings/actions.ts'
 import { leaveVisit } from '../../timings/actions.ts'
@@ -51,7 +50,7 @@ export async function unblockCustomers(ctx: Context, whom: Whom): Promise<{ chan
 }
 
 async function change(ctx: Context, whom: Whom, one: (work: Work, id: number) => Promise<boolean>) {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may block customers.')
+  requireAdmin(ctx, 'block customers')
   return transact(ctx, async (work) => {
     const all = work.db.selectFrom('customer').select('id').orderBy('id').limit(MOST)
     const found =

@@ -1,6 +1,5 @@
-import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
+import { type Context, requireAdmin, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { maySetUp } from '../../brand/rules.ts'
 import { dayIn } from '../../products/rules.ts'
 import { holdUsers } from '../../users/reads.ts'
 import { fitAgents, ruleOf } from '../reads.ts'
@@ -13,7 +12,7 @@ const MINUTE = 60_000
 const LOOK_AHEAD_DAYS = 366
 
 export function requireSetUp(ctx: Context): void {
-  if (!maySetUp(ctx.actor)) throw new AppError('forbidden', 'Only an admin may change slots.')
+  requireAdmin(ctx, 'change slots')
 }
 
 /**

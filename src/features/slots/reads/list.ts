@@ -1,17 +1,13 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { sql } from '../../../database/database.ts'
 import type { Tables } from '../../../database/tables.ts'
-import { type Context, reading, requireUser } from '../../../platform/context.ts'
+import { type Context, reading, requireAdmin } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readBrand } from '../../brand/reads.ts'
 import { fits, type Page, readPage, SHORT_LIST } from '../../lists/reads.ts'
 import { instantsOf } from '../../lists/rules/days.ts'
 import { rulesOf } from '../reads.ts'
 import type { RuleQuery, RuleRow, SlotQuery, SlotRow } from '../schema/crm.ts'
-
-function requireAdmin(ctx: Context): void {
-  if (requireUser(ctx).role !== 'ADMIN') throw new AppError('forbidden', 'Only an admin may see this.')
-}
 
 const ruleColumns = {
   product: 'product.name',
@@ -23,7 +19,7 @@ const ruleColumns = {
 
 /** One page of the slot rules, for admins. */
 export async function listRules(ctx: Context, query: RuleQuery): Promise<Page<RuleRow>> {
-  requireAdmin(ctx)
+  requireAdmin(ctx, 'see this')
   let found = reading(ctx).selectFrom('slot_rule').innerJoin('product', 'product.id', 'slot_rule.product_id')
   if (query.status) found = found.where('slot_rule.status', '=', query.status)
   const products = await namedProducts(ctx, query)
@@ -44,7 +40,7 @@ export async function listRules(ctx: Context, query: RuleQuery): Promise<Page<Ru
 
 /** One rule as the list has it, for admins. Throws `not_found`. */
 export async function ruleForAdmin(ctx: Context, id: number): Promise<RuleRow> {
-  requireAdmin(ctx)
+  requireAdmin(ctx, 'see this')
   const [row] = await ruleRows(ctx, [id])
   if (!row) throw new AppError('not_found', 'There is no such slot rule.')
   return row
@@ -117,7 +113,7 @@ const slotColumns = {
 
 /** One page of the dated slots, for admins: those to come, unless asked otherwise. */
 export async function listSlots(ctx: Context, query: SlotQuery): Promise<Page<SlotRow>> {
-  requireAdmin(ctx)
+  requireAdmin(ctx, 'see this')
   const now = ctx.now()
   let found = reading(ctx).selectFrom('slot').innerJoin('product', 'product.id', 'slot.product_id')
   const days = query.day ? instantsOf(query.day, (await readBrand(ctx)).zone, now) : {}

@@ -1,4 +1,4 @@
-import { type Context, reading, requireUser } from '../../../platform/context.ts'
+import { type Context, reading, requireAdmin } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readHolidays } from '../../brand/reads.ts'
 import { productById } from '../../products/reads.ts'
@@ -16,7 +16,7 @@ const DAYS = 14
  * else its agents have then. Writes nothing. Admins only. Throws `not_found` for a product that is not there.
  */
 export async function previewRule(ctx: Context, rule: PreviewInput): Promise<Preview> {
-  if (requireUser(ctx).role !== 'ADMIN') throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const product = await productById(ctx, rule.productId)
   if (!product) throw new AppError('not_found', 'There is no such product.')
   const { zone, bufferMin } = product

@@ -1,4 +1,4 @@
-import { type Context, reading, requireUser } from '../../../platform/context.ts'
+import { type Context, reading, requireAdmin, requireUser } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { MESH_CAPACITY } from '../../../platform/media/mesh.ts'
 import { OPENS_MS } from '../../bookings/rules.ts'
@@ -152,7 +152,7 @@ export async function namedSlots(ctx: Context, kept: KeptSlot[]): Promise<Kept> 
 
 /** Times off that are not over, in order. Admins only. At most 500. */
 export async function timesOffToCome(ctx: Context) {
-  if (requireUser(ctx).role !== 'ADMIN') throw new AppError('forbidden', 'Only an admin may see this.')
+  requireAdmin(ctx, 'see this')
   const rows = await reading(ctx)
     .selectFrom('time_off')
     .innerJoin('user', 'user.id', 'time_off.user_id')
