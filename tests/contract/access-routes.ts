@@ -138,6 +138,13 @@ export const expectations: Record<string, Expected> = {
     answer: 410,
     sample: (world, side) => ({ url: `/w/${(side ?? world.sides.A).offer}`, form: {} }),
   },
+  'POST /w/:token/decline': {
+    answer: 303,
+    sample: (world, side) => ({ url: `/w/${(side ?? world.sides.A).offer}/decline`, form: {} }),
+  },
+  'GET /api/w/:token/state': {
+    sample: (world, side) => ({ url: `/api/w/${(side ?? world.sides.A).offer}/state` }),
+  },
   'GET /demo/:slug/lobby': {
     // Who has no visit there is shown the ways to one.
     others: 303,

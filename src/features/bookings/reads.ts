@@ -161,9 +161,9 @@ export async function bookingForStaff(ctx: Context, id: number): Promise<Booking
 export const linkToken = (keys: Keys, booking: Parameters<typeof linkParts>[0]): string =>
   keys.mac('meeting-link', ...linkParts(booking))
 
-/** The six digits of a booking's PIN; another version is another PIN. */
-export function pinOf(keys: Keys, booking: { token_hash: string; pin_version: number }): string {
-  const bytes = Buffer.from(keys.mac('meeting-pin', booking.token_hash, booking.pin_version), 'base64url')
+/** The six digits of a booking's PIN: one that is moved keeps it, another version is another. */
+export function pinOf(keys: Keys, booking: { demo_id: number; pin_version: number }): string {
+  const bytes = Buffer.from(keys.mac('meeting-pin', booking.demo_id, booking.pin_version), 'base64url')
   return String(bytes.readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
 }
 

@@ -3,6 +3,7 @@ import { zoneSchema } from '../brand/schema.ts'
 import type { CalendarDay } from '../slots/rules/calendar.ts'
 import type { FreeTime } from '../slots/schema.ts'
 import { fromStore } from '../stores/schema.ts'
+import type { HeldSeat } from '../waitlist/schema.ts'
 
 const id = z.coerce.number().int().positive()
 
@@ -59,6 +60,8 @@ export interface Calendar {
   otherZone: string | null
   /** Shown days for whose seats the visitor waits. */
   waited: string[]
+  /** Seats that are held for the visitor, with their days. */
+  held: (HeldSeat & { day: string })[]
 }
 
 export const bookForm = z.object({

@@ -79,6 +79,7 @@ eachDatabase('settings of the brand', (open, place) => {
     for (const [field, value] of [
       ['colour', 'red'],
       ['zone', 'Mars/Base'],
+      ['zone', '+05:30'],
       ['logoUrl', 'https://elsewhere.example/logo.svg'],
       ['logoUrl', '//elsewhere.example/logo.svg'],
       ['countries', ['IN']],

@@ -2,8 +2,9 @@ import { z } from 'zod'
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'Use a two-letter country code.')
 
-/** True for an IANA zone this runtime knows. */
+/** True for an IANA zone this runtime knows. "+05:30" is none: it has no clocks that change. */
 export function isZone(zone: string): boolean {
+  if (/^[+-]/.test(zone)) return false
   try {
     return Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
   } catch {

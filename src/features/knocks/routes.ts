@@ -14,7 +14,7 @@ import { keepDeviceLog } from '../demos/actions.ts'
 import { openDemo, ownDemo } from '../demos/reads.ts'
 import { membership } from '../meetings/reads.ts'
 import { roomParams } from '../meetings/schema.ts'
-import { activeProduct } from '../products/reads.ts'
+import { activeProduct, productBehind } from '../products/reads.ts'
 import { slugParams } from '../products/schema.ts'
 import { linkQuery } from '../registrations/rules.ts'
 import { askToJoin, joinLiveInstead, leaveQueue, setAway } from './actions/ask.ts'
@@ -78,8 +78,10 @@ export const routes: Route[] = [
     camera: true,
     params: slugParams,
     async handler({ ctx, params }) {
-      const product = await activeProduct(ctx, params.slug)
-      const demo = await openDemo(ctx, product.id)
+      const found = await productBehind(ctx, params.slug)
+      const demo = found && (await openDemo(ctx, found.id))
+      // A booking that was kept meets, also when its product is offered no longer.
+      const product = found && demo?.type === 'SCHEDULED' ? found : await activeProduct(ctx, params.slug)
       if (!demo) return redirect(`/demo/${product.slug}/live`)
       // A booked time has its lobby when it opens; before that its page says when, unless they have joined live.
       const closed = demo.type === 'SCHEDULED' && (await closedLink(ctx, demo.id))

@@ -104,6 +104,7 @@ eachDatabase('products', (open) => {
       [{ name: 'Ring' }, 'conflict'],
       [{ name: ' ' }, 'invalid'],
       [{ zone: 'Mars/Base' }, 'invalid'],
+      [{ zone: '+05:30' }, 'invalid'],
       [{ buyLink: 'javascript:alert(1)' }, 'invalid'],
       [{ noticeMin: -1 }, 'invalid'],
       [{ horizonDays: 400 }, 'invalid'],

@@ -30,6 +30,7 @@ test('a good form is read as it is kept', () => {
   expect(read({ source: 'BRAND_STORE', store: '3', news: 'yes', kiosk: '1', zone: 'Mars/Base' })).toMatchObject({
     registration: { source: 'BRAND_STORE', storeId: 3, news: true, kiosk: true, zone: '' },
   })
+  expect(read({ zone: '+05:30' })).toMatchObject({ registration: { zone: '' } })
 })
 
 test('all faults are told at once, also of an empty form and of fields that are no texts', () => {

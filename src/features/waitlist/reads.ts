@@ -1,6 +1,8 @@
 import { type Context, reading, requireVisitor } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashToken } from '../../platform/keys.ts'
+import { offerParts } from './rules.ts'
+import type { HeldSeat } from './schema.ts'
 
 const waits = (ctx: Context) =>
   reading(ctx)
@@ -39,4 +41,23 @@ export async function daysWaitedFor(ctx: Context, productId: number): Promise<Se
     .limit(400)
     .execute()
   return new Set(rows.map(({ day }) => day))
+}
+
+/** The seats of a product that are held for the asker now, in order. */
+export async function seatsHeld(ctx: Context, productId: number): Promise<HeldSeat[]> {
+  const rows = await waits(ctx)
+    .where('waitlist.customer_id', '=', requireVisitor(ctx).customerId)
+    .where('waitlist.product_id', '=', productId)
+    .where('waitlist.open_key', 'is not', null)
+    .where('waitlist.state', '=', 'OFFERED')
+    .where('waitlist.offer_ends', '>', ctx.now())
+    .orderBy('slot.starts_at')
+    .limit(400)
+    .execute()
+  return rows.map((row) => ({
+    slotId: row.slot_id!,
+    startsAt: row.starts_at!,
+    until: row.offer_ends!,
+    href: `/w/${ctx.keys.mac('waitlist', ...offerParts(row))}`,
+  }))
 }

@@ -84,7 +84,7 @@ const calendar: Calendar = {
     state: (['PAST', 'PAST', 'SOON', 'FREE', 'FULL', 'NONE'] as const)[n] ?? 'FREE',
     free: 8,
   })),
-  ...{ zone: 'Asia/Kolkata', otherZone: 'America/New_York', waited: ['2026-08-05'] },
+  ...{ zone: 'Asia/Kolkata', otherZone: 'America/New_York', waited: ['2026-08-05'], held: [] },
 }
 const schedule: ScheduleView = {
   ...{ calendar, carry: { zone: 'Asia/Kolkata' }, key: 'k', live: false, liveUrl: '/api/demo/c/live' },
@@ -109,7 +109,14 @@ const manage = {
   ...{ ...slot, expert: 'Kavya', name: 'Asha', changeable: true, asks: false, href: '/m/t/manage', linkHref: '/m/t' },
   cancelAction: '/m/t/cancel',
 }
-const offer = { action: '/w/t', startsAt: now, heldUntil: now + 60_000, movesFrom: null, scheduleHref: '/s' }
+const offer = {
+  action: '/w/t',
+  stateUrl: '/api/w/t/state',
+  startsAt: now,
+  heldUntil: now + 60_000,
+  movesFrom: null,
+  scheduleHref: '/s',
+}
 const live: LiveChoiceView = {
   reason: 'nobody',
   tryAction: '/t',

@@ -23,7 +23,7 @@ async function ask<T>(url: string): Promise<T | 'gone' | undefined> {
   }
 }
 
-/** A page left open follows its meeting link: it is loaded anew when its time comes, or when the server says otherwise. */
+/** A page left open follows its meeting link, or its offer: it is loaded anew when its time comes, or when the server says otherwise. */
 function followLink(mark: HTMLElement): void {
   const { follow = '', state, at = '0' } = mark.dataset
   let loading = false
@@ -32,8 +32,8 @@ function followLink(mark: HTMLElement): void {
     loading = true
   }
   const look = async () => {
-    const told = await ask<{ state: string; opensAt: number }>(follow)
-    if (told === 'gone' || (told && (told.state !== state || told.opensAt !== Number(at)))) again()
+    const told = await ask<{ state: string; opensAt?: number }>(follow)
+    if (told === 'gone' || (told && (told.state !== state || (told.opensAt ?? Number(at)) !== Number(at)))) again()
   }
   whileSeen(OFTEN, look)
   const opens = setInterval(() => {

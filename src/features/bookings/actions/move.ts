@@ -36,6 +36,8 @@ export async function moveTo(
     zone: booking.zone,
     browserHash: booking.browser_hash,
     sequence: booking.sequence + 1,
+    // The SMS may come hours after the e-mail: until then the PIN they have opens the new link.
+    pinVersion: booking.pin_version,
   })
   await work.db.updateTable('booking').set({ moved_to: id }).where('id', '=', booking.id).execute()
   // The customer reads why beside the new time.

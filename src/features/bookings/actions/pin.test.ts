@@ -6,6 +6,7 @@ import { newToken } from '../../../platform/keys.ts'
 import { forgetVisitor } from '../../registrations/actions.ts'
 import { pinOf } from '../reads.ts'
 import { cancelBooking } from './cancel.ts'
+import { moveForStaff } from './move.ts'
 import { checkPin, openInBrowser, sendNewPin } from './pin.ts'
 
 const MINUTE = 60_000
@@ -74,6 +75,20 @@ eachDatabase('the PIN of a meeting link', (open) => {
     expect(await refusal(sendNewPin(ctx, newToken()))).toBe('not_found')
     const { booking: other } = await bookings.booked(await bookings.slot('11:00'))
     if (bookings.pin(other) !== pin) expect(await checkPin(ctx, bookings.link(other), pin)).toEqual({ wrong: 4 })
+  })
+
+  test('staff move it at night: the PIN they have opens the link of the e-mail, long before the SMS', async () => {
+    const { ctx, link, bookings, booking, clock } = await stage()
+    await sendNewPin(ctx, link)
+    const pin = bookings.pin(await bookings.row(booking.id))
+    clock.advance(11 * 60 * MINUTE)
+    const { id } = await moveForStaff(bookings.agent.ctx, booking.id, {
+      slotId: await bookings.slot('06:30'),
+      reason: 'An appointment',
+    })
+    const [sms] = await bookings.visits.messages('booking.moved')
+    expect(sms!.next_try).toBeGreaterThan(clock.now())
+    expect(await checkPin(ctx, bookings.link(await bookings.row(id)), pin)).toHaveProperty('session')
   })
 
   test('what is called off opens nothing', async () => {

@@ -69,7 +69,8 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
     if (!(await setDemo(work, booking.demo_id, { status: 'NOT_JOINED', missing }, 'PENDING'))) continue
     await work.record('demo.not-joined', 'demo', booking.demo_id, { productId: booking.product_id, missing })
     const facts = { lang: booking.lang, zone: booking.zone, refs: { booking: booking.id } }
-    const missed = missing === 'EXPERT' ? 'expert' : 'visitor'
+    // Who would have met nobody either is owed the apology too.
+    const missed = missing === 'VISITOR' ? 'visitor' : 'expert'
     await work.send({
       ...facts,
       channel: 'SMS',
@@ -78,11 +79,11 @@ async function settleSlot(ctx: Context, work: Work, slotId: number): Promise<voi
       urgency: 'POLITE',
       dedupeKey: `booking:${booking.id}:missed`,
     })
-    if (missing === 'EXPERT') {
+    if (missing !== 'VISITOR') {
       const { customer_id: customerId, product_id: productId, name, email, source, store_id: storeId } = booking
       await putFirst(ctx, work, { customerId, productId, name, email, source, storeId })
+      await mailAdmins(ctx, work, 'slot.missed', { booking: String(booking.id) })
     }
-    if (missing !== 'VISITOR') await mailAdmins(ctx, work, 'slot.missed', { booking: String(booking.id) })
   }
 }
 

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { Bookings, FRIDAY } from '../../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { refusal } from '../../../../tests/support/visits.ts'
+import { transact } from '../../../platform/context.ts'
 import { askToJoin } from '../../knocks/actions/ask.ts'
+import { joinSlot } from '../../knocks/actions/decide.ts'
+import { closeMeeting } from '../../meetings/actions.ts'
 import { makeAllSlots } from '../../slots/actions/make.ts'
 import { addRule, changeRule } from '../../slots/actions/rules.ts'
 import { addTimeOff } from '../../slots/actions/slots.ts'
@@ -164,6 +167,20 @@ eachDatabase('a slot with all who booked it', (open) => {
     const { booking: now, coming } = await demoBooking(here.agent.ctx, booking.demo_id)
     expect(now).toMatchObject({ slotId: later, state: 'BOOKED', reason })
     expect(coming).toMatchObject({ demoId: booking.demo_id })
+  })
+
+  test('whose meeting was opened early is neither moved nor cancelled', async () => {
+    const { here, admin } = await stage()
+    const id = await here.slot('10:00')
+    const { booking } = await here.booked(id)
+    here.visits.clock.advance(booking.starts_at - 5 * 60_000 - here.visits.clock.now())
+    const { room } = await joinSlot(here.agent.ctx, id, false)
+    const before = await here.visits.everything()
+    expect(await refusal(moveSlotWithAll(admin.ctx, id, { day: FRIDAY, clock: '16:00', reason }))).toBe('conflict')
+    expect(await refusal(cancelSlot(admin.ctx, id, { reason, keepDay: false }))).toBe('conflict')
+    expect(await here.visits.everything()).toEqual(before)
+    await transact(here.visits.system, (work) => closeMeeting(work, room))
+    await moveSlotWithAll(admin.ctx, id, { day: FRIDAY, clock: '16:00', reason })
   })
 
   test('is moved while somebody waits in its lobby: they wait there no longer', async () => {

@@ -4,14 +4,14 @@ import { makeSlots } from '../../slots/actions/make.ts'
 import { requireSetUp } from '../../slots/actions/rules.ts'
 import { changeSlot, exceptDay, holdSlot, holdSlotAll, retimeSlot } from '../../slots/actions/slots.ts'
 import { takeBackOffers } from '../../waitlist/actions/offer.ts'
-import { bookingById } from '../reads.ts'
+import { bookingById, hasOpenMeeting } from '../reads.ts'
 import { cancelAll } from './cancel.ts'
 import { endWaitAt } from './move.ts'
 import { openIn, tellBooking } from './tell.ts'
 
 /**
  * Moves a slot with everybody booked in it and tells them all, with the reason. Throws `invalid` for a time that is over or
- * is the slot's already, `conflict` when an agent has another slot then, `gone` once it has begun.
+ * is the slot's already, `conflict` when an agent has another slot then or its meeting is open, `gone` once it has begun.
  */
 export async function moveSlotWithAll(
   ctx: Context,
@@ -40,7 +40,7 @@ export async function moveSlotWithAll(
 
 /**
  * Cancels everything booked in a slot, with the reason, and closes it. `keepDay`: its rule may offer the day again, at the
- * time it has now; else the day is closed. Throws `gone` once it has begun.
+ * time it has now; else the day is closed. Throws `conflict` while its meeting is open, `gone` once it has begun.
  * @returns how many customers were told
  */
 export async function cancelSlot(
@@ -74,5 +74,8 @@ async function holdComing(work: Work, slotId: number) {
   const slot = await holdSlotAll(work, slotId)
   if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
   if (slot.status === 'CLOSED') throw new AppError('conflict', 'This slot is closed already.')
+  // An expert may open it before its time.
+  if (await hasOpenMeeting(work.db, slotId))
+    throw new AppError('conflict', 'The meeting of this slot is open. End it first.')
   return slot
 }

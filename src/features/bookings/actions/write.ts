@@ -26,9 +26,10 @@ type Given =
   | 'browser_hash'
   | 'zone'
   | 'sequence'
+  | 'pin_version'
   | 'created_by'
 const addBooking = prepared((db, row: Pick<NewRow<'booking'>, Given>) =>
-  db.insertInto('booking').values({ ...row, pin_version: 1, pin_tries: 0, state: 'BOOKED' }),
+  db.insertInto('booking').values({ ...row, pin_tries: 0, state: 'BOOKED' }),
 )
 
 /** A slot that may be booked by its state, with its product's notice. Throws `not_found`, `gone`. */
@@ -54,6 +55,7 @@ export async function insertBooking(
     zone: string
     browserHash: string | null
     sequence: number
+    pinVersion?: number
   },
 ): Promise<number> {
   const { customerId, slot } = it
@@ -68,6 +70,7 @@ export async function insertBooking(
     browser_hash: it.browserHash,
     zone: it.zone,
     sequence: it.sequence,
+    pin_version: it.pinVersion ?? 1,
     created_by: userIdOf(ctx),
   })
   return Number(insertId)

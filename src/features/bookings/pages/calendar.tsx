@@ -54,8 +54,15 @@ function Day({ it, view, frame, t }: Part & { it: CalendarDay }) {
   const name = dayAndMonth(frame.lang, it.day)
   const number = Number(it.day.slice(8))
   const waits = calendar.waited.includes(it.day)
+  const held = calendar.held.some(({ day }) => day === it.day)
   if (it.state === 'FREE' || it.state === 'FULL') {
-    const mark = waits ? t.waitlist.waitingMark : it.state === 'FULL' ? words.dayStates.FULL : null
+    const mark = held
+      ? t.waitlist.heldMark
+      : waits
+        ? t.waitlist.waitingMark
+        : it.state === 'FULL'
+          ? words.dayStates.FULL
+          : null
     return (
       <a
         href={href(view, { day: it.day }, '#times')}
@@ -137,6 +144,7 @@ function Time({ time, view, frame, t }: Part & { time: FreeTime }) {
   // An hour that comes twice, as the clocks go back.
   const twice = times.some(({ id, startsAt }) => id !== time.id && short(startsAt) === short(time.startsAt))
   const words = twice ? clock(frame.lang, zone, time.startsAt) : short(time.startsAt)
+  const held = view.calendar.held.find(({ startsAt }) => startsAt === time.startsAt)
   const few = time.left < time.capacity && time.left <= FEW_LEFT
   return (
     <li>
@@ -144,6 +152,10 @@ function Time({ time, view, frame, t }: Part & { time: FreeTime }) {
         <a className="btn" href={href(view, { slot: time.id })}>
           {words}
           {few ? <small>{t.schedule.left(time.left)}</small> : null}
+        </a>
+      ) : held ? (
+        <a className="btn" href={held.href}>
+          {words} <small>{t.waitlist.heldMark}</small>
         </a>
       ) : (
         <Barred look="btn">

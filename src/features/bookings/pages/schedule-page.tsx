@@ -1,4 +1,4 @@
-import { dayAndClockPlain, dayName } from '../../../web/texts/format.ts'
+import { dayAndClockPlain, dayName, when } from '../../../web/texts/format.ts'
 import { type Texts, texts } from '../../../web/texts/texts.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Notice } from '../../../web/ui/notice.tsx'
@@ -61,7 +61,7 @@ export function SaidNotice(props: {
 function Wait({ view, t }: { view: ScheduleView; t: Texts }) {
   const { day, days, waited, zone } = view.calendar
   const words = t.waitlist
-  if (day === null) return null
+  if (day === null || view.calendar.held.some((seat) => seat.day === day)) return null
   const which = (
     <>
       <input type="hidden" name="day" value={day} />
@@ -94,7 +94,7 @@ function Wait({ view, t }: { view: ScheduleView; t: Texts }) {
 export function SchedulePage({ frame, view }: { frame: PageFrame; view: ScheduleView }) {
   const t = texts(frame.lang)
   const words = t.schedule
-  const { zone, waited } = view.calendar
+  const { zone, waited, held } = view.calendar
   return (
     <VisitorPage frame={frame} title={words.title} step="meet" broad>
       <h1>{words.title}</h1>
@@ -108,6 +108,14 @@ export function SchedulePage({ frame, view }: { frame: PageFrame; view: Schedule
       ) : (
         <p className="lead">{words.lead}</p>
       )}
+      {held.map(({ startsAt, until, href }) => (
+        <Notice key={href} tone="ok" title={t.waitlist.title}>
+          <p>
+            <strong>{dayAndClockPlain(frame.lang, zone, startsAt)}</strong>.{' '}
+            {t.waitlist.held(when(frame.lang, frame.zone, until, frame.now))} <a href={href}>{t.waitlist.toSeat}</a>
+          </p>
+        </Notice>
+      ))}
       <div role="status" data-live={view.liveUrl}>
         <div className="notice notice-ok" hidden={!view.live}>
           <p className="notice-title">{words.live}</p>

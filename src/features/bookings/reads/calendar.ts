@@ -6,6 +6,7 @@ import { dayIn } from '../../products/rules.ts'
 import { nextFree, timesOf } from '../../slots/reads.ts'
 import { daysOf, mergeTimes, monthAfter, monthSpan } from '../../slots/rules/calendar.ts'
 import { dayAfter } from '../../slots/rules.ts'
+import type { HeldSeat } from '../../waitlist/schema.ts'
 import type { Calendar, CalendarQuery } from '../schema.ts'
 
 interface Asked extends CalendarQuery {
@@ -13,6 +14,8 @@ interface Asked extends CalendarQuery {
   ownZone: string
   /** Days of the product's calendar for whose seats the visitor waits. */
   waited: ReadonlySet<string>
+  /** Seats that are held for the visitor. */
+  held: HeldSeat[]
 }
 
 /** One month of a product's times in the zone asked for, else the visitor's. Public. */
@@ -44,6 +47,7 @@ export async function readCalendar(ctx: Context, product: Product, asked: Asked)
     zone,
     otherZone: sameClock(zone, other, now) && sameClock(zone, other, to) ? null : other,
     waited: [...new Set(full.map(({ startsAt }) => dayIn(zone, startsAt)))],
+    held: asked.held.map((seat) => ({ ...seat, day: dayIn(zone, seat.startsAt) })),
   }
 }
 

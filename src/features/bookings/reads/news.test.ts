@@ -260,6 +260,24 @@ eachDatabase('what is told of bookings', (open) => {
     expect(next).toBeGreaterThan(0)
   })
 
+  test('missed by both: the apology with the next time and the first place, not that they were missed', async () => {
+    const { bookings, visits, clock, sent } = await stage()
+    await visits.staffer([], 'ADMIN')
+    const { visitor, booking } = await bookings.booked(await bookings.slot('13:00', { day: '2026-01-15' }))
+    await bookings.slot('15:00')
+    clock.advance(2 * HOUR)
+    await sent()
+    await settleSlots(visits.system)
+    const told = await sent()
+    expect(told.filter(({ to }) => to === visitor.mobile).map(({ text }) => text)).toEqual([
+      expect.stringContaining('sorry, no expert came. Next free: Fri, 16 Jan, 3:00 pm'),
+    ])
+    expect(told.filter(({ subject }) => subject?.startsWith('No expert came'))).toHaveLength(1)
+    const line = visits.database.read.selectFrom('live_alert').select('customer_id')
+    expect(await line.execute()).toEqual([{ customer_id: visitor.id }])
+    expect(await visits.demo({ id: booking.demo_id })).toMatchObject({ missing: 'BOTH' })
+  })
+
   test('an offer that has lapsed before it left is not sent; a deserted slot is told to the admins', async () => {
     const { bookings, visits, clock, sent } = await stage()
     await visits.staffer([], 'ADMIN')

@@ -70,7 +70,7 @@ async function movePage(ctx: Context, token: string, booking: Booking, query: Ma
     const body = createElement(ConfirmPage, { frame: await linkFrame(ctx, booking, query.zone), view })
     return page({ body, scripts: ['visitor'], lang: ctx.lang })
   }
-  const calendar = await readCalendar(ctx, product, { ...query, ownZone: booking.zone, waited: new Set() })
+  const calendar = await readCalendar(ctx, product, { ...query, ownZone: booking.zone, waited: new Set(), held: [] })
   const view: MoveView = {
     calendar,
     carry,

@@ -15,7 +15,7 @@ import { nearestFree, slotTime } from '../../slots/reads.ts'
 import { sourceOf } from '../../stores/reads.ts'
 import { fromStore } from '../../stores/schema.ts'
 import { askForShownDay, leaveShownDay } from '../../waitlist/actions/wait.ts'
-import { daysWaitedFor } from '../../waitlist/reads.ts'
+import { daysWaitedFor, seatsHeld } from '../../waitlist/reads.ts'
 import { book } from '../actions/book.ts'
 import { ConfirmPage, HasPage } from '../pages/confirm-page.tsx'
 import { SchedulePage, type ScheduleView } from '../pages/schedule-page.tsx'
@@ -38,13 +38,14 @@ const queryOf = (carry: Record<string, string>): string => {
 }
 
 async function schedulePage({ ctx }: Visit, product: Product, query: ScheduleQuery, it: Said): Promise<Page> {
-  const [customer, waited, own, live] = await Promise.all([
+  const [customer, waited, held, own, live] = await Promise.all([
     customerById(ctx, requireVisitor(ctx).customerId),
     daysWaitedFor(ctx, product.id),
+    seatsHeld(ctx, product.id),
     ownBooking(ctx, product.id),
     isLive(ctx, product),
   ])
-  const calendar = await readCalendar(ctx, product, { ...query, ownZone: customer?.zone ?? '', waited })
+  const calendar = await readCalendar(ctx, product, { ...query, ownZone: customer?.zone ?? '', waited, held })
   const base = `/demo/${product.slug}`
   const carry = carryOf(query)
   const store = linkQuery({ storeId: query.store ?? null })
@@ -93,6 +94,8 @@ async function confirmPage(
   const own = await ownBooking(ctx, product.id)
   if (slot && own?.slot_id === slot.id) return redirect(`/demo/${product.slug}/booked`)
   if (!slot || slot.bar !== null) {
+    const held = (await seatsHeld(ctx, product.id)).find(({ slotId }) => slotId === query.slot)
+    if (held) return redirect(held.href)
     return schedulePage(asked, product, query, { said: 'gone', near: slot?.startsAt ?? ctx.now(), status: 409 })
   }
   const zone = await shownZone(asked, product, query.zone)

@@ -194,7 +194,7 @@ const missed = prepared((db, it: { customerId: number; productId: number; after:
     .where('customer_id', '=', it.customerId)
     .where('product_id', '=', it.productId)
     .where('type', '=', 'SCHEDULED')
-    .where('missing', '=', 'EXPERT')
+    .where('missing', 'in', ['EXPERT', 'BOTH'])
     .where('requested_at', '>', it.after)
     .where(({ not, exists, selectFrom }) =>
       not(
@@ -210,7 +210,7 @@ const missed = prepared((db, it: { customerId: number; productId: number; after:
     ),
 )
 
-/** Waited at a booked time, no expert came, and they have not met since. */
+/** Had a booked time to which no expert came, and they have not met since. */
 async function wasLetDown(work: Work, demo: { customer_id: number; product_id: number }): Promise<boolean> {
   const asked = { customerId: demo.customer_id, productId: demo.product_id, after: work.now - LET_DOWN_MS }
   return (await missed(work.db, asked)).rows.length > 0

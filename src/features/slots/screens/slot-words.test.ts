@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookOf, otherClocks, ruleDates, ruleDays } from './slot-words.ts'
+import { lookOf, offWords, otherClocks, ruleDates, ruleDays } from './slot-words.ts'
 
 test('days of a rule are said in the order of the week', () => {
   expect(ruleDays('en', { days: 'WEEKDAYS', weekdays: [] })).toBe('Every weekday')
@@ -29,4 +29,12 @@ test('a slot looks as it stands: what is over first, then closed, without an age
   expect(lookOf({ ...slot, taken: 2, agents: [] }, 0)).toBe('nobody')
   expect(lookOf({ ...slot, agents: [], status: 'CLOSED' }, 0)).toBe('closed')
   expect(lookOf({ ...slot, taken: 2 }, 100)).toBe('past')
+})
+
+test('a time off of whole days says so', () => {
+  const at = (text: string) => Date.parse(`${text}+05:30`)
+  const off = (from: string, to: string) => offWords('en-IN', 'Asia/Kolkata', at(from), at(to)).replace(/\u202f/g, ' ')
+  expect(off('2026-01-16T00:00', '2026-01-17T00:00')).toBe('Fri, 16 Jan, 2026, all day')
+  expect(off('2026-01-16T00:00', '2026-01-18T00:00')).toBe('Fri, 16 Jan, 2026 to Sat, 17 Jan, 2026, all day')
+  expect(off('2026-01-16T10:00', '2026-01-17T00:00')).toMatch(/10:00 am.* to .*12:00 am/)
 })

@@ -1,3 +1,4 @@
+import { exactTime } from '../../../web/crm/when.tsx'
 import { type Weekday, weekdays } from '../../products/rules/weekdays.ts'
 import type { SlotRow } from '../schema/crm.ts'
 
@@ -44,6 +45,17 @@ export const longDay = (lang: string, timeZone: string, at: number): string =>
   new Intl.DateTimeFormat(lang, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(
     at,
   )
+
+/** A time off: "Fri, 16 Jan 2026, all day", else from one time to another. */
+export function offWords(lang: string, timeZone: string, from: number, to: number): string {
+  const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
+  if ([from, to].every((at) => clock.format(at) === '00:00')) {
+    const [first, last] = [longDay(lang, timeZone, from), longDay(lang, timeZone, to - 1)]
+    return first === last ? `${first}, all day` : `${first} to ${last}, all day`
+  }
+  const words = (at: number) => exactTime(lang, timeZone, at).replace(/:00(?=\s|,|$)/, '')
+  return `${words(from)} to ${words(to)}`
+}
 
 /** The time in another zone, where its clocks differ: "06:30 to 07:00 in Europe/London"; null where they agree. */
 export function otherClocks(lang: string, zone: string, other: string, from: number, to: number): string | null {

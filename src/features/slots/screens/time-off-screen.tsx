@@ -13,11 +13,10 @@ import { Page } from '../../../web/crm/page.tsx'
 import { useSession } from '../../../web/crm/session.ts'
 import { Empty, Failed, Note, SkeletonRows } from '../../../web/crm/states.tsx'
 import { toast } from '../../../web/crm/toasts.tsx'
-import { exactTime } from '../../../web/crm/when.tsx'
 import type { Kept, TimeOffRows } from '../schema/crm.ts'
 import { slotsKey, useChoices, useSlotWrite } from './slot-queries.ts'
 import { SlotTabs } from './slot-tabs.tsx'
-import { clocks, longDay, zoneWords } from './slot-words.ts'
+import { clocks, longDay, offWords, zoneWords } from './slot-words.ts'
 
 /** When agents are away: their slots are not offered then. */
 export function TimeOffScreen() {
@@ -94,15 +93,12 @@ function Deserted({ slots }: { slots: Kept['kept'] }) {
 function Row({ row }: { row: TimeOffRows['rows'][number] }) {
   const { lang, zone } = useSession()
   const remove = useSlotWrite(() => post(`/api/time-off/${row.id}/remove`))
-  const words = (at: number) => exactTime(lang, zone, at).replace(/:00(?=\s|,|$)/, '')
   return (
     <li className="row">
       <div className="row-main">
         <span className="row-name">{row.user.name}</span>
         <span className="row-sub">
-          <span>
-            {words(row.startsAt)} to {words(row.endsAt)}
-          </span>
+          <span>{offWords(lang, zone, row.startsAt, row.endsAt)}</span>
           {row.note ? <span>{row.note}</span> : null}
         </span>
       </div>

@@ -4,8 +4,9 @@ import { readQuiet } from '../../../platform/messages/settings.ts'
 import { giveSeat, takeSeat } from '../../slots/actions/seats.ts'
 import { OFFER_MS } from '../rules.ts'
 
-/** How far down a day's line to look for those who are awake. */
+/** How far down a day's line to look for who is awake. */
 const MOST_ASKED = 200
+const MINUTE = 60_000
 
 /**
  * Gives one seat of a slot back: to the next in the day's line, who has ten minutes to take it, or to everybody. Joins the
@@ -16,12 +17,15 @@ export async function freeSeat(work: Work, slotId: number): Promise<void> {
   await offerSeat(work, slotId)
 }
 
-/** Offers one free seat of a slot to the next in its day's line who is awake. Who sleeps keeps the turn. */
+/**
+ * Offers one free seat of a slot to the next in its day's line who is awake. Where all sleep it is kept for who wakes first,
+ * to the end of their ten minutes in the morning, unless that were too late to book it.
+ */
 export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
   const slot = await work.db
     .selectFrom('slot')
     .innerJoin('product', 'product.id', 'slot.product_id')
-    .select(['slot.product_id', 'slot.day', 'product.notice_min'])
+    .select(['slot.product_id', 'slot.day', 'slot.starts_at', 'product.notice_min'])
     .where('slot.id', '=', slotId)
     .executeTakeFirst()
   if (!slot) return false
@@ -39,9 +43,11 @@ export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
     .execute()
   if (asked.length === 0) return false
   const quiet = await readQuiet(work.db)
-  const next = asked.find(({ zone }) => afterQuiet(work.now, zone, quiet) === work.now)
-  if (!next || !(await takeSeat(work, slotId, slot.notice_min))) return false
-  const offerEnds = work.now + OFFER_MS
+  const line = asked.map((it) => ({ ...it, from: afterQuiet(work.now, it.zone, quiet) }))
+  const next = line.reduce((first, it) => (it.from < first.from ? it : first))
+  if (next.from > slot.starts_at - slot.notice_min * MINUTE) return false
+  if (!(await takeSeat(work, slotId, slot.notice_min))) return false
+  const offerEnds = next.from + OFFER_MS
   const { numUpdatedRows } = await work.db
     .updateTable('waitlist')
     .set({ state: 'OFFERED', slot_id: slotId, offered_at: work.now, offer_ends: offerEnds })

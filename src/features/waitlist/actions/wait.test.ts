@@ -5,8 +5,8 @@ import { refusal } from '../../../../tests/support/visits.ts'
 import { newToken } from '../../../platform/keys.ts'
 import { cancelBooking } from '../../bookings/actions/cancel.ts'
 import { bookOffer } from '../../bookings/actions/offer.ts'
-import { daysWaitedFor, openOffer } from '../reads.ts'
-import { askForShownDay, leaveShownDay, sweepWaitlist } from './wait.ts'
+import { daysWaitedFor, openOffer, seatsHeld } from '../reads.ts'
+import { askForShownDay, declineOffer, leaveShownDay, sweepWaitlist } from './wait.ts'
 
 const MINUTE = 60_000
 
@@ -155,6 +155,57 @@ eachDatabase('the waitlist', (open) => {
     await cancelBooking(holder.ctx, booking.id)
     expect((await bookings.waiting(asleep)).state).toBe('WAITING')
     expect((await bookings.waiting(awake)).state).toBe('OFFERED')
+  })
+
+  test('no, thanks: the seat goes on at once, once; to everybody when nobody is next', async () => {
+    const { bookings, slot, first, second, ctx, visits, free } = await stage()
+    await free()
+    const [own] = await seatsHeld(first.ctx, bookings.product)
+    const { link, offer_ends } = await bookings.waiting(first)
+    expect(own).toMatchObject({ slotId: slot, href: `/w/${link}`, until: offer_ends })
+    expect(await seatsHeld(second.ctx, bookings.product)).toEqual([])
+    await declineOffer(ctx, link)
+    await declineOffer(ctx, link)
+    expect((await bookings.waiting(first)).state).toBe('LEFT')
+    expect(await seatsHeld(first.ctx, bookings.product)).toEqual([])
+    expect((await bookings.waiting(second)).state).toBe('OFFERED')
+    expect(await bookings.taken(slot)).toBe(1)
+    expect(await bookOffer(ctx, link, newToken())).toBeUndefined()
+    await declineOffer(ctx, (await bookings.waiting(second)).link)
+    expect(await bookings.taken(slot)).toBe(0)
+    expect(await bookings.book(await visits.visitor(), slot)).toHaveProperty('booked')
+    expect(await refusal(declineOffer(ctx, newToken()))).toBe('not_found')
+  })
+
+  test('a seat freed at night is kept for the first of the line until their ten minutes in the morning', async () => {
+    const { bookings, slot, first, second, visits, clock, free } = await stage()
+    // 23:00 in Kolkata.
+    clock.advance(11 * 60 * MINUTE)
+    await free()
+    const offer = await bookings.waiting(first)
+    expect(offer).toMatchObject({ state: 'OFFERED', offer_ends: Date.parse(`${FRIDAY}T08:10:00+05:30`) })
+    expect(await bookings.book(await visits.visitor(), slot)).toEqual({ gone: true })
+    const [sms] = await visits.messages('waitlist.offer')
+    expect(sms).toMatchObject({ state: 'PENDING', next_try: Date.parse(`${FRIDAY}T08:00:00+05:30`) })
+    clock.advance(9 * 60 * MINUTE + 5 * MINUTE)
+    await sweepWaitlist(visits.system)
+    expect((await bookings.waiting(first)).state).toBe('OFFERED')
+    clock.advance(5 * MINUTE)
+    await sweepWaitlist(visits.system)
+    expect((await bookings.waiting(first)).state).toBe('LAPSED')
+    expect((await bookings.waiting(second)).state).toBe('OFFERED')
+  })
+
+  test('a seat freed at night that begins before anybody wakes is everybody’s', async () => {
+    const bookings = await Bookings.open(await open())
+    const slot = await bookings.slot('08:10')
+    const { visitor: holder, booking } = await bookings.booked(slot)
+    const waits = await bookings.visits.visitor()
+    await bookings.wait(waits)
+    bookings.visits.clock.advance(11 * 60 * MINUTE)
+    await cancelBooking(holder.ctx, booking.id)
+    expect((await bookings.waiting(waits)).state).toBe('WAITING')
+    expect(await bookings.book(await bookings.visits.visitor(), slot)).toHaveProperty('booked')
   })
 
   test('a day of another zone waits for the product’s days of its full times', async () => {

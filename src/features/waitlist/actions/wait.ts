@@ -114,6 +114,22 @@ export async function takeOffer<T>(
   })
 }
 
+/** No, thanks: who has the link wants the seat no longer, and it goes on to the next at once. A second press changes nothing. */
+export async function declineOffer(ctx: Context, token: string): Promise<void> {
+  await transact(ctx, async (work) => {
+    const { id, slot_id, product_id } = await waitByToken(ctx, token)
+    const { numUpdatedRows } = await work.db
+      .updateTable('waitlist')
+      .set({ state: 'LEFT', open_key: null })
+      .where('id', '=', id)
+      .where('state', '=', 'OFFERED')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
+    await work.record('waitlist.declined', 'product', product_id, { waitlistId: id })
+    await freeSeat(work, slot_id!)
+  })
+}
+
 /** Offers that lapsed go on to the next, days that are over end, and seats that are free are offered to who is awake now. */
 export async function sweepWaitlist(ctx: Context): Promise<void> {
   const now = ctx.now()
