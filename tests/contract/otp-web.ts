@@ -7,6 +7,7 @@ import { routes as knockRoutes } from '../../src/features/knocks/routes.ts'
 import { routes as alertRoutes } from '../../src/features/live-alerts/routes.ts'
 import { routes as otpRoutes } from '../../src/features/otps/routes.ts'
 import { routes as registrationRoutes } from '../../src/features/registrations/routes.ts'
+import { routes as waitlistRoutes } from '../../src/features/waitlist/routes.ts'
 import { createCookies } from '../../src/platform/auth/cookies.ts'
 import type { App } from '../../src/platform/context.ts'
 import { createFloodGate } from '../../src/platform/http/limits.ts'
@@ -19,7 +20,7 @@ export async function openWeb(app: App) {
     app,
     routes: [
       ...[...brandRoutes, ...registrationRoutes, ...otpRoutes, ...demoRoutes, ...alertRoutes, ...knockRoutes],
-      ...bookingRoutes,
+      ...[...bookingRoutes, ...waitlistRoutes],
     ],
     staff: { find: async () => undefined },
     gate: createFloodGate(),

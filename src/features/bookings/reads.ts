@@ -93,14 +93,6 @@ export async function checkFewToday(ctx: Context): Promise<void> {
   throw new AppError('too_many', 'You have chosen a time very often today. Come back tomorrow.', { retryAfterMs })
 }
 
-/** A booking of the asking visitor. Throws `not_found` for anybody else's. */
-export async function bookingForOwner(ctx: Context, id: number): Promise<Booking> {
-  const booking = await bookingById(reading(ctx), id)
-  if (booking.customer_id !== requireVisitor(ctx).customerId)
-    throw new AppError('not_found', 'There is no such booking.')
-  return booking
-}
-
 /** The booking behind a meeting link, and what it leads to now. Throws `not_found`. */
 export async function linkOf(ctx: Context, token: string): Promise<{ booking: Booking; state: LinkState }> {
   const booking = await bookingByToken(ctx, token)

@@ -8,7 +8,12 @@ import type { HeldSeat } from '../waitlist/schema.ts'
 const id = z.coerce.number().int().positive()
 
 export const tokenParams = z.object({ token: z.string().regex(/^[\w-]{22}$/) })
-export const gateQuery = z.object({ sent: z.literal('1').optional().catch(undefined) })
+/** What became of New PIN (0: too many), and that a wrong PIN was just entered. */
+export const gateQuery = z.object({
+  sent: z.enum(['0', '1']).optional().catch(undefined),
+  tried: z.literal('1').optional().catch(undefined),
+})
+export type GateQuery = z.output<typeof gateQuery>
 /** `opensAt`: when its lobby opens, ms; another one when its slot has moved. */
 export const linkAnswer = z.object({ state: z.string(), opensAt: z.number() })
 /** `next`: where the PIN was asked. */
@@ -30,12 +35,14 @@ export const calendarQuery = z.object({
   day: z.iso.date().optional().catch(undefined),
   zone: zoneSchema.optional().catch(undefined),
   slot: id.optional().catch(undefined),
+  /** What Confirm has found: the time is gone, or a booking of the product is there. */
+  found: z.enum(['gone', 'has']).optional().catch(undefined),
 })
 export type CalendarQuery = z.output<typeof calendarQuery>
 export const scheduleQuery = calendarQuery.extend(fromStore.shape)
 export type ScheduleQuery = z.output<typeof scheduleQuery>
 export const manageQuery = calendarQuery.extend({
-  sent: gateQuery.shape.sent,
+  ...gateQuery.shape,
   move: z.literal('1').optional().catch(undefined),
   cancel: z.literal('1').optional().catch(undefined),
 })

@@ -118,7 +118,7 @@ export const bookingTexts = {
     lapsed: 'The seat was held for 10 minutes',
     lapsedLead: 'The 10 minutes are over, so it is held for you no longer. Choose a time, or wait again.',
     left: 'The seat is yours no longer',
-    leftLead: 'It goes to whoever waits next. Choose another time, or wait again.',
+    leftLead: 'It is free for whoever waits next, else for everybody. Choose another time, or wait again.',
     back: 'This seat is free no longer',
     backLead: 'You keep your place: we text you when another one is free.',
     decline: 'No, thanks',

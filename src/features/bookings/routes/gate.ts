@@ -8,7 +8,8 @@ import { maskMobile } from '../../customers/rules.ts'
 import { openInBrowser } from '../actions/pin.ts'
 import { PinPage, type PinView } from '../pages/pin-page.tsx'
 import { type Booking, isAlive, pinLockedUntil } from '../reads.ts'
-import type { LinkState } from '../rules.ts'
+import { type LinkState, PIN_TRIES } from '../rules.ts'
+import type { GateQuery } from '../schema.ts'
 
 export interface Link {
   booking: Booking
@@ -38,11 +39,19 @@ export async function ownerOf(
 export const linkFrame = (ctx: Context, booking: Booking, zone = booking.zone): Promise<PageFrame> =>
   frameOf(ctx, { product: { name: booking.product, banner: booking.banner, zone: booking.product_zone }, zone })
 
-type Said = Partial<Pick<PinView, 'error' | 'sent' | 'next'>> & { lockedUntil?: number; status?: number }
+type Said = Partial<Pick<PinView, 'error' | 'sent' | 'next'>>
+
+/** What the address of the PIN's page tells of the form before. */
+export const saidOf = ({ pin_tries }: Booking, { sent, tried }: GateQuery): Said => {
+  const wrong = tried ? pin_tries % PIN_TRIES : 0
+  return {
+    sent: sent === undefined ? null : sent === '1' ? 'yes' : 'tooMany',
+    error: wrong > 0 ? { wrong: PIN_TRIES - wrong } : null,
+  }
+}
 
 /** The page that asks for the PIN of a booking. */
 export async function pinPage(ctx: Context, token: string, booking: Booking, said: Said = {}): Promise<Page> {
-  const { status, ...rest } = said
   const view: PinView = {
     action: `/m/${token}`,
     newAction: `/m/${token}/pin`,
@@ -52,8 +61,8 @@ export async function pinPage(ctx: Context, token: string, booking: Booking, sai
     error: null,
     sent: null,
     lockedUntil: pinLockedUntil(ctx, booking),
-    ...rest,
+    ...said,
   }
   const body = createElement(PinPage, { frame: await linkFrame(ctx, booking), view })
-  return page({ ...(status ? { status } : {}), body, scripts: ['visitor'], lang: ctx.lang })
+  return page({ body, scripts: ['visitor'], lang: ctx.lang })
 }

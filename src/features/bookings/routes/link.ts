@@ -8,7 +8,7 @@ import { LinkPage, type LinkView } from '../pages/link-page.tsx'
 import { type Booking, bookingByToken, isAlive, linkOf, linkToken, movedTo, ownLinkState } from '../reads.ts'
 import { OPENS_MS } from '../rules.ts'
 import { gateQuery, linkAnswer, newPinForm, pinForm, tokenParams } from '../schema.ts'
-import { linkFrame, ownerOf, pinPage } from './gate.ts'
+import { linkFrame, ownerOf, pinPage, saidOf } from './gate.ts'
 
 /** A link without a lobby behind it. `owner`: the customer, who is led on to what is theirs. */
 async function linkPage(
@@ -53,7 +53,7 @@ export const routes: Route[] = [
       const { booking, state } = link
       const owner = await ownerOf(asked, link)
       // What is over has nothing behind it that a PIN would guard.
-      if (!owner && isAlive(state)) return pinPage(asked.ctx, token, booking, { sent: asked.query.sent ? 'yes' : null })
+      if (!owner && isAlive(state)) return pinPage(asked.ctx, token, booking, saidOf(booking, asked.query))
       if (state === 'OPEN') return redirect(`/demo/${booking.slug}/lobby`)
       return linkPage(owner ?? asked.ctx, token, { booking, state, owner: owner !== undefined })
     },
@@ -67,16 +67,14 @@ export const routes: Route[] = [
     params: tokenParams,
     body: pinForm,
     async handler({ ctx, params: { token }, body, cookies, reply }) {
-      const next = body.next ?? null
       const checked = await checkPin(ctx, token, body.pin)
       if ('session' in checked) {
         cookies.setVisitor(reply, checked.session.token)
         return redirect(after(token, body.next))
       }
       if ('over' in checked) return redirect(`/m/${token}`)
-      const booking = await bookingByToken(ctx, token)
-      if ('wrong' in checked) return pinPage(ctx, token, booking, { error: checked, next, status: 422 })
-      return pinPage(ctx, token, booking, { lockedUntil: checked.locked, next, status: 429 })
+      // Led on, so that a reload costs no further try.
+      return redirect(`${after(token, body.next)}${'wrong' in checked ? '?tried=1' : ''}`)
     },
     async again({ ctx, params: { token }, body }, error) {
       if (error.code !== 'invalid') return undefined
@@ -92,9 +90,7 @@ export const routes: Route[] = [
     params: tokenParams,
     body: newPinForm,
     async handler({ ctx, params: { token }, body }) {
-      if (await sendNewPin(ctx, token)) return redirect(`${after(token, body.next)}?sent=1`)
-      const booking = await bookingByToken(ctx, token)
-      return pinPage(ctx, token, booking, { sent: 'tooMany', next: body.next ?? null, status: 429 })
+      return redirect(`${after(token, body.next)}?sent=${(await sendNewPin(ctx, token)) ? '1' : '0'}`)
     },
   }),
   route({

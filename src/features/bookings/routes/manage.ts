@@ -11,20 +11,21 @@ import { ConfirmPage } from '../pages/confirm-page.tsx'
 import { ManagePage, type ManageView, MovePage, type MoveView } from '../pages/manage-page.tsx'
 import { readCalendar } from '../reads/calendar.ts'
 import { type Booking, checkFewToday, isAlive, linkOf, ownExperts } from '../reads.ts'
-import { type ManageQuery, manageQuery, moveForm, tokenParams } from '../schema.ts'
-import { type Link, linkFrame, ownerOf, pinPage, type Visit } from './gate.ts'
+import { type GateQuery, type ManageQuery, manageQuery, moveForm, tokenParams } from '../schema.ts'
+import { type Link, linkFrame, ownerOf, pinPage, saidOf, type Visit } from './gate.ts'
 
 /** The booking in its customer's hands; else the page that asks for the PIN, or where the link leads by now. */
 async function manageGate(
   asked: Visit & Pick<Asked<{ token: string }>, 'params'>,
-  sent = false,
+  query: GateQuery = {},
 ): Promise<(Link & { owner: Context }) | { instead: Page | Redirect }> {
   const { token } = asked.params
   const link = await linkOf(asked.ctx, token)
   if (!isAlive(link.state)) return { instead: redirect(`/m/${token}`) }
   const owner = await ownerOf(asked, link)
-  const said = { next: 'manage' as const, sent: sent ? ('yes' as const) : null }
-  return owner ? { ...link, owner } : { instead: await pinPage(asked.ctx, token, link.booking, said) }
+  if (owner) return { ...link, owner }
+  const said = { ...saidOf(link.booking, query), next: 'manage' as const }
+  return { instead: await pinPage(asked.ctx, token, link.booking, said) }
 }
 
 async function managePage(ctx: Context, token: string, { booking, state }: Link, asks: boolean): Promise<Page> {
@@ -56,7 +57,7 @@ async function movePage(ctx: Context, token: string, booking: Booking, query: Ma
   const href = `/m/${token}/manage`
   const slot = query.slot === undefined ? undefined : await slotTime(ctx, product, query.slot)
   if (query.slot !== undefined && it.said !== 'gone') {
-    if (!slot || slot.bar !== null) {
+    if (!slot || slot.bar !== null || query.found === 'gone') {
       return movePage(ctx, token, booking, query, { said: 'gone', near: slot?.startsAt ?? ctx.now(), status: 409 })
     }
     const view = {
@@ -93,7 +94,7 @@ export const routes: Route[] = [
     query: manageQuery,
     async handler(asked) {
       const { params, query } = asked
-      const found = await manageGate(asked, query.sent !== undefined)
+      const found = await manageGate(asked, query)
       if ('instead' in found) return found.instead
       const { owner, booking } = found
       if (query.move) return movePage(owner, params.token, booking, query, { said: null })
@@ -115,9 +116,7 @@ export const routes: Route[] = [
       await checkFewToday(owner)
       const moved = await moveBooking(owner, booking.id, body.slot, body.key)
       if (moved) return redirect(`/demo/${booking.slug}/booked`)
-      const slot = await slotTime(owner, await activeProduct(owner, booking.slug), body.slot)
-      const near = slot?.startsAt ?? owner.now()
-      return movePage(owner, params.token, booking, manageQuery.parse({}), { said: 'gone', near, status: 409 })
+      return redirect(`/m/${params.token}/manage?move=1&slot=${body.slot}&found=gone`)
     },
     async again(asked, error) {
       if (error.status < 500 && error.code !== 'invalid') return undefined

@@ -12,6 +12,7 @@ import { activeProduct, type Product } from '../../products/reads.ts'
 import { slugParams } from '../../products/schema.ts'
 import { linkQuery } from '../../registrations/rules.ts'
 import { nearestFree, slotTime } from '../../slots/reads.ts'
+import type { FreeTime } from '../../slots/schema.ts'
 import { sourceOf } from '../../stores/reads.ts'
 import { fromStore } from '../../stores/schema.ts'
 import { askForShownDay, leaveShownDay } from '../../waitlist/actions/wait.ts'
@@ -20,7 +21,7 @@ import { book } from '../actions/book.ts'
 import { ConfirmPage, HasPage } from '../pages/confirm-page.tsx'
 import { SchedulePage, type ScheduleView } from '../pages/schedule-page.tsx'
 import { readCalendar } from '../reads/calendar.ts'
-import { type Booking, bookingForOwner, checkFewToday, ownBooking } from '../reads.ts'
+import { type Booking, checkFewToday, ownBooking } from '../reads.ts'
 import { bookForm, type ScheduleQuery, scheduleQuery, waitForm } from '../schema.ts'
 
 type Visit = Pick<Asked, 'ctx'>
@@ -93,12 +94,13 @@ async function confirmPage(
   const slot = await slotTime(ctx, product, query.slot!)
   const own = await ownBooking(ctx, product.id)
   if (slot && own?.slot_id === slot.id) return redirect(`/demo/${product.slug}/booked`)
-  if (!slot || slot.bar !== null) {
+  if (!slot || slot.bar !== null || query.found === 'gone') {
     const held = (await seatsHeld(ctx, product.id)).find(({ slotId }) => slotId === query.slot)
     if (held) return redirect(held.href)
     return schedulePage(asked, product, query, { said: 'gone', near: slot?.startsAt ?? ctx.now(), status: 409 })
   }
   const zone = await shownZone(asked, product, query.zone)
+  if (own && query.found === 'has') return hasPage(asked, product, { slot, zone, own, store: query.store })
   const frame = await frameOf(ctx, { product, zone })
   const action = `/demo/${product.slug}/schedule`
   const carry = carryOf(query)
@@ -118,20 +120,19 @@ async function confirmPage(
 async function hasPage(
   asked: Visit,
   product: Product,
-  wish: { slot: number; zone: string; own: Booking; query: string },
+  wish: { slot: FreeTime; zone: string; own: Booking; store: ScheduleQuery['store'] },
 ) {
   const { ctx } = asked
-  const { own, zone } = wish
-  const slot = await slotTime(ctx, product, wish.slot)
+  const { own, zone, slot, store } = wish
   const frame = await frameOf(ctx, { product, zone })
   const view = {
-    action: `/demo/${product.slug}/schedule${wish.query}`,
-    hidden: { slot: String(wish.slot), key: newToken(), zone, move: '1' },
+    action: `/demo/${product.slug}/schedule${queryOf(carryOf({ store, zone: undefined }))}`,
+    hidden: { slot: String(slot.id), key: newToken(), zone, move: '1' },
     keepHref: `/demo/${product.slug}/booked`,
     now: { startsAt: own.starts_at, endsAt: own.ends_at, productZone: product.zone, capacity: own.capacity },
-    wanted: { startsAt: slot!.startsAt, endsAt: slot!.endsAt, productZone: product.zone, capacity: slot!.capacity },
+    wanted: { startsAt: slot.startsAt, endsAt: slot.endsAt, productZone: product.zone, capacity: slot.capacity },
   }
-  return page({ status: 409, body: createElement(HasPage, { frame, view }), scripts: ['visitor'], lang: ctx.lang })
+  return page({ body: createElement(HasPage, { frame, view }), scripts: ['visitor'], lang: ctx.lang })
 }
 
 const liveAnswer = z.object({ live: z.boolean() })
@@ -166,14 +167,10 @@ export const routes: Route[] = [
       await checkFewToday(ctx)
       const answer = await book(ctx, wish)
       if ('booked' in answer) return redirect(`/demo/${product.slug}/booked`)
-      if ('has' in answer) {
-        const own = await bookingForOwner(ctx, answer.has)
-        const carried = queryOf(carryOf({ store: query.store, zone: undefined }))
-        return hasPage(asked, product, { slot: slotId, zone, own, query: carried })
-      }
-      const slot = await slotTime(ctx, product, slotId)
-      const shown = { store: query.store, zone: body.zone, month: undefined, day: undefined, slot: undefined }
-      return schedulePage(asked, product, shown, { said: 'gone', near: slot?.startsAt ?? ctx.now(), status: 409 })
+      // Led on, so that a reload does not send the form again: the address tells what has happened to the time.
+      const found = 'has' in answer ? 'has' : 'gone'
+      const to = { ...carryOf({ store: query.store, zone: body.zone }), slot: String(slotId), found }
+      return redirect(`/demo/${product.slug}/schedule${queryOf(to)}`)
     },
     async again(asked, error) {
       if (error.status < 500 && error.code !== 'invalid') return undefined
