@@ -32,9 +32,9 @@ eachDatabase('the pages of an offered seat', (open) => {
   test('their own calendar shows the seat as held for them and leads to it', async () => {
     const { slot, own, href, schedule } = await stage()
     const page = decoded((await own.get(`${schedule}?day=${FRIDAY}`)).html)
-    expect(page).toContain('16 January: Held for you')
+    expect(page).toContain('16 January: Held for you" aria-current="date" data-mark="Held"')
     expect(page.split(`href="${href}"`)).toHaveLength(3)
-    expect(page).not.toMatch(/>Full<|We text you when/)
+    expect(page).not.toMatch(/>Full<|We text you when|You wait for/)
     expect(await own.get(`${schedule}?slot=${slot}`)).toMatchObject({ status: 303, to: href })
   })
 

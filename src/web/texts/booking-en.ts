@@ -123,6 +123,7 @@ export const bookingTexts = {
     backLead: 'You keep your place: we text you when another one is free.',
     decline: 'No, thanks',
     heldMark: 'Held for you',
+    heldDay: 'Held',
     toSeat: 'See the seat',
     used: 'This link has done its work',
     usedLead: 'The seat was taken with it. Your booking is in the SMS we sent.',

@@ -122,6 +122,7 @@ export const bookingTextsHi: typeof bookingTexts = {
     backLead: 'आपकी बारी बनी हुई है: दूसरी जगह खाली होते ही हम SMS करेंगे।',
     decline: 'नहीं, धन्यवाद',
     heldMark: 'आपके लिए रखी',
+    heldDay: 'रखी',
     toSeat: 'जगह देखें',
     used: 'यह लिंक इस्तेमाल हो चुका है',
     usedLead: 'इससे जगह ले ली गई। आपकी बुकिंग हमारे भेजे SMS में है।',

@@ -68,7 +68,7 @@ function Day({ it, view, frame, t }: Part & { it: CalendarDay }) {
         href={href(view, { day: it.day }, '#times')}
         aria-label={mark ? `${name}: ${mark}` : words.day(name, it.free)}
         aria-current={it.day === calendar.day ? 'date' : undefined}
-        data-mark={mark ?? undefined}
+        data-mark={held ? t.waitlist.heldDay : (mark ?? undefined)}
       >
         {number}
       </a>

@@ -95,6 +95,7 @@ export function SchedulePage({ frame, view }: { frame: PageFrame; view: Schedule
   const t = texts(frame.lang)
   const words = t.schedule
   const { zone, waited, held } = view.calendar
+  const waits = waited.filter((day) => !held.some((seat) => seat.day === day))
   return (
     <VisitorPage frame={frame} title={words.title} step="meet" broad>
       <h1>{words.title}</h1>
@@ -129,8 +130,8 @@ export function SchedulePage({ frame, view }: { frame: PageFrame; view: Schedule
       <CalendarPart view={view} frame={frame}>
         <Wait view={view} t={t} />
       </CalendarPart>
-      {waited.length > 0 ? (
-        <p className="quiet">{t.waitlist.days(waited.map((day) => dayName(frame.lang, day)).join(', '))}</p>
+      {waits.length > 0 ? (
+        <p className="quiet">{t.waitlist.days(waits.map((day) => dayName(frame.lang, day)).join(', '))}</p>
       ) : null}
     </VisitorPage>
   )
