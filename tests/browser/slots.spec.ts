@@ -167,6 +167,7 @@ test('time off leaves a booked slot without an agent, and another agent takes it
   await dialog.getByLabel('First day').fill(day)
   await dialog.getByRole('button', { name: 'Add time off' }).click()
   await expect(page.getByText('A booked slot has no agent now.')).toBeVisible()
+  await expect(page.getByText(/, all day$/)).toBeVisible()
   await page.getByRole('link', { name: /^Tara espresso machine/ }).click()
   const panel = page.getByRole('complementary', { name: 'Tara espresso machine' })
   await expect(panel.getByText('No agent', { exact: true })).toBeVisible()

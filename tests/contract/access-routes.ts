@@ -120,7 +120,7 @@ export const expectations: Record<string, Expected> = {
   },
   'GET /m/:token': { sample: (world, side) => ({ url: `/m/${(side ?? world.sides.A).link}` }) },
   'POST /m/:token': {
-    answer: 422,
+    answer: 303,
     sample: async (world) => ({ url: `/m/${(await world.booking(null)).link}`, form: { pin: '000000' } }),
   },
   'POST /m/:token/pin': {
