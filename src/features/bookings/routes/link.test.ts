@@ -3,6 +3,9 @@ import { decoded, openWeb, type Web } from '../../../../tests/contract/otp-web.t
 import { Bookings } from '../../../../tests/support/bookings.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import type { Visitor } from '../../../../tests/support/visits.ts'
+import { askToJoin } from '../../knocks/actions/ask.ts'
+import { admitKnock } from '../../knocks/actions/decide.ts'
+import { enterMeeting } from '../../meetings/actions.ts'
 import { changeProduct } from '../../products/actions.ts'
 import { productById } from '../../products/reads.ts'
 
@@ -50,7 +53,7 @@ eachDatabase('the pages behind a meeting link', (open) => {
   })
 
   test('a booking that was kept meets, though its product is inactive by then', async () => {
-    const { as, bookings, booking, pin, link, slug, browser } = await stage()
+    const { as, bookings, booking, visitor, pin, link, slug, browser } = await stage()
     await changeProduct(bookings.visits.system, bookings.product, { status: 'INACTIVE' })
     bookings.visits.clock.advance(booking.starts_at - 5 * MINUTE - bookings.visits.clock.now())
     await browser.post(link, { pin })
@@ -58,6 +61,14 @@ eachDatabase('the pages behind a meeting link', (open) => {
     expect(opened).toMatchObject({ status: 303, to: `/demo/${slug}/lobby` })
     const lobby = await browser.get(opened.to!)
     expect([lobby.status, lobby.html.includes(booking.demo_token)]).toEqual([200, true])
+    await askToJoin(visitor.ctx, booking.demo_token)
+    const visit = { id: booking.demo_id }
+    expect((await bookings.visits.queue(bookings.agent)).knocks).toMatchObject([{ demoId: visit.id }])
+    const knock = await bookings.visits.knock(visit)
+    const { room } = await admitKnock(bookings.agent.ctx, knock.id, false)
+    await enterMeeting(bookings.agent.ctx, room, 'expertsession')
+    await enterMeeting(visitor.ctx, room, 'visitorsession')
+    expect((await bookings.visits.demo(visit)).status).toBe('COMPLETED')
     // Who has not booked is told that it is gone.
     const other = await as(await bookings.visits.visitor())
     expect((await other.get(opened.to!)).status).toBe(410)
