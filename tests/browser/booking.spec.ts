@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { visitorFace } from './world/face.ts'
-import { ananya, type Person, TARA, verify, vikram } from './world/steps.ts'
+import { ananya, bookNext, enterPin, invitation, type Person, TARA, verify, vikram } from './world/steps.ts'
 import { DESK, expect, test, type World } from './world/world.ts'
 
 const MINUTE = 60_000
@@ -13,14 +13,6 @@ async function toCalendar(world: World, page: Page, person: Person = ananya): Pr
   await expect(page.getByRole('heading', { name: 'Choose a time' })).toBeVisible()
 }
 
-/** Takes the next free time; the path of the meeting link. */
-async function bookNext(page: Page): Promise<string> {
-  await page.locator('.next-free a').click()
-  await page.getByRole('button', { name: 'Confirm' }).click()
-  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible()
-  return (await page.getByRole('link', { name: 'Open your meeting link' }).getAttribute('href'))!
-}
-
 /** The slot of the newest booking. */
 const slotOf = (world: World) =>
   world.read
@@ -29,18 +21,6 @@ const slotOf = (world: World) =>
     .select(['slot.id', 'slot.starts_at', 'slot.ends_at', 'slot.taken', 'booking.sequence', 'booking.state'])
     .orderBy('booking.id', 'desc')
     .executeTakeFirstOrThrow()
-
-/** The newest SMS to a number that holds a meeting link. */
-async function invitation(world: World, mobile: string): Promise<{ link: string; pin: string }> {
-  const found = () => world.messages().findLast(({ to, text }) => to === mobile && text.includes('/m/'))?.text
-  await expect.poll(found, { message: 'an SMS with a link' }).toBeTruthy()
-  return { link: /\/m\/[\w-]{22}/.exec(found()!)![0], pin: /PIN (\d{6})/.exec(found()!)![1]! }
-}
-
-async function enterPin(page: Page, pin: string): Promise<void> {
-  await page.getByLabel('Meeting PIN').fill(pin)
-  await page.getByRole('button', { name: /Join meeting|Go on/ }).click()
-}
 
 /** The clock comes to so long before the booked time. */
 async function until(world: World, before: number): Promise<void> {

@@ -244,7 +244,20 @@ export async function visitorCardOf(ctx: Context, room: string, demoId?: number)
     throw new AppError('not_found', 'Nobody is booked for this meeting.')
   const demo = await demoForStaff(ctx, shown)
   const store = demo.store_id === null ? undefined : await storeById(ctx, demo.store_id)
-  const names = await reading(ctx).selectFrom('demo').select(['id', 'name']).where('id', 'in', demos).execute()
+  const people = await reading(ctx)
+    .selectFrom('demo')
+    .select(['id', 'name'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('customer_timing')
+          .select('customer_timing.id')
+          .whereRef('customer_timing.demo_id', '=', 'demo.id')
+          .where('customer_timing.meeting_id', '=', meeting.id),
+      ).as('came'),
+    )
+    .where('id', 'in', demos)
+    .execute()
+  const group = people.map((row) => ({ ...row, came: Boolean(Number(row.came)) }))
   return {
     demo: { id: demo.id, status: demo.status, outcome: demo.outcome, remarks: demo.remarks },
     name: demo.name,
@@ -256,7 +269,7 @@ export async function visitorCardOf(ctx: Context, room: string, demoId?: number)
     device: deviceWords(demo.device_log),
     askedAt: demo.requested_at,
     earlier: await earlierDemos(ctx, demo.customer_id, demo.id),
-    group: demos.length > 1 ? demos.map((id) => names.find((row) => row.id === id)!) : [],
+    group: demos.length > 1 ? demos.map((id) => group.find((row) => row.id === id)!) : [],
   }
 }
 

@@ -57,7 +57,7 @@ export const visitorCard = z.object({
   device: z.string(),
   askedAt: z.number(),
   earlier: z.array(earlierDemo),
-  /** Everybody the meeting is for, when there are several. */
-  group: z.array(z.object({ id: z.number(), name: z.string() })),
+  /** Everybody the meeting is for, when there are several; `came`: has been in it. */
+  group: z.array(z.object({ id: z.number(), name: z.string(), came: z.boolean() })),
 })
 export type VisitorCard = z.infer<typeof visitorCard>

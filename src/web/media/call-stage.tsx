@@ -13,7 +13,7 @@ export interface CallStageProps {
   engine: CallEngine | null
   media: LocalMedia
   selfName: string
-  /** What the call is about; stands beside the others' names, always readable. */
+  /** What the call is about; stands in the head, beside the name of who is there alone. */
   about: string
   /** Shown while nobody else is there; "Nobody else is here yet" unless given. */
   empty?: ReactNode
@@ -38,16 +38,18 @@ export function CallStage(props: CallStageProps) {
   const others = useParticipants(engine)
   // One screen at a time is enough to look at; the first stays.
   const sharer = others.find(({ hasScreen }) => hasScreen)
+  // Of several, each tile says whose it is.
+  const alone = others.length === 1 ? others[0] : null
   const stuck = others.find(({ link }) => link === 'stuck')
   return (
     <div className="m-stage">
       <header className="m-head">
         <div className="m-who">
-          {others.map((other) => (
-            <span key={other.id} className="m-strong">
-              {other.name} {other.link === 'connecting' ? null : <QualityMark quality={other.quality} />}
+          {alone ? (
+            <span className="m-strong">
+              {alone.name} {alone.link === 'connecting' ? null : <QualityMark quality={alone.quality} />}
             </span>
-          ))}
+          ) : null}
           <span>{about}</span>
         </div>
         {aside}
@@ -56,7 +58,7 @@ export function CallStage(props: CallStageProps) {
       <div className="m-tiles" data-count={others.length} data-shared={sharer ? '' : undefined} role="group">
         {sharer ? <RemoteTile key={`screen-${sharer.id}`} participant={sharer} speakerId={speakerId} screen /> : null}
         {others.map((other) => (
-          <RemoteTile key={other.id} participant={other} speakerId={speakerId} alone={others.length === 1 && !sharer} />
+          <RemoteTile key={other.id} participant={other} speakerId={speakerId} alone={alone !== null && !sharer} />
         ))}
         {others.length === 0 ? <div className="m-empty">{empty ?? <p>{words.waitingAnyone}</p>}</div> : null}
       </div>

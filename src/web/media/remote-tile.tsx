@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Participant } from './engine.ts'
 import { Icon } from './icons.tsx'
 import { initial } from './preview.tsx'
+import { QualityMark } from './quality-mark.tsx'
 import { fill } from './texts.ts'
 import { usePlayback } from './use-media.ts'
 import { useWords } from './words.tsx'
@@ -14,7 +15,7 @@ interface TileProps {
   speakerId: string | null
   /** The shared screen instead of the camera. */
   screen?: boolean
-  /** The only one: the name stands in the head already. */
+  /** The only one: name and quality stand in the head already. */
   alone?: boolean
 }
 
@@ -46,8 +47,11 @@ export function RemoteTile({ participant, speakerId, screen, alone }: TileProps)
       {silent || !alone ? (
         <span className="m-name">
           {silent ? <Icon name="microphoneOff" /> : null}
-          {screen ? fill(words.sharing, { name: participant.name }) : alone ? words.muted : participant.name}
+          <span className="m-whose">
+            {screen ? fill(words.sharing, { name: participant.name }) : alone ? words.muted : participant.name}
+          </span>
           {silent && !alone ? <span className="m-hidden">, {words.muted}</span> : null}
+          {alone || screen || link === 'connecting' ? null : <QualityMark quality={quality} />}
         </span>
       ) : null}
       {blocked ? (

@@ -31,6 +31,7 @@ export const expertTexts = {
   keepTalking: 'Keep talking',
   wrapTitle: 'How did it go with {name}?',
   wrapLead: '{product}',
+  wrapTurn: 'Customer {n} of {total}',
   status: 'Status',
   outcome: 'Outcome',
   outcomeNone: 'Not chosen',

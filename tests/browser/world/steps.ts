@@ -49,6 +49,26 @@ export async function verify(
   await page.getByRole('button', { name: way }).click()
 }
 
+/** Takes the next free time; the path of the meeting link. */
+export async function bookNext(page: Page): Promise<string> {
+  await page.locator('.next-free a').click()
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible()
+  return (await page.getByRole('link', { name: 'Open your meeting link' }).getAttribute('href'))!
+}
+
+/** The newest SMS to a number that holds a meeting link. */
+export async function invitation(world: World, mobile: string): Promise<{ link: string; pin: string }> {
+  const found = () => world.messages().findLast(({ to, text }) => to === mobile && text.includes('/m/'))?.text
+  await expect.poll(found, { message: 'an SMS with a link' }).toBeTruthy()
+  return { link: /\/m\/[\w-]{22}/.exec(found()!)![0], pin: /PIN (\d{6})/.exec(found()!)![1]! }
+}
+
+export async function enterPin(page: Page, pin: string): Promise<void> {
+  await page.getByLabel('Meeting PIN').fill(pin)
+  await page.getByRole('button', { name: /Join meeting|Go on/ }).click()
+}
+
 interface Visit {
   product?: string
   /** What happens before the knock. */

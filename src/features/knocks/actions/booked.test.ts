@@ -51,10 +51,19 @@ eachDatabase('meeting at a booked time', (open) => {
     until(5)
     const { room } = await joinSlot(agent.ctx, slot, false)
     await enterMeeting(agent.ctx, room, 'expertsession')
-    for (const visit of [first, second]) {
+    const came = async () => {
+      const { group } = await visitorCardOf(agent.ctx, room)
+      return group.filter((it) => it.came).map(({ id }) => id)
+    }
+    const met: number[] = []
+    // The second to have booked is the first to come.
+    for (const visit of [second, first]) {
       await askToJoin(visit.ctx, visit.demo)
       expect(await visits.admit(agent, visit)).toBe(room)
+      expect(await came(), 'admitted is not there').toEqual(met)
       await enterMeeting(visit.ctx, room, `visitor${visit.id}`)
+      met.push(visit.id)
+      expect(await came()).toEqual(met)
     }
     expect((await visits.demo(first)).status).toBe('COMPLETED')
     expect((await visits.demo(second)).status).toBe('COMPLETED')
@@ -63,7 +72,6 @@ eachDatabase('meeting at a booked time', (open) => {
       [first.id, agent.id],
       [second.id, agent.id],
     ])
-    expect((await visitorCardOf(agent.ctx, room)).group).toHaveLength(2)
     expect((await visitorCardOf(agent.ctx, room, second.id)).demo.id).toBe(second.id)
     expect(await refusal(visitorCardOf(agent.ctx, room, 424242))).toBe('not_found')
     await leaveMeeting(first.ctx, room, `visitor${first.id}`)
