@@ -1,5 +1,20 @@
-import { admit, ananya, call, expectFrames, knock, TARA, verify, vikram, wakeBar } from './world/steps.ts'
-import { expect, test } from './world/world.ts'
+import type { Page } from '@playwright/test'
+import { visitorFace } from './world/face.ts'
+import {
+  admit,
+  ananya,
+  bookNext,
+  call,
+  enterPin,
+  expectFrames,
+  invitation,
+  knock,
+  TARA,
+  verify,
+  vikram,
+  wakeBar,
+} from './world/steps.ts'
+import { expect, middayAt, test, type World } from './world/world.ts'
 
 const MINUTE = 60_000
 
@@ -216,4 +231,87 @@ test('a message to those waiting leaves the way out of the queue in sight', asyn
   await expect(visitor.getByText(text.trim()).first()).toBeVisible()
   await expect(visitor.getByRole('button', { name: 'Leave queue' })).toBeInViewport({ ratio: 1 })
   await expect(visitor.getByText('Message from the expert')).toBeInViewport()
+})
+
+const bookingOf = (world: World) =>
+  world.read
+    .selectFrom('booking')
+    .innerJoin('slot', 'slot.id', 'booking.slot_id')
+    .select(['slot.starts_at', 'slot.taken', 'booking.sequence', 'booking.state'])
+    .orderBy('booking.id', 'desc')
+    .executeTakeFirstOrThrow()
+
+/** Comes back by the manage link, asks to join at the booked time and meets nobody; by itself the page offers other ways. */
+async function inVain(world: World): Promise<{ page: Page; agent: Page; link: string }> {
+  const next = world.read
+    .selectFrom('slot')
+    .select(['id', 'starts_at'])
+    .where('product_id', '=', 1)
+    .orderBy('starts_at')
+  const { id, starts_at } = await next.where('starts_at', '>', world.now() + 16 * MINUTE).executeTakeFirstOrThrow()
+  const options = { timezoneId: middayAt(starts_at) }
+  const booking = await world.page(options)
+  await verify(world, booking, ananya, { way: 'Schedule demo' })
+  await expect(booking.getByRole('heading', { name: 'Choose a time' })).toBeVisible()
+  await booking.goto(`${TARA}/schedule?slot=${id}`)
+  await booking.getByRole('button', { name: 'Confirm' }).click()
+  await expect(booking.getByRole('heading', { name: 'You are booked' })).toBeVisible()
+  const { link, pin } = await invitation(world, ananya.mobile)
+  await booking.context().close()
+  world.advance(starts_at - world.now())
+  const page = await world.page(options)
+  await page.goto(`${link}/manage`)
+  await enterPin(page, pin)
+  await page.getByRole('link', { name: 'Open your meeting link' }).click()
+  await page.getByRole('button', { name: 'Ask to join' }).click()
+  await expect(page.getByText('The expert has been told that you are here')).toBeVisible()
+  await expect(page.getByText('They join you at your time.')).toBeVisible()
+  const told = () =>
+    world.messages().filter(({ to, text }) => to === 'asha@kaveri.example' && text.includes('/crm/live'))
+  await expect.poll(told).toHaveLength(1)
+  const agent = await world.staff()
+  await agent.goto('/crm/customers')
+  const meeting = agent.getByRole('region', { name: "Today's meetings" }).getByRole('listitem', { name: ananya.name })
+  await expect(meeting.getByText('Waiting', { exact: true })).toBeVisible()
+  // A few seconds before the five minutes are over: the page's own clock does the rest.
+  world.advance(starts_at + 5 * MINUTE - 8_000 - world.now())
+  await page.reload()
+  await expect(page.getByText('They join you at your time.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Choose another time' })).toHaveCount(0)
+  await expect(page.getByText('We apologise: the expert is late.')).toBeVisible({ timeout: 20_000 })
+  await visitorFace(page, 'no expert')
+  return { page, agent, link }
+}
+
+test('no expert: agents are told; after five minutes the page offers another time, and the booking moves', async ({
+  world,
+}) => {
+  const { page, agent, link } = await inVain(world)
+  const before = await bookingOf(world)
+  await page.getByRole('link', { name: 'Choose another time' }).click()
+  await bookNext(page)
+  const after = await bookingOf(world)
+  expect(after).toMatchObject({ sequence: 1, state: 'BOOKED', taken: 1 })
+  expect(after.starts_at).toBeGreaterThan(before.starts_at)
+  await expect(agent.getByRole('region', { name: "Today's meetings" }).getByText('Waiting')).toHaveCount(0)
+  await page.goto(link)
+  await expect(page.getByText('This booking was moved')).toBeVisible()
+})
+
+test('no expert: told when one is live, the visitor is the first in the queue and is met', async ({ world }) => {
+  const { page } = await inVain(world)
+  const sms = world.messages().filter(({ to }) => to === ananya.mobile).length
+  await page.getByRole('button', { name: 'Tell me when an expert is live' }).click()
+  await expect(page.getByText('We text you as soon as an expert is live. You are the first.')).toBeVisible()
+  const ravi = await world.liveStaff('ravi@kaveri.example')
+  expect(await world.message(ananya.mobile, sms)).toContain('/l/')
+  const other = await world.page()
+  await knock(world, other, vikram)
+  await expect(page.getByText('We text you as soon as')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Meet any live expert' }).click()
+  await expect(page.getByRole('heading', { name: 'You are next' })).toBeVisible()
+  await expect(other.getByRole('heading', { name: 'Place 2 in the queue' })).toBeVisible()
+  await admit(ravi)
+  await expectFrames(page)
+  await expect.poll(async () => (await bookingOf(world)).state).toBe('CANCELLED')
 })

@@ -10,9 +10,14 @@ import { makeSample, type Sample } from './sample.ts'
 export const PHONE = { width: 360, height: 740 }
 export const DESK = { width: 1280, height: 800 }
 
-/** A zone in which it is midday, whatever the hour of the run: nights hold some SMS back. */
-const ahead = 12 - new Date().getUTCHours()
-export const MIDDAY = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+/** A zone in which it is midday at an instant: nights hold some SMS back. */
+export function middayAt(at: number): string {
+  const ahead = 12 - new Date(at).getUTCHours()
+  return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+}
+
+/** Midday, whatever the hour of the run. */
+export const MIDDAY = middayAt(Date.now())
 
 type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>
 

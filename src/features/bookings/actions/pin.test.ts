@@ -43,6 +43,55 @@ eachDatabase('the PIN of a meeting link', (open) => {
     expect(await checkPin(ctx, link, pin)).toHaveProperty('session')
   })
 
+  test('ten thousand different ones over eight hours: thirty are looked at, none opens, and its customer still comes in', async () => {
+    const browser = newToken()
+    const { ctx, link, pin, clock, bookings, booking } = await stage(browser)
+    const { read } = bookings
+    const others = async () => ({
+      booking: { ...(await bookings.row(booking.id)), pin_tries: null, pin_locked_until: null },
+      slot: await read.selectFrom('slot').selectAll().execute(),
+      demo: await read.selectFrom('demo').selectAll().execute(),
+      customer: await read.selectFrom('customer').selectAll().execute(),
+      sessions: await read.selectFrom('visitor_session').selectAll().execute(),
+      messages: await read.selectFrom('message').select('id').execute(),
+    })
+    const before = await others()
+    const told = await read.selectFrom('event').select('id').execute()
+    const guesses = Array.from({ length: 10_001 }, (_, n) => String(n * 97).padStart(6, '0')).filter((it) => it !== pin)
+    const seen = { wrong: 0, locked: 0, other: 0 }
+    for (let n = 0; n < 10_000; n += 100) {
+      const answers = await Promise.all(guesses.slice(n, n + 100).map((guess) => checkPin(ctx, link, guess)))
+      for (const it of answers) seen['wrong' in it ? 'wrong' : 'locked' in it ? 'locked' : 'other']++
+      clock.advance(5 * MINUTE)
+    }
+    expect(seen).toEqual({ wrong: 24, locked: 9_976, other: 0 })
+    expect((await bookings.row(booking.id)).pin_tries).toBe(30)
+    expect(await others()).toEqual(before)
+    const events = await read.selectFrom('event').select('action').where('id', '>', told.at(-1)!.id).execute()
+    expect(events.map(({ action }) => action)).toEqual(Array(6).fill('booking.locked'))
+
+    expect(await openInBrowser(ctx, await bookings.row(booking.id), browser), 'its own browser').toHaveProperty('token')
+    const locked = (await checkPin(ctx, link, pin)) as { locked: number }
+    expect(locked.locked - clock.now(), 'the right one waits too').toBeGreaterThan(0)
+    clock.advance(locked.locked - clock.now() - 1)
+    expect(await checkPin(ctx, link, pin)).toEqual(locked)
+    clock.advance(1)
+    expect(await checkPin(ctx, link, pin)).toHaveProperty('session')
+    expect(await bookings.row(booking.id)).toMatchObject({ pin_tries: 0, pin_locked_until: null })
+  }, 60_000)
+
+  test('however many were wrong, no lock is longer than a day, and a new PIN lifts it', async () => {
+    const { ctx, link, pin, clock, bookings, booking } = await stage()
+    const wrongs = bookings.visits.database.write.updateTable('booking').set({ pin_tries: 9_999 })
+    await wrongs.where('id', '=', booking.id).execute()
+    const wrong = pin === '111111' ? '222222' : '111111'
+    expect(await checkPin(ctx, link, wrong)).toEqual({ locked: clock.now() + 24 * 60 * MINUTE })
+    expect(await checkPin(ctx, link, pin)).toHaveProperty('locked')
+    expect(await sendNewPin(ctx, link)).toBe(true)
+    const now = pinOf(bookings.visits.app.keys, await bookings.row(booking.id))
+    expect(await checkPin(ctx, link, now)).toHaveProperty('session')
+  })
+
   test('each further five cost twice the time', async () => {
     const { ctx, link, wrong, clock } = await stage()
     const locks: number[] = []

@@ -28,10 +28,12 @@ export function LobbyCard(props: LobbyCardProps) {
   const { nobody, wait } = useStanding(snapshot)
   const late = useLate(snapshot)
   const { slot } = snapshot
-  const [told, setTold] = useState(false)
+  const nobodyLive = snapshot.experts === 0
+  const [asked, setAsked] = useState(false)
+  // Once an expert is live, the page itself leads to them.
+  const told = asked && nobodyLive
   const goLive = async () => {
-    const nobody = snapshot.experts === 0
-    if ((await props.onLive()) && nobody) setTold(true)
+    if ((await props.onLive()) && nobodyLive) setAsked(true)
   }
   return (
     <div className="m-lobby-card">
@@ -67,7 +69,7 @@ export function LobbyCard(props: LobbyCardProps) {
         <div className="m-actions">
           {told ? null : (
             <button type="button" className="btn-text" disabled={pending} onClick={() => void goLive()}>
-              {snapshot.experts === 0 ? words.alert : words.liveInstead}
+              {nobodyLive ? words.alert : words.liveInstead}
             </button>
           )}
           {props.manageUrl ? <a href={`${props.manageUrl}?move=1`}>{words.otherTime}</a> : null}
