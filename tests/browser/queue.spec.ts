@@ -303,6 +303,7 @@ test('no expert: told when one is live, the visitor is the first in the queue an
   const sms = world.messages().filter(({ to }) => to === ananya.mobile).length
   await page.getByRole('button', { name: 'Tell me when an expert is live' }).click()
   await expect(page.getByText('We text you as soon as an expert is live. You are the first.')).toBeVisible()
+  await visitorFace(page, 'told when an expert is live')
   const ravi = await world.liveStaff('ravi@kaveri.example')
   expect(await world.message(ananya.mobile, sms)).toContain('/l/')
   const other = await world.page()

@@ -295,6 +295,9 @@ test('two who booked one time are in one meeting; one leaves, the other goes on;
   world,
 }) => {
   test.slow()
+  // One more has booked first and does not come.
+  const absent = { name: 'Kiran Shetty', email: 'kiran@mail.example', mobile: '+919812345672' }
+  await (await booked(world, absent, '/demo/vayu-air-purifier')).context().close()
   const people = [ananya, vikram]
   const links: { link: string; pin: string }[] = []
   for (const person of people) {
@@ -330,14 +333,23 @@ test('two who booked one time are in one meeting; one leaves, the other goes on;
     for (const name of others) await seen(page, name)
   }
   for (const { name } of people) await expect(agent.locator('.m-stage').getByText(name, { exact: true })).toHaveCount(1)
-  for (const size of [PHONE, DESK]) {
-    await two.setViewportSize(size)
-    for (const key of ['ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight']) {
-      await two.locator('.m-self').press(key)
-      await expect.poll(() => covered(two), { message: `names covered at ${size.width} px after ${key}` }).toEqual([])
-    }
+  for (const key of ['ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight']) {
+    await two.locator('.m-self').press(key)
+    await expect.poll(() => covered(two), { message: `names covered after ${key}` }).toEqual([])
   }
   expect(await world.read.selectFrom('meeting').select('id').where('closed_at', 'is', null).execute()).toHaveLength(1)
+
+  // As the second one's page tells it: the plea is theirs, whoever's card is open.
+  const { demo_id } = await slotOf(world)
+  const room = new URL(agent.url()).pathname.split('/').at(-1)
+  const { id } = await world.read
+    .selectFrom('user')
+    .select('id')
+    .where('email', '=', 'ravi@kaveri.example')
+    .executeTakeFirstOrThrow()
+  world.running.io.in(`user:${id}`).emit('signal', { room, from: `v${demo_id}`, data: { call: 'PHONE' } })
+  const plea = agent.getByRole('alert').filter({ hasText: `${vikram.name} asks you to phone instead` })
+  await expect(plea.getByRole('link', { name: `Call ${vikram.mobile}` })).toBeVisible()
 
   await wakeBar(one)
   await one.getByRole('button', { name: 'Leave', exact: true }).click()
@@ -365,6 +377,7 @@ test('two who booked one time are in one meeting; one leaves, the other goes on;
   const demos = world.read.selectFrom('demo').innerJoin('booking', 'booking.demo_id', 'demo.id')
   const kept = demos.select(['demo.name', 'demo.status', 'demo.outcome', 'demo.remarks']).orderBy('demo.id')
   expect(await kept.execute()).toEqual([
+    { name: absent.name, status: 'PENDING', outcome: null, remarks: '' },
     { name: ananya.name, status: 'COMPLETED', outcome: 'BOUGHT', remarks: `Of ${ananya.name}` },
     { name: vikram.name, status: 'COMPLETED', outcome: 'FOLLOW_UP', remarks: `Of ${vikram.name}` },
   ])

@@ -2,7 +2,7 @@ import { openVisitorSession } from '../../../platform/auth/visitor.ts'
 import { type Context, transact, type Work } from '../../../platform/context.ts'
 import { hashToken, sameText } from '../../../platform/keys.ts'
 import { take } from '../../../platform/rates.ts'
-import { type Booking, bookingByToken, isAlive, linkOf, pinOf } from '../reads.ts'
+import { type Booking, bookingByToken, isAlive, linkOf, pinLockedUntil, pinOf } from '../reads.ts'
 import { PIN_TRIES, pinLockMs } from '../rules.ts'
 
 const HOUR = 60 * 60_000
@@ -21,6 +21,10 @@ export type PinCheck = { session: Session } | { wrong: number } | { locked: numb
  * one counts although it is refused. Throws `not_found` for a token that is no booking's.
  */
 export async function checkPin(ctx: Context, token: string, pin: string): Promise<PinCheck> {
+  const link = await linkOf(ctx, token)
+  const until = pinLockedUntil(ctx, link.booking)
+  // A flood of guesses at a locked link does not hold up those who write.
+  if (isAlive(link.state) && until !== null) return { locked: until }
   return transact(ctx, async (work) => {
     const { booking: found, state } = await linkOf(ctx, token)
     if (!isAlive(state)) return { over: true }

@@ -58,7 +58,7 @@ export function AgentStage({ island, room, media }: StageProps) {
         selfName={me.name}
         about={card.product}
         empty={<p role="status">{fill(met.current ? words.visitorLeft : words.visitorWaiting, { name: card.name })}</p>}
-        notice={<Pleas state={state} name={card.name} mobile={card.mobile} />}
+        notice={<Pleas state={state} room={island.room} card={card} />}
         lineUp={lineUp}
         audioOnly={audioOnly}
         onAudioOnly={(on) => room.setAudioOnly(on)}
@@ -116,10 +116,13 @@ function useCard({ room, card: first }: AgentCallIsland) {
 }
 
 // What the visitor's page has told: that it is stuck, or that they would rather be phoned.
-function Pleas({ state, name, mobile }: { state: RoomState; name: string; mobile: string }) {
+function Pleas({ state, room, card }: { state: RoomState; room: string; card: VisitorCard }) {
   const participants = useParticipants(state.engine)
-  const connected = participants.some(({ link }) => link === 'connected')
-  if (!state.wantsPhone && (!state.stuckThere || connected)) return null
+  const connected = participants.some(({ id, link }) => id === state.stuckThere && link === 'connected')
+  const who = state.wantsPhone ?? (connected ? null : state.stuckThere)
+  const theirs = useCardOf(room, who, card)
+  if (!theirs) return null
+  const { name, mobile } = theirs
   return (
     <p className="m-pill" role="alert">
       {fill(state.wantsPhone ? words.wantsPhone : words.stuckThere, { name })}
@@ -128,6 +131,20 @@ function Pleas({ state, name, mobile }: { state: RoomState; name: string; mobile
       </a>
     </p>
   )
+}
+
+/** The card of a participant: the one shown or, of several, perhaps another's. Null until it is there. */
+function useCardOf(room: string, who: string | null, shown: VisitorCard): VisitorCard | null {
+  const [other, setOther] = useState<VisitorCard | null>(null)
+  const isOf = (card: VisitorCard | null) => card !== null && who === visitorId(card.demo.id)
+  const missing = who !== null && !isOf(shown) && !isOf(other)
+  useEffect(() => {
+    if (!missing) return
+    const demo = shown.group.find(({ id }) => visitorId(id) === who)?.id
+    if (demo === undefined) return
+    void get<VisitorCard>(`/api/meetings/${room}/card?demo=${demo}`).then(setOther, () => undefined)
+  }, [missing, who, room, shown])
+  return isOf(shown) ? shown : isOf(other) ? other : null
 }
 
 interface AskProps {

@@ -36,9 +36,10 @@ export interface RoomState {
   /** The line to the server is up; media may flow without it. */
   lineUp: boolean
   problem: Problem | null
-  /** The other side says it sees and hears nothing. */
-  stuckThere: boolean
-  wantsPhone: boolean
+  /** Who says that they see and hear nothing. */
+  stuckThere: string | null
+  /** Who asks to be phoned instead. */
+  wantsPhone: string | null
   audioOnly: boolean
 }
 
@@ -65,8 +66,8 @@ export class MeetingRoom {
     self: null,
     lineUp: true,
     problem: null,
-    stuckThere: false,
-    wantsPhone: false,
+    stuckThere: null,
+    wantsPhone: null,
     audioOnly: false,
   }
 
@@ -157,7 +158,7 @@ export class MeetingRoom {
     this.#off.push(
       sendLocal(this.#media, engine),
       engine.on('stuck', () => void this.#tell({ trouble: 'STUCK' }).catch(() => undefined)),
-      engine.on('connected', () => this.#set({ stuckThere: false })),
+      engine.on('connected', ({ id }) => id === this.#state.stuckThere && this.#set({ stuckThere: null })),
       // For support: the engine has dealt with it, so it is no error.
       engine.on('trouble', ({ error }) => console.debug('call:', error)),
     )
@@ -201,11 +202,11 @@ export class MeetingRoom {
     for (const listener of this.#onMembers) listener(this.#members)
   }
 
-  #onWord({ room, data }: Passed): void {
+  #onWord({ room, from, data }: Passed): void {
     if (room !== this.#room) return
     const word = data as Partial<Record<'trouble' | 'call', unknown>> | null
-    if (word?.trouble === 'STUCK') this.#set({ stuckThere: true })
-    if (word?.call === 'PHONE') this.#set({ wantsPhone: true })
+    if (word?.trouble === 'STUCK') this.#set({ stuckThere: from })
+    if (word?.call === 'PHONE') this.#set({ wantsPhone: from })
   }
 
   async #tell(data: Word): Promise<void> {
