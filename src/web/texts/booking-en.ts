@@ -85,7 +85,7 @@ export const bookingTexts = {
     newPin: 'New PIN by SMS',
     newPinLead: 'It replaces the old one.',
     sent: (mobile: string) => `A new PIN is on its way to ${mobile}. The old one no longer works.`,
-    tooMany: 'Too many new PINs were asked for. Try again in an hour, or contact us.',
+    tooMany: 'Too many new PINs were asked for. Try again later, or contact us.',
     early: 'You are early',
     earlyLead: (when: string) => `Your demo is ${when}.`,
     opens: (when: string) => `The door opens ${when}.`,

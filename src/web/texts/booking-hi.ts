@@ -84,7 +84,7 @@ export const bookingTextsHi: typeof bookingTexts = {
     newPin: 'SMS से नया PIN',
     newPinLead: 'पुराना PIN फिर नहीं चलेगा।',
     sent: (mobile) => `नया PIN ${mobile} पर आ रहा है। पुराना अब नहीं चलता।`,
-    tooMany: 'बहुत बार नया PIN माँगा गया। एक घंटे बाद कोशिश करें या हमसे संपर्क करें।',
+    tooMany: 'बहुत बार नया PIN माँगा गया। बाद में कोशिश करें या हमसे संपर्क करें।',
     early: 'आप समय से पहले आए हैं',
     earlyLead: (when) => `आपका डेमो ${when} है।`,
     opens: (when) => `दरवाज़ा ${when} खुलेगा।`,

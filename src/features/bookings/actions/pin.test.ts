@@ -118,6 +118,18 @@ eachDatabase('the PIN of a meeting link', (open) => {
     expect(await sendNewPin(ctx, link)).toBe(true)
   })
 
+  test('eight new PINs a day, however they are spread', async () => {
+    const { ctx, link, clock } = await stage()
+    const sent: boolean[] = []
+    for (let n = 0; n < 10; n++) {
+      sent.push(await sendNewPin(ctx, link))
+      clock.advance(61 * MINUTE)
+    }
+    expect(sent).toEqual([...Array(8).fill(true), false, false])
+    clock.advance(24 * 60 * MINUTE)
+    expect(await sendNewPin(ctx, link)).toBe(true)
+  })
+
   test('a token that is nobody’s opens nothing, and a PIN opens its own booking alone', async () => {
     const { ctx, pin, bookings } = await stage()
     expect(await refusal(checkPin(ctx, newToken(), pin))).toBe('not_found')

@@ -7,6 +7,7 @@ import { PIN_TRIES, pinLockMs } from '../rules.ts'
 
 const HOUR = 60 * 60_000
 const NEW_PINS = 3
+const NEW_PINS_DAY = 8
 
 export interface Session {
   id: number
@@ -68,11 +69,13 @@ export async function forgetBrowser(work: Work, browser: string): Promise<void> 
     .execute()
 }
 
-/** Sends a new PIN by SMS, at most three an hour; the old one is void, its wrong tries are forgotten. False: too many. */
+/** Sends a new PIN by SMS, at most three an hour and eight a day; the old one is void, its wrong tries are forgotten. False: too many. */
 export async function sendNewPin(ctx: Context, token: string): Promise<boolean> {
   return transact(ctx, async (work) => {
     const booking = await bookingByToken(ctx, token)
     if (!(await take(work, { key: `pin:${booking.id}`, most: NEW_PINS, span: HOUR }))) return false
+    // Each one gives whoever has the link its tries again.
+    if (!(await take(work, { key: `pin-day:${booking.id}`, most: NEW_PINS_DAY, span: 24 * HOUR }))) return false
     if (booking.state !== 'BOOKED' || booking.blocked_at !== null) return true
     const version = booking.pin_version + 1
     await work.db
