@@ -218,6 +218,7 @@ export const expectations: Record<string, Expected> = {
       json: { key: newToken(), name: 'New One', email: `new${++made}@staff.example`, role: 'AGENT', products: [] },
     }),
   },
+  'POST /api/users/:id': ofUser('', { name: 'Another Name' }),
   'POST /api/users/:id/status': ofUser('/status', { status: 'INACTIVE' }),
   'POST /api/users/:id/products': ofUser('/products', { products: [] }),
   'GET /api/users/:id': ofUser(''),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
+import { editUser } from '../../src/features/users/actions/edit.ts'
 import {
   addUser,
   isResetOpen,
@@ -19,7 +20,7 @@ import {
   userProducts,
 } from '../../src/features/users/reads.ts'
 import { userQuery } from '../../src/features/users/schema.ts'
-import type { Actor, Context } from '../../src/platform/context.ts'
+import { type Actor, type Context, transact } from '../../src/platform/context.ts'
 import { eachDatabase } from '../support/databases.ts'
 import { Browser, HOUR, openStaff, PASSWORD, refusedWith, type StaffApp } from './staff-app.ts'
 
@@ -209,6 +210,100 @@ eachDatabase('staff users', (open) => {
       for (const table of ['user', 'account', 'message', 'event'] as const) {
         expect(await database.read.selectFrom(table).select('id').execute()).toEqual([])
       }
+    })
+  })
+
+  describe('editing', () => {
+    const edit = (by: Context, id: number, change: object, header?: string) =>
+      editUser(by, here.staff, id, change, header)
+
+    test('another e-mail: both mailboxes are told, sessions and links of the old one end, reminders follow', async () => {
+      const admin = asUser(await here.add('admin@example.com', 'ADMIN'), 'ADMIN')
+      const id = await here.add('asha@example.com')
+      const { browser } = await here.logIn('asha@example.com')
+      const token = await askedToken()
+      const reminder = { channel: 'EMAIL', template: 'slot.reminder', lang: 'en', refs: {}, urgency: 'NOW' } as const
+      const due = here.app.now() + HOUR
+      await transact(here.system, (work) =>
+        work.send({ ...reminder, recipient: 'asha@example.com', zone: 'UTC', notBefore: due }),
+      )
+      await edit(admin, id, { name: 'Asha', email: 'asha.rao@example.com', role: 'AGENT' })
+      expect(await here.staff.find(browser.header)).toBeUndefined()
+      expect(await refusedWith(reset(token))).toBe('gone')
+      expect((await messages()).map(({ template, recipient }) => [template, recipient])).toEqual([
+        ['user.reset', 'asha@example.com'],
+        ['slot.reminder', 'asha.rao@example.com'],
+        ['user.email.old', 'asha@example.com'],
+        ['user.email.new', 'asha.rao@example.com'],
+      ])
+      expect((await rendered())?.text).toMatch(/Hello Asha,.*https?:.*\/crm\n/s)
+      expect(await refusedWith(here.logIn('asha@example.com'))).toBe('unauthenticated')
+      expect((await here.logIn('asha.rao@example.com')).next).toBe('done')
+      expect(here.app.events.map(({ action, data }) => [action, data])).toContainEqual([
+        'user.edited',
+        { userId: id, changed: ['name', 'email'], role: 'AGENT' },
+      ])
+    })
+
+    test('who has no password yet gets the link at the new e-mail; the one in the old mailbox is dead', async () => {
+      const { id } = await addUser(here.system, {
+        name: 'Ravi',
+        email: 'rvai@example.com',
+        role: 'AGENT',
+        products: [],
+      })
+      const old = tokenIn((await rendered())?.text)
+      await edit(here.system, id, { email: 'ravi@example.com' })
+      expect(await refusedWith(reset(old))).toBe('gone')
+      await reset(tokenIn((await rendered())?.text))
+      expect((await here.logIn('ravi@example.com', { password: NEXT })).next).toBe('done')
+    })
+
+    test('a taken e-mail and a stranger are refused and change nothing; the same again says nothing', async () => {
+      const [one, two] = [await here.add('one@example.com'), await here.add('two@example.com')]
+      const taken = edit(here.system, two, { name: 'Two', email: 'one@example.com' })
+      await expect(taken).rejects.toMatchObject({ code: 'conflict', fields: { email: expect.any(String) } })
+      expect(await refusedWith(edit(here.system, 999, { name: 'X' }))).toBe('not_found')
+      expect(await refusedWith(edit(asUser(one, 'AGENT'), one, { role: 'ADMIN' }))).toBe('forbidden')
+      const events = here.app.events.length
+      await edit(here.system, two, { name: 'two', email: 'two@example.com', role: 'AGENT' })
+      expect(here.app.events).toHaveLength(events)
+      expect(await messages()).toEqual([])
+    })
+
+    test('one’s own name keeps the session, one’s own e-mail ends the others; the own admin role stays', async () => {
+      const id = await here.add('admin@example.com', 'ADMIN')
+      await here.add('other@example.com', 'ADMIN')
+      const [mine, else_] = [await here.logIn('admin@example.com'), await here.logIn('admin@example.com')]
+      const self = asUser(id, 'ADMIN')
+      await edit(self, id, { name: 'Boss' }, mine.browser.header)
+      expect(await here.staff.findNow(else_.browser.header)).toMatchObject({ name: 'Boss' })
+      await edit(self, id, { email: 'boss@example.com' }, mine.browser.header)
+      expect(await here.staff.findNow(mine.browser.header)).toMatchObject({ id })
+      expect(await here.staff.findNow(else_.browser.header)).toBeUndefined()
+      await expect(edit(self, id, { role: 'AGENT' })).rejects.toMatchObject({ code: 'conflict', message: /yourself/ })
+    })
+
+    test('the last active admin stays one, also of two who take it from each other at once', async () => {
+      const one = await here.add('one@example.com', 'ADMIN')
+      const two = await here.add('two@example.com', 'ADMIN')
+      const take = (by: number, id: number) => refusedWith(edit(asUser(by, 'ADMIN'), id, { role: 'AGENT' }))
+      for (let round = 0; round < 5; round++) {
+        await Promise.all([take(one, two), take(two, one)])
+        const rows = await database.read.selectFrom('user').select('id').where('role', '=', 'ADMIN').execute()
+        expect(rows).toHaveLength(1)
+        expect(await refusedWith(edit(here.system, rows[0]!.id, { role: 'AGENT' }))).toBe('conflict')
+        for (const id of [one, two]) await edit(here.system, id, { role: 'ADMIN' })
+      }
+    })
+
+    test('another role ends the sessions, so that no browser goes on with the old one', async () => {
+      const id = await here.add('asha@example.com', 'ADMIN')
+      await here.add('other@example.com', 'ADMIN')
+      const { browser } = await here.logIn('asha@example.com')
+      await edit(here.system, id, { role: 'AGENT' })
+      expect(await here.staff.find(browser.header)).toBeUndefined()
+      expect(here.app.events.at(-1)).toMatchObject({ action: 'user.sessions_ended', subjectId: id })
     })
   })
 

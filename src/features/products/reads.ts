@@ -70,13 +70,9 @@ export async function activeProducts(ctx: Context) {
     .execute()
 }
 
-function requireManager(ctx: Context): void {
-  requireAdmin(ctx, 'see this')
-}
-
 /** One page of products, for admins. */
 export async function listProducts(ctx: Context, query: ProductQuery): Promise<ProductPage> {
-  requireManager(ctx)
+  requireAdmin(ctx, 'see this')
   const columns = { name: 'name', slug: 'slug', status: 'status' }
   const { rows, ...answer } = await readPage(await matching(ctx, query), (found) => found.selectAll(), query, columns)
   const ids = rows.map(({ id }) => id)
@@ -135,7 +131,7 @@ const OLD_SLUGS = 100
  * @param origin where links lead: https://host
  */
 export async function productDetails(ctx: Context, id: number, origin: string): Promise<ProductDetails> {
-  requireManager(ctx)
+  requireAdmin(ctx, 'see this')
   const product = await productById(ctx, id)
   if (!product) throw new AppError('not_found', 'There is no such product.')
   const [slugs, stores] = await Promise.all([
@@ -175,7 +171,7 @@ export async function productLink(
   id: number,
   { store, kiosk, origin }: { store?: number | undefined; kiosk?: string | undefined; origin: string },
 ): Promise<{ product: Product; store: { name: string; city: string } | null; url: string }> {
-  requireManager(ctx)
+  requireAdmin(ctx, 'see this')
   const [product, found] = await Promise.all([productById(ctx, id), store ? storeById(ctx, store) : undefined])
   if (!product || (store && !found)) throw new AppError('not_found', 'There is no such product or store.')
   const link = { storeId: found?.id ?? null, kiosk: kiosk !== undefined }

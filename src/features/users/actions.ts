@@ -162,7 +162,7 @@ export async function addUser(
   ctx: Context,
   user: Omit<NewUser, 'key' | 'products'> & { key?: string; password?: string; products: readonly number[] },
 ): Promise<{ id: number }> {
-  requireManager(ctx)
+  requireAdmin(ctx, 'do this')
   const checked = newUser.pick({ name: true, email: true }).safeParse(user)
   if (!checked.success) {
     const { path, message } = checked.error.issues[0]!
@@ -195,13 +195,11 @@ export async function setUserStatus(
   status: 'ACTIVE' | 'INACTIVE',
   handTo?: number | null,
 ): Promise<void> {
-  requireManager(ctx)
-  const actorId = userIdOf(ctx)
+  requireAdmin(ctx, 'do this')
   await transact(ctx, async (work) => {
     await holdWork(work, handTo ? [userId, handTo] : [userId])
-    const admins = await lockActiveAdmins(work)
-    if (actorId !== null && !admins.includes(actorId)) throw new AppError('forbidden', 'You are no longer an admin.')
-    const refusal = status === 'INACTIVE' ? whyStaysActive(actorId, userId, admins) : undefined
+    const admins = await lockActiveAdmins(ctx, work)
+    const refusal = status === 'INACTIVE' ? whyStaysActive(userIdOf(ctx), userId, admins) : undefined
     if (refusal) throw new AppError('conflict', refusal)
     const { numUpdatedRows } = await work.db
       .updateTable('user')
@@ -220,8 +218,8 @@ export async function setUserStatus(
   staff.forget(userId)
 }
 
-/** Live nowhere and in no call: whoever was with them can ask again, placed next. */
-async function endWork(work: Work, userId: number): Promise<void> {
+/** Live nowhere and in no call: whoever was with them can ask again, placed next. Joins the caller's transaction. */
+export async function endWork(work: Work, userId: number): Promise<void> {
   await endLiveOf(work, userId)
   const call = await currentMeeting(work.db, userId)
   if (call) await closeMeeting(work, call.room)
@@ -229,7 +227,7 @@ async function endWork(work: Work, userId: number): Promise<void> {
 
 /** Says which products an agent serves, in place of those before. */
 export async function setUserProducts(ctx: Context, userId: number, products: number[]): Promise<void> {
-  requireManager(ctx)
+  requireAdmin(ctx, 'do this')
   await transact(ctx, async (work) => {
     const user = await work.db.selectFrom('user').select(['id', 'role']).where('id', '=', userId).executeTakeFirst()
     if (!user) throw new AppError('not_found', 'There is no such user.')
@@ -245,7 +243,7 @@ export async function setUserProducts(ctx: Context, userId: number, products: nu
 
 /** Says who of the active agents serves a product; the others' products stay as they are. */
 export async function setProductAgents(ctx: Context, productId: number, agents: number[]): Promise<void> {
-  requireManager(ctx)
+  requireAdmin(ctx, 'do this')
   await transact(ctx, async (work) => {
     const { rows } = await agentsOf(ctx, productId)
     const unknown = agents.find((id) => !rows.some((row) => row.id === id))
@@ -278,7 +276,7 @@ export async function setProductAgents(ctx: Context, productId: number, agents: 
 
 /** Sends the link to choose a password again. Throws `conflict` for whoever has chosen one, or is inactive. */
 export async function inviteAgain(ctx: Context, userId: number): Promise<void> {
-  requireManager(ctx)
+  requireAdmin(ctx, 'do this')
   await transact(ctx, async (work) => {
     const row = work.db.selectFrom('user').select(['email', 'status']).where('id', '=', userId)
     const user = await row.executeTakeFirst()
@@ -300,10 +298,6 @@ export async function sweepSessions(ctx: Context): Promise<void> {
   await ctx.database.write.deleteFrom('verification').where('expiresAt', '<', now).execute()
 }
 
-function requireManager(ctx: Context): void {
-  requireAdmin(ctx, 'do this')
-}
-
 function requireTotp(ctx: Context): number {
   const user = requireUser(ctx)
   if (!mayUseTotp(user)) throw new AppError('forbidden', 'The second step is for admins.')
@@ -316,7 +310,13 @@ async function note(ctx: Context, userId: number, action: string, data = {}): Pr
   await transact({ ...ctx, actor: user ?? ctx.actor }, (work) => work.record(action, 'user', userId, data))
 }
 
-function sendLink(ctx: Context, work: Work, template: 'user.reset' | 'user.invite', email: string): Promise<void> {
+/** Sends the link to choose a password. Joins the caller's transaction. */
+export function sendLink(
+  ctx: Context,
+  work: Work,
+  template: 'user.reset' | 'user.invite',
+  email: string,
+): Promise<void> {
   return work.send({
     channel: 'EMAIL',
     recipient: email,
@@ -329,7 +329,8 @@ function sendLink(ctx: Context, work: Work, template: 'user.reset' | 'user.invit
   })
 }
 
-async function assign(work: Work, userId: number, products: readonly number[]): Promise<void> {
+/** Gives a user products besides those they have. Joins the caller's transaction. Throws `invalid`. */
+export async function assign(work: Work, userId: number, products: readonly number[]): Promise<void> {
   const wanted = [...new Set(products)]
   if (wanted.length === 0) return
   const known = await work.db.selectFrom('product').select('id').where('id', 'in', wanted).execute()
@@ -342,9 +343,14 @@ async function assign(work: Work, userId: number, products: readonly number[]): 
     .execute()
 }
 
-// Two admins who make each other inactive at once must not both succeed: the second waits here and sees the first.
-async function lockActiveAdmins(work: Work): Promise<number[]> {
+/**
+ * Ids of the active admins, held: of two who make each other inactive at once the second waits here and sees the first.
+ * Throws `forbidden` for an asker who is none of them any more.
+ */
+export async function lockActiveAdmins(ctx: Context, work: Work): Promise<number[]> {
   const admins = work.db.selectFrom('user').select('id').where('role', '=', 'ADMIN').where('status', '=', 'ACTIVE')
-  const rows = await held(work.db, admins).execute()
-  return rows.map(({ id }) => id)
+  const ids = (await held(work.db, admins).execute()).map(({ id }) => id)
+  const actorId = userIdOf(ctx)
+  if (actorId !== null && !ids.includes(actorId)) throw new AppError('forbidden', 'You are no longer an admin.')
+  return ids
 }

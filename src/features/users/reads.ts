@@ -41,6 +41,12 @@ export async function userById(app: App, id: number): Promise<User | undefined> 
   return row && { kind: 'USER', ...row }
 }
 
+/** What somebody is called, active or not; undefined when there is none. For messages to them. */
+export async function userName(app: App, id: number): Promise<string | undefined> {
+  const row = await app.database.read.selectFrom('user').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name
+}
+
 /** Holds users' rows to the end of the transaction, in order of id: their time is given away one after another. */
 export async function holdUsers(work: Work, users: number[]): Promise<void> {
   for (const id of users.toSorted((a, b) => a - b)) await userRow(work.db, { id })

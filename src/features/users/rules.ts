@@ -16,8 +16,18 @@ export const mayUseTotp = (asker: Asker): boolean => asker.role === 'ADMIN'
 /** Why a user may not be made inactive: nobody locks themself out, and the last active admin stays. */
 export function whyStaysActive(actorId: number | null, userId: number, activeAdmins: number[]): string | undefined {
   if (actorId === userId) return 'You cannot make yourself inactive. Ask another admin.'
-  const last = activeAdmins.length === 1 && activeAdmins[0] === userId
-  return last ? 'This is the last active admin. Make somebody else an admin first.' : undefined
+  return whyLast(userId, activeAdmins)
+}
+
+const whyLast = (userId: number, activeAdmins: number[]): string | undefined =>
+  activeAdmins.length === 1 && activeAdmins[0] === userId
+    ? 'This is the last active admin. Make somebody else an admin first.'
+    : undefined
+
+/** Why an admin stays one: nobody gives up their own role by mistake, and the last active admin stays. */
+export function whyStaysAdmin(actorId: number | null, userId: number, activeAdmins: number[]): string | undefined {
+  if (actorId === userId) return 'You cannot take the admin role from yourself. Ask another admin.'
+  return whyLast(userId, activeAdmins)
 }
 
 /** Where to go after logging in: a path of the CRM and nothing else, whatever was asked for. */

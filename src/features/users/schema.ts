@@ -83,6 +83,10 @@ export const newUser = z.object({
 })
 export type NewUser = z.infer<typeof newUser>
 
+/** Body of POST /api/users/:id. `products`: those that a former admin serves as an agent. */
+export const userEdit = newUser.pick({ name: true, email: true, role: true }).extend({ products: productIds }).partial()
+export type UserEdit = z.output<typeof userEdit>
+
 export const userParams = z.object({ id: z.coerce.number().int().positive() })
 /** `handTo`: who takes the bookings of a user made inactive; null for nobody yet. Needed when there are some. */
 export const statusChange = z.object({

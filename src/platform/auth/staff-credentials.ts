@@ -61,9 +61,28 @@ export async function createUser(ctx: Context, work: Work, user: NewStaff): Prom
       .execute()
     return userId
   } catch (error) {
-    if (!isDuplicate(error)) throw error
-    const words = 'Somebody with this email is here already'
-    throw new AppError('conflict', `${words}.`, { fields: { email: words } })
+    throw taken(error)
+  }
+}
+
+function taken(error: unknown): unknown {
+  if (!isDuplicate(error)) return error
+  const words = 'Somebody with this email is here already'
+  return new AppError('conflict', `${words}.`, { fields: { email: words } })
+}
+
+/** Changes who a user is. Throws `conflict` when the e-mail is taken. */
+export async function updateUser(
+  ctx: Context,
+  work: Work,
+  userId: number,
+  change: Pick<NewStaff, 'name' | 'email' | 'role'>,
+): Promise<void> {
+  const row = { ...change, email: staffEmail(change.email), updatedAt: staffDate(ctx.database.engine, work.now) }
+  try {
+    await work.db.updateTable('user').set(row).where('id', '=', userId).execute()
+  } catch (error) {
+    throw taken(error)
   }
 }
 
@@ -115,7 +134,7 @@ const PURPOSE = 'staff.reset'
 
 /**
  * The token of an e-mailed link to choose a password. It is made from the server's key when it is needed and never
- * stored; it holds a mark of the present password, so it works once.
+ * stored; it holds a mark of the present e-mail and password, so it works once, and not from a mailbox that was left.
  * @param until ms
  */
 export function resetToken(ctx: Context, credential: Credential, until: number): string {
@@ -136,5 +155,5 @@ export async function readResetToken(ctx: Context, token: string): Promise<Crede
   return credential && mark(ctx, credential) === marked ? credential : undefined
 }
 
-const mark = (ctx: Context, { userId, passwordHash }: Credential): string =>
-  ctx.keys.mac(PURPOSE, userId, passwordHash ?? '')
+const mark = (ctx: Context, { userId, email, passwordHash }: Credential): string =>
+  ctx.keys.mac(PURPOSE, userId, email, passwordHash ?? '')

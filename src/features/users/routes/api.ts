@@ -1,6 +1,7 @@
 import type { Staff } from '../../../platform/auth/staff.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { readBrand } from '../../brand/reads.ts'
+import { editUser } from '../actions/edit.ts'
 import {
   addUser,
   changePassword,
@@ -30,6 +31,7 @@ import {
   totpSecret,
   userAdded,
   userDetails,
+  userEdit,
   userPage,
   userParams,
   userQuery,
@@ -138,6 +140,19 @@ export const userRoutes = (staff: Staff): Route[] => [
     body: newUser,
     answer: userAdded,
     handler: ({ ctx, body }) => addUser(ctx, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/users/:id',
+    policy: 'admin',
+    about: 'Changes name, e-mail or role; another e-mail or role ends their sessions',
+    params: userParams,
+    body: userEdit,
+    answer: done,
+    async handler({ ctx, params, body, request }) {
+      await editUser(ctx, staff, params.id, body, request.headers.cookie)
+      return {}
+    },
   }),
   route({
     method: 'POST',

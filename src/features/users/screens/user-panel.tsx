@@ -5,6 +5,7 @@ import { useSession } from '../../../web/crm/session.ts'
 import { SidePanel } from '../../../web/crm/side-panel.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import type { UserRow } from '../schema.ts'
+import { EditUser } from './edit-user.tsx'
 import { detailsOf, MakeInactive } from './make-inactive.tsx'
 import { ProductChecks } from './product-checks.tsx'
 import { inviteAgain, roleWords, setProducts, setStatus, useProducts, useUserChange } from './user-queries.ts'
@@ -13,6 +14,7 @@ import { inviteAgain, roleWords, setProducts, setStatus, useProducts, useUserCha
 export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void }) {
   const { me } = useSession()
   const [asking, setAsking] = useState(false)
+  const [editing, setEditing] = useState(false)
   const status = useUserChange((to: UserRow['status']) => setStatus(user, to))
   const active = user.status === 'ACTIVE'
   const self = user.id === me.id
@@ -32,6 +34,9 @@ export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void })
         <dt>Status</dt>
         <dd>{active ? 'Active' : 'Inactive'}</dd>
       </dl>
+      <div className="form-buttons">
+        <Button onClick={() => setEditing(true)}>Edit</Button>
+      </div>
       {user.role === 'AGENT' ? <Products user={user} /> : null}
       <Invitation user={user} />
       {self ? (
@@ -51,6 +56,7 @@ export function UserPanel({ user, onClose }: { user: UserRow; onClose(): void })
           {status.error.message}
         </p>
       ) : null}
+      {editing ? <EditUser user={user} onClose={() => setEditing(false)} /> : null}
       {asking ? <MakeInactive user={user} onClose={() => setAsking(false)} /> : null}
     </SidePanel>
   )

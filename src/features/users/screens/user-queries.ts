@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { get, post } from '../../../web/client/api.ts'
 import { useSession } from '../../../web/crm/session.ts'
-import type { Me, NewUser, UserPage, UserRow } from '../schema.ts'
+import type { Me, NewUser, UserEdit, UserPage, UserRow } from '../schema.ts'
 
 export const usersKey = ['users'] as const
 export type { UserPage }
@@ -24,6 +24,8 @@ export function useUserChange<Input>(write: (input: Input) => Promise<unknown>) 
 }
 
 export const addUser = (user: NewUser) => post<{ id: number }>('/api/users', user, { retry: true })
+export const editUser = (user: Pick<UserRow, 'id'>, change: UserEdit) =>
+  post(`/api/users/${user.id}`, change, { retry: true })
 /** @param handTo who takes the bookings of a user made inactive; null for nobody yet */
 export const setStatus = (user: Pick<UserRow, 'id'>, status: UserRow['status'], handTo?: number | null) =>
   post(`/api/users/${user.id}/status`, { status, ...(handTo === undefined ? {} : { handTo }) }, { retry: true })
