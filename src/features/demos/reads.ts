@@ -41,8 +41,13 @@ export async function listDemos(ctx: Context, query: DemoQuery): Promise<Page<De
   let rows = withRow(scopedDemos(ctx, requireUser(ctx))).where('demo.id', 'in', ids)
   // Else the few products come first, and with them every demo.
   if (ctx.database.engine === 'mysql') rows = rows.modifyFront(sql`straight_join`)
-  const [found, experts] = await Promise.all([rows.execute(), expertsOf(ctx, ids)])
-  const byId = new Map(found.map((row) => [row.id, { ...row, experts: experts.get(row.id) ?? [] }]))
+  const [found, experts, meetings] = await Promise.all([rows.execute(), expertsOf(ctx, ids), meetingsOf(ctx, ids)])
+  const byId = new Map(
+    found.map((row) => [
+      row.id,
+      { ...row, experts: experts.get(row.id) ?? [], meetingAt: meetings.get(row.id) ?? null },
+    ]),
+  )
   return { rows: ids.flatMap((id) => byId.get(id) ?? []), ...answer }
 }
 
@@ -84,8 +89,13 @@ export async function demoDetails(ctx: Context, demoId: number): Promise<DemoDet
     .executeTakeFirst()
   if (!row) throw new AppError('not_found', 'This demo is not one of yours.')
   const { customer_id, device_log, ...shown } = row
-  const [experts, earlier] = await Promise.all([expertsOf(ctx, [demoId]), earlierDemos(ctx, customer_id, demoId)])
-  return { ...shown, experts: experts.get(demoId) ?? [], device: deviceWords(device_log), earlier }
+  const [experts, meetings, earlier] = await Promise.all([
+    expertsOf(ctx, [demoId]),
+    meetingsOf(ctx, [demoId]),
+    earlierDemos(ctx, customer_id, demoId),
+  ])
+  const meetingAt = meetings.get(demoId) ?? null
+  return { ...shown, experts: experts.get(demoId) ?? [], meetingAt, device: deviceWords(device_log), earlier }
 }
 
 /** The demos a user may see: an admin all, an agent those of their products. */
@@ -126,6 +136,18 @@ export async function earlierDemos(ctx: Context, customerId: number, exceptId: n
     rows.map((row) => row.id),
   )
   return rows.map(({ id, ...row }) => ({ ...row, experts: experts.get(id) ?? [] }))
+}
+
+/** When the bookings of demos that were neither moved nor cancelled begin, ms. */
+async function meetingsOf(ctx: Context, demoIds: number[]): Promise<Map<number, number>> {
+  const rows = await reading(ctx)
+    .selectFrom('booking')
+    .innerJoin('slot', 'slot.id', 'booking.slot_id')
+    .select(['booking.demo_id', 'slot.starts_at'])
+    .where('booking.demo_id', 'in', demoIds)
+    .where('booking.state', '=', 'BOOKED')
+    .execute()
+  return new Map(rows.map(({ demo_id, starts_at }) => [demo_id, starts_at]))
 }
 
 async function expertsOf(ctx: Context, demoIds: number[]): Promise<Map<number, string[]>> {

@@ -32,6 +32,8 @@ export const demoRow = z.object({
   source: z.enum(sources),
   store: z.string().nullable(),
   requestedAt: z.number(),
+  /** When the booked meeting of a scheduled demo begins. */
+  meetingAt: z.number().nullable(),
   experts: z.array(z.string()),
 })
 export type DemoRow = z.infer<typeof demoRow>

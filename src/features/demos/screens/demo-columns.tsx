@@ -53,5 +53,18 @@ export const demoColumns = column.columns([
     meta: { numeric: true },
     cell: ({ getValue }) => <When at={getValue()} />,
   }),
+  column.accessor('meetingAt', {
+    header: 'Meeting',
+    meta: { numeric: true },
+    cell: ({ getValue }) => {
+      const at = getValue()
+      return at === null ? null : (
+        <>
+          <span className="card-only">Meeting </span>
+          <When at={at} />
+        </>
+      )
+    },
+  }),
   column.accessor('remarks', { header: 'Remarks', meta: { onCard: 'no', wideOnly: true } }),
 ])

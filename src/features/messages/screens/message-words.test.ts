@@ -3,8 +3,8 @@ import { mayResend, templateWords } from './message-words.ts'
 
 test('templates are named for people', () => {
   expect(templateWords('otp')).toBe('OTP')
-  expect(templateWords('user.reset')).toBe('User reset')
-  expect(templateWords('live-alert')).toBe('Live alert')
+  expect(templateWords('booking.moved')).toBe('Booking moved')
+  expect(templateWords('gone-since.long')).toBe('Gone since long')
 })
 
 test('only a failed message goes out again, and never a code', () => {
