@@ -281,6 +281,17 @@ test('script off: booked, moved and cancelled by links and forms', async ({ worl
 test('by keyboard alone: the month is one stop, arrows walk its days', async ({ world }) => {
   const page = await world.page({ viewport: DESK })
   await toCalendar(world, page)
+  // Another month leaves one on its arrow.
+  for (const [go, back] of [
+    [/^Next month/, /^Previous month/],
+    [/^Previous month/, /^Next month/],
+  ]) {
+    await page.getByRole('link', { name: go! }).focus()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/month=/)
+    await expect(page.getByRole('link', { name: go! })).toBeFocused()
+    await page.getByRole('link', { name: back! }).waitFor()
+  }
   await page.locator('.next-free a').focus()
   const day = () => page.evaluate(() => document.activeElement?.closest('td')?.textContent?.trim())
   for (let n = 0; n < 6 && !(await day()); n++) await page.keyboard.press('Tab')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { zoneSchema } from '../brand/schema.ts'
+import { lines, zoneSchema } from '../brand/schema.ts'
 import type { CalendarDay } from '../slots/rules/calendar.ts'
 import type { FreeTime } from '../slots/schema.ts'
 import { fromStore } from '../stores/schema.ts'
@@ -88,7 +88,7 @@ export const waitForm = z.object({
 })
 export const moveForm = z.object({ slot: id, key: z.string().max(64).default('') })
 /** Staff say why; the customer reads it. */
-export const staffReason = z.string().trim().min(1, 'Say why. The customer reads it.').max(500)
+export const staffReason = lines.min(1, 'Say why. The customer reads it.').max(500)
 export const staffMove = z.object({ slotId: id, reason: staffReason })
 export const staffCancel = z.object({ reason: staffReason })
 

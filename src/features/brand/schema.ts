@@ -14,13 +14,24 @@ export function isZone(zone: string): boolean {
 
 export const zoneSchema = z.string().max(64).refine(isZone, 'This is not a known time zone.')
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same but for the end of a line
+const CONTROLS_IN_LINES = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]+/g
+
+/** What staff type in one line: control characters, which nobody sees, are spaces. */
+export const line = z.string().overwrite((text) => text.replace(CONTROLS, ' ').trim())
+
+/** What staff type in several lines: of the control characters only the ends of lines stay. */
+export const lines = z.string().overwrite((text) => text.replace(/\r\n?/g, '\n').replace(CONTROLS_IN_LINES, ' ').trim())
+
 /** Answer of a write that has nothing to tell. */
 export const done = z.object({})
 
 const brandFields = {
-  name: z.string().trim().min(1, 'Enter a name.').max(80, 'Use a name of at most 80 letters.'),
+  name: line.min(1, 'Enter a name.').max(80, 'Use a name of at most 80 letters.'),
   colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3553c9.'),
-  supportPhone: z.string().trim().min(3, 'Enter a phone number.').max(40, 'Use at most 40 letters.').nullable(),
+  supportPhone: line.min(3, 'Enter a phone number.').max(40, 'Use at most 40 letters.').nullable(),
   supportEmail: z.email('Enter an email like help@example.com.').max(254).nullable(),
   zone: zoneSchema,
   /** What a number without + is taken for. */
@@ -53,8 +64,8 @@ export const brandSchema = z
 
 const documentFields = {
   /** Kept with each consent. */
-  version: z.string().trim().min(1, 'Enter a version.').max(32, 'Use at most 32 letters.'),
-  body: z.string().max(200_000, 'Use at most 200,000 letters.'),
+  version: line.min(1, 'Enter a version.').max(32, 'Use at most 32 letters.'),
+  body: lines.max(200_000, 'Use at most 200,000 letters.'),
 }
 const documentSchema = z.object({
   version: documentFields.version.default('1'),
@@ -72,7 +83,7 @@ export const documentsSchema = z.object({
 
 /** Setting `holidays`: days of the brand without slots, in each product's own zone. One name a day, in order. */
 export const holidaysSchema = z
-  .array(z.object({ day: z.iso.date('Write dates as 2026-12-25.'), name: z.string().trim().min(1).max(80) }))
+  .array(z.object({ day: z.iso.date('Write dates as 2026-12-25.'), name: line.min(1).max(80) }))
   .max(400)
   .refine((days) => new Set(days.map(({ day }) => day)).size === days.length, 'Each day can be named once.')
   .transform((days) => days.toSorted((a, b) => (a.day < b.day ? -1 : 1)))
@@ -83,7 +94,7 @@ export type Documents = z.output<typeof documentsSchema>
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write times as 21:00.')
 const quiet = z.object({ from: clock, to: clock })
-const smsId = z.string().trim().max(64, 'Use at most 64 letters.')
+const smsId = line.max(64, 'Use at most 64 letters.')
 const sms = z.object({ entity: smsId, sender: smsId, templates: z.record(z.string().max(64), smsId) })
 
 /** All that an admin may set. */

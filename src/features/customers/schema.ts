@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lines } from '../brand/schema.ts'
 
 /** One number (E.164), or an e-mail address: all who last gave it. */
 const whom = z.union([
@@ -9,7 +10,7 @@ const whom = z.union([
 export const blockBody = z.object({
   whom,
   /** For staff; the customer never reads it. */
-  reason: z.string().trim().min(1, 'Say why. Only staff read it.').max(500),
+  reason: lines.min(1, 'Say why. Only staff read it.').max(500),
 })
 export const unblockBody = z.object({ whom })
 export const blockAnswer = z.object({ changed: z.number() })

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../tests/support/databases.ts'
 import { refusal, type Staffer, Visits } from '../../../tests/support/visits.ts'
+import { cancelForStaff } from '../bookings/actions/cancel.ts'
+import { moveForStaff } from '../bookings/actions/move.ts'
 import { PAGE_SIZE } from '../lists/rules.ts'
 import { changeDemo } from './actions/change.ts'
-import { demoForStaff, earlierDemos, listDemos, openDemo, ownDemo } from './reads.ts'
+import { demoDetails, demoForStaff, earlierDemos, listDemos, openDemo, ownDemo } from './reads.ts'
 import { whoWasMissing } from './rules.ts'
 import { demoQuery } from './schema.ts'
 
@@ -42,9 +44,27 @@ eachDatabase('demos as staff and visitors see them', (open) => {
       {
         ...{ id: visit.id, name, email, mobile, product: 'Tara', type: 'LIVE', status: 'COMPLETED', missing: null },
         ...{ outcome: 'BOUGHT', remarks: 'In green', source: 'WEBSITE', store: null },
-        ...{ requestedAt: visits.clock.now(), experts: [expert.actor.name] },
+        ...{ requestedAt: visits.clock.now(), meetingAt: null, experts: [expert.actor.name] },
       },
     ])
+  })
+
+  test('a row tells when its booked meeting is: the moved time, none once it is cancelled', async () => {
+    const { visits, product, expert, admin } = await stage()
+    const visitor = await visits.visitor()
+    const [first, second] = [await visits.slot(product, [expert], 60), await visits.slot(product, [expert], 180)]
+    const at = visits.clock.now()
+    const told = async () => {
+      const { rows } = await list(expert)
+      expect((await demoDetails(admin.ctx, rows[0]!.id)).meetingAt).toBe(rows[0]!.meetingAt)
+      return rows.map(({ meetingAt }) => meetingAt && (meetingAt - at) / 60_000)
+    }
+    const { booking } = await visits.booked(visitor, first)
+    expect(await told()).toEqual([60])
+    const { id: moved } = await moveForStaff(admin.ctx, booking, { slotId: second, reason: 'Ill' })
+    expect(await told()).toEqual([180])
+    await cancelForStaff(admin.ctx, moved, 'Ill')
+    expect(await told()).toEqual([null])
   })
 
   test('search finds the beginnings of words of name, e-mail, number and product, whatever case and accents', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lines } from '../brand/schema.ts'
 import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
 import { demoList, demoStatuses, demoTypes, outcomes, sources } from './rules.ts'
 
@@ -7,7 +8,7 @@ export const demoChange = z
   .object({
     status: z.enum(demoStatuses).optional(),
     outcome: z.enum(outcomes).nullable().optional(),
-    remarks: z.string().trim().max(2000).optional(),
+    remarks: lines.max(2000).optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'Say what to change.')
 export type DemoChange = z.infer<typeof demoChange>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SlotOfDay } from '../bookings/schema.ts'
+import { lines } from '../brand/schema.ts'
 import type { LiveRow } from '../live-demos/schema.ts'
 
 export const visitParams = z.object({ demo: z.string().regex(/^[\w-]{22}$/) })
@@ -17,12 +18,12 @@ export const rejectReasons = ['BUSY', 'CLOSED', 'WRONG_PRODUCT', 'OTHER'] as con
 export const rejectBody = z.object({
   reason: z.enum(rejectReasons),
   /** Shown to the visitor as it is; the reason's own words when empty. */
-  text: z.string().trim().max(500).default(''),
+  text: lines.max(500).default(''),
 })
 
 export const noteBody = z.object({
   product: z.int().positive(),
-  text: z.string().trim().min(1, 'Write what those waiting should read.').max(300),
+  text: lines.min(1, 'Write what those waiting should read.').max(300),
 })
 
 export const hiddenInput = z.object({ demo: visitParams.shape.demo, hidden: z.boolean() })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lines } from '../brand/schema.ts'
 import { demoStatuses, outcomes } from '../demos/rules.ts'
 import { earlierDemo } from '../demos/schema.ts'
 
@@ -17,7 +18,7 @@ export const chatBody = z.object({ key: z.string().min(8).max(64), body: z.strin
 export const removeBody = z.object({
   participant: z.string().regex(/^v\d+$/),
   /** What was wrong; its presence makes it a report. */
-  report: z.string().trim().max(1000).optional(),
+  report: lines.max(1000).optional(),
 })
 
 /** Whose card, in a meeting of several. */

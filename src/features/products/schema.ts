@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { zoneSchema } from '../brand/schema.ts'
+import { line, lines, zoneSchema } from '../brand/schema.ts'
 import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
 import { productList } from './rules/list.ts'
 import { weekdays } from './rules/weekdays.ts'
@@ -33,7 +33,7 @@ export const slugSchema = z
 const minutes = (most: number) => z.coerce.number().int().min(0).max(most, `At most ${most} minutes.`)
 
 const fields = {
-  name: z.string().trim().min(1, 'Enter a name.').max(120, 'Use a name of at most 120 letters.'),
+  name: line.min(1, 'Enter a name.').max(120, 'Use a name of at most 120 letters.'),
   status: z.enum(['ACTIVE', 'INACTIVE']),
   /** A path of this server or a data: address. */
   banner: z
@@ -41,7 +41,7 @@ const fields = {
     .max(200)
     .regex(/^(\/(?!\/)|data:image\/)/)
     .nullable(),
-  description: z.string().trim().max(2000, 'Use at most 2,000 letters.'),
+  description: lines.max(2000, 'Use at most 2,000 letters.'),
   buyLink: z
     .url({ protocol: /^https?$/, message: 'Use an address like https://shop.example.com/product.' })
     .max(500)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { zoneSchema } from '../brand/schema.ts'
+import { line, zoneSchema } from '../brand/schema.ts'
 import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
 import { storeList } from './rules.ts'
 
@@ -10,9 +10,9 @@ const degrees = (most: number) =>
     .max(most, `From ${-most} to ${most} degrees.`)
     .nullable()
 const fields = {
-  name: z.string().trim().min(1, 'Enter a name.').max(120, 'Use a name of at most 120 letters.'),
-  address: z.string().trim().max(300, 'Use at most 300 letters.'),
-  city: z.string().trim().max(80, 'Use at most 80 letters.'),
+  name: line.min(1, 'Enter a name.').max(120, 'Use a name of at most 120 letters.'),
+  address: line.max(300, 'Use at most 300 letters.'),
+  city: line.max(80, 'Use at most 80 letters.'),
   zone: zoneSchema,
   latitude: degrees(90),
   longitude: degrees(180),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { line } from '../brand/schema.ts'
 import { type ListQuery, listPage, listQuery } from '../lists/schema.ts'
 import { roles, userList, userStatuses } from './rules.ts'
 
@@ -76,7 +77,7 @@ const productIds = z.array(z.number().int().positive()).max(500)
 /** Body of POST /api/users. The new user chooses a password by an e-mailed link. */
 export const newUser = z.object({
   key: z.string().min(8).max(64),
-  name: z.string().trim().min(1, 'Enter a name').max(100, 'Use a name of at most 100 letters'),
+  name: line.min(1, 'Enter a name').max(100, 'Use a name of at most 100 letters'),
   email,
   role: z.enum(roles),
   products: productIds.default([]),

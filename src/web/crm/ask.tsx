@@ -16,17 +16,19 @@ export function Ask(props: {
   does: string
   tone?: 'primary' | 'error'
   busy?: boolean
+  /** what is still missing before it can be done */
+  needs?: string | false | null
   problem?: string | null
   /** further ways, between Cancel and doing it */
   others?: ReactNode
   onDo(): void
   onClose(): void
 }) {
-  const { open, title, children, does, tone = 'primary', busy = false, problem, others, onDo, onClose } = props
+  const { open, title, children, does, tone = 'primary', busy = false, needs, problem, others, onDo, onClose } = props
   const id = useId()
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    if (!busy) onDo()
+    if (!busy && !needs) onDo()
   }
   return (
     <Dialog open={open} onClose={onClose} fullWidth maxWidth="xs" aria-labelledby={id} transitionDuration={120}>
@@ -34,6 +36,11 @@ export function Ask(props: {
         <DialogTitle id={id}>{title}</DialogTitle>
         <DialogContent>
           {children}
+          {needs && !busy ? (
+            <p className="quiet ask-needs" id={`${id}-needs`}>
+              {needs}
+            </p>
+          ) : null}
           {problem ? (
             <p className="field-error" role="alert">
               {problem}
@@ -45,7 +52,13 @@ export function Ask(props: {
             Cancel
           </Button>
           {others}
-          <Button type="submit" variant="contained" color={tone} disabled={busy}>
+          <Button
+            type="submit"
+            variant="contained"
+            color={tone}
+            disabled={busy || Boolean(needs)}
+            aria-describedby={needs ? `${id}-needs` : undefined}
+          >
             {does}
           </Button>
         </DialogActions>

@@ -1,5 +1,5 @@
-import Dialog from '@mui/material/Dialog'
 import IconButton from '@mui/material/IconButton'
+import FocusTrap from '@mui/material/Unstable_TrapFocus'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Icon } from './icons.tsx'
 import { PHONE, useMediaQuery } from './media-query.ts'
@@ -8,21 +8,13 @@ type Props = { title: ReactNode; under?: ReactNode; onClose(): void; children: R
 
 /**
  * Details of one row, with an address of their own. On wide screens the table stays usable beside it; on phones it
- * covers the page. Escape closes it, and focus returns to where it came from.
+ * covers the page. One element for both: a window made narrower keeps what was typed. Escape closes it, and focus
+ * returns to where it came from.
  */
 export function SidePanel(props: Props) {
-  const phone = useMediaQuery(PHONE)
-  if (!phone) return <Beside {...props} />
-  return (
-    <Dialog open fullScreen onClose={props.onClose} transitionDuration={0} aria-labelledby="panel-title">
-      <Inside {...props} />
-    </Dialog>
-  )
-}
-
-function Beside(props: Props) {
   const { onClose } = props
-  const panel = useRef<HTMLElement>(null)
+  const phone = useMediaQuery(PHONE)
+  const panel = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const from = document.activeElement
     panel.current?.focus({ preventScroll: true })
@@ -32,18 +24,29 @@ function Beside(props: Props) {
   }, [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // A dialog above the panel takes Escape for itself.
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('.MuiModal-root')) onClose()
+      if (event.key === 'Escape' && !event.defaultPrevented && isTop()) onClose()
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [onClose])
   return (
-    <aside ref={panel} className="panel" aria-labelledby="panel-title" tabIndex={-1}>
-      <Inside {...props} />
-    </aside>
+    <FocusTrap open={phone} isEnabled={isTop} disableAutoFocus disableRestoreFocus>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: it is modal with the role that allows it only */}
+      <div
+        ref={panel}
+        className="panel"
+        {...(phone ? { role: 'dialog', 'aria-modal': true } : { role: 'complementary' })}
+        aria-labelledby="panel-title"
+        tabIndex={-1}
+      >
+        <Inside {...props} />
+      </div>
+    </FocusTrap>
   )
 }
+
+/** A dialog above the panel takes Escape and Tab for itself. */
+const isTop = () => !document.querySelector('.MuiModal-root')
 
 function Inside({ title, under, onClose, children }: Props) {
   return (

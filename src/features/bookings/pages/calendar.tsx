@@ -35,13 +35,29 @@ function href(view: CalendarView, query: Record<string, string | number>, anchor
   return `?${String(new URLSearchParams({ ...view.carry, ...Object.fromEntries(own) })).replaceAll('%2F', '/')}${anchor}`
 }
 
-/** Something that could be chosen at another time: read as such, with its reason, and not a link. */
-function Barred(props: { label?: string; mark?: string | undefined; children: React.ReactNode; look?: string }) {
-  const { label, mark, children, look } = props
+/**
+ * Something that could be chosen at another time: read as such, with its reason, and not a link. It takes no key press on
+ * the way to what can; with an id, focus can be led to it.
+ */
+function Barred(props: {
+  id?: string
+  label?: string
+  mark?: string | undefined
+  children: React.ReactNode
+  look?: string
+}) {
+  const { id, label, mark, children, look } = props
   return (
     // biome-ignore lint/a11y/useSemanticElements: a link that leads nowhere now
-    // biome-ignore lint/a11y/useFocusableInteractive: what cannot be chosen takes no key press on the way to what can
-    <span role="link" aria-disabled="true" aria-label={label} className={look} data-mark={mark}>
+    <span
+      id={id}
+      tabIndex={id ? -1 : undefined}
+      role="link"
+      aria-disabled="true"
+      aria-label={label}
+      className={look}
+      data-mark={mark}
+    >
       {children}
     </span>
   )
@@ -101,11 +117,17 @@ function Month({ view, frame, t }: Part) {
           const to = way === 'earlier' ? earlier : later
           const arrow = way === 'earlier' ? '‹' : '›'
           return to ? (
-            <a key={way} href={href(view, { month: to })} aria-label={`${words[way]}: ${monthName(frame.lang, to)}`}>
+            // The address leads back to this very link, so that a keyboard goes on from it in the next month.
+            <a
+              key={way}
+              id={way}
+              href={href(view, { month: to }, `#${way}`)}
+              aria-label={`${words[way]}: ${monthName(frame.lang, to)}`}
+            >
               {arrow}
             </a>
           ) : (
-            <Barred key={way} label={words[way]}>
+            <Barred key={way} id={way} label={words[way]}>
               {arrow}
             </Barred>
           )

@@ -35,7 +35,8 @@ export function MoveBooking({ of, onClose }: { of: Of; onClose(): void }) {
       open
       title={`Move ${of.name}`}
       does="Move"
-      busy={move.isPending || slotId === null || reason.trim() === ''}
+      busy={move.isPending}
+      needs={slotId === null ? 'Choose a time first.' : reason.trim() === '' && 'Write the reason first.'}
       problem={move.error?.message ?? null}
       onDo={() => move.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
@@ -58,7 +59,8 @@ export function CancelBooking({ of, onClose }: { of: Of; onClose(): void }) {
       title={`Cancel the booking of ${of.name}?`}
       does="Cancel booking"
       tone="error"
-      busy={cancel.isPending || reason.trim() === ''}
+      busy={cancel.isPending}
+      needs={reason.trim() === '' && 'Write the reason first.'}
       problem={cancel.error?.message ?? null}
       onDo={() => cancel.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
@@ -82,7 +84,8 @@ export function BookTime(props: { demoId: number; productId: number; name: strin
       open
       title={`Book a time for ${name}`}
       does="Book"
-      busy={book.isPending || slotId === null}
+      busy={book.isPending}
+      needs={slotId === null && 'Choose a time first.'}
       problem={book.error?.message ?? null}
       onDo={() => book.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}

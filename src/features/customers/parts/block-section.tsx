@@ -75,7 +75,8 @@ function Block({ person, onClose }: { person: Person; onClose(): void }) {
       title={`Block ${name}?`}
       does="Block"
       tone="error"
-      busy={block.isPending || reason.trim() === ''}
+      busy={block.isPending}
+      needs={reason.trim() === '' && 'Write the reason first.'}
       problem={block.error?.message ?? null}
       onDo={() => block.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}

@@ -5,7 +5,7 @@ import { Choice } from '../../../web/crm/fields.tsx'
 import { useSession } from '../../../web/crm/session.ts'
 import type { Kept } from '../schema/crm.ts'
 import { useSlotWrite } from '../screens/slot-queries.ts'
-import { clocks, longDay } from '../screens/slot-words.ts'
+import { clocks, clockWords, longDay } from '../screens/slot-words.ts'
 import { Why } from './why.tsx'
 
 type Way = 'KEEP' | 'MOVE' | 'CANCEL'
@@ -51,7 +51,8 @@ export function KeptSlots({ kept, clock, onClose }: { kept: Kept['kept']; clock:
       open
       title={kept.length === 1 ? 'One slot has bookings' : `${kept.length} slots have bookings`}
       does={asks ? 'Tell the customers' : 'Keep them'}
-      busy={act.isPending || (asks && reason.trim() === '')}
+      busy={act.isPending}
+      needs={asks && reason.trim() === '' && 'Write the reason first.'}
       onDo={() => (asks ? act.mutate(undefined) : onClose())}
       onClose={onClose}
     >
@@ -67,7 +68,7 @@ export function KeptSlots({ kept, clock, onClose }: { kept: Kept['kept']; clock:
                   value={ways[id] ?? 'KEEP'}
                   options={[
                     ['KEEP', 'Keep'],
-                    ...(moves ? ([['MOVE', `Move to ${clock}`]] as const) : []),
+                    ...(moves ? ([['MOVE', `Move to ${clockWords(lang, clock)}`]] as const) : []),
                     ['CANCEL', 'Cancel bookings'],
                   ]}
                   onChange={(way) => setWays((now) => ({ ...now, [id]: way }))}

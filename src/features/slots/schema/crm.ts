@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { line, lines } from '../../brand/schema.ts'
 import { type ListQuery, listPage, listQuery } from '../../lists/schema.ts'
 import { weekdays } from '../../products/schema.ts'
 import type { ruleList, slotList } from '../rules/lists.ts'
@@ -11,7 +12,7 @@ export const key = z.string().max(64).default('')
 export const idParams = z.object({ id })
 
 /** Staff say why; the customers read it. */
-const reason = z.string().trim().min(1, 'Say why. The customers read it.').max(500)
+const reason = lines.min(1, 'Say why. The customers read it.').max(500)
 
 const named = z.object({ id: z.number(), name: z.string() })
 const productOf = named.extend({ zone: z.string() })
@@ -152,7 +153,7 @@ export const timeOffInput = z.object({
   lastDay: daySchema,
   /** Without one: to the end of the last day. */
   lastClock: clockSchema.nullable().default(null),
-  note: z.string().trim().max(200).default(''),
+  note: line.max(200).default(''),
 })
 export type TimeOffInput = z.output<typeof timeOffInput>
 export const timeOffRows = z.object({

@@ -29,7 +29,8 @@ export function AddSlot({ onClose }: { onClose(): void }) {
       open
       title="Add slot"
       does="Add slot"
-      busy={add.isPending || !product}
+      busy={add.isPending || !choices}
+      needs={!product && 'Add a product first.'}
       problem={add.error && Object.keys(faults).length === 0 ? add.error.message : null}
       onDo={() => add.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}

@@ -47,7 +47,13 @@ export function ExceptionsField(props: {
         </ul>
       ) : null}
       <div className="exception-new">
-        <TextField label="Day" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+        <TextField
+          label="Day"
+          type="date"
+          hint={day === '' ? 'Choose a day to add it.' : undefined}
+          value={day}
+          onChange={(event) => setDay(event.target.value)}
+        />
         <TextField
           label="Customers that day"
           type="number"

@@ -21,14 +21,17 @@ export function RulePreview({ values, id }: { values: RuleValues; id?: number })
     retry: false,
   })
   const { days = [] } = preview.data ?? {}
+  const noAgents = values.users.length === 0
   const open = days.filter(({ state }) => state === 'OPEN').length
   return (
     <section className="section" aria-labelledby="preview">
       <h2 id="preview">The next two weeks</h2>
       <p className="quiet" role="status">
-        {preview.data
-          ? `${open === 0 ? 'No slots' : open === 1 ? 'One slot' : `${open} slots`}, by the clocks of ${zoneWords(preview.data.zone)}.`
-          : ''}
+        {preview.data && noAgents
+          ? `Choose an agent to see its slots. Times are by the clocks of ${zoneWords(preview.data.zone)}.`
+          : preview.data
+            ? `${open === 0 ? 'No slots' : open === 1 ? 'One slot' : `${open} slots`}, by the clocks of ${zoneWords(preview.data.zone)}.`
+            : ''}
       </p>
       {values.status === 'INACTIVE' ? <Note>An inactive rule offers nothing until it is activated.</Note> : null}
       {preview.error ? <Note tone="warn">{preview.error.message}</Note> : null}
@@ -36,7 +39,7 @@ export function RulePreview({ values, id }: { values: RuleValues; id?: number })
       {days.length > 0 && !preview.error ? (
         <ol className={preview.isPlaceholderData ? 'preview stale' : 'preview'}>
           {days.map((day) => (
-            <Day key={day.day} day={day} zone={preview.data!.zone} noAgents={values.users.length === 0} />
+            <Day key={day.day} day={day} zone={preview.data!.zone} noAgents={noAgents} />
           ))}
         </ol>
       ) : null}
@@ -48,9 +51,10 @@ function Day({ day, zone, noAgents }: { day: PreviewDay; zone: string; noAgents:
   const { lang } = useSession()
   const { state, startsAt, endsAt, kept } = day
   const time = startsAt !== null && endsAt !== null ? clocks(lang, zone, startsAt, endsAt) : ''
-  const why = whyNot(day, noAgents)
+  // That nobody is chosen yet is said once, above: a day without anybody is no fault of the rule's then.
+  const unasked = state === 'NOBODY' && noAgents
   return (
-    <li className={`preview-day preview-${state.toLowerCase()}`}>
+    <li className={`preview-day preview-${unasked ? 'none' : state.toLowerCase()}`}>
       <span className="preview-date figures">{dayWords(lang, day.day, 'short')}</span>
       <span className="preview-what">
         {state === 'OPEN' ? (
@@ -63,7 +67,7 @@ function Day({ day, zone, noAgents }: { day: PreviewDay; zone: string; noAgents:
             </span>
           </>
         ) : (
-          <span className="quiet">{why}</span>
+          <span className="quiet">{unasked ? time : whyNot(day)}</span>
         )}
         {kept && startsAt !== null && kept.startsAt === startsAt ? (
           <span className="tag tag-brand">{kept.taken} booked</span>
@@ -84,12 +88,12 @@ function Day({ day, zone, noAgents }: { day: PreviewDay; zone: string; noAgents:
   )
 }
 
-function whyNot({ state, holiday }: PreviewDay, noAgents: boolean): string {
+function whyNot({ state, holiday }: PreviewDay): string {
   if (state === 'NONE') return 'Not one of its days'
   if (state === 'PAST') return 'Over for today'
   if (state === 'HOLIDAY') return `Closed: ${holiday}`
   if (state === 'CLOSED') return 'Closed by an exception'
-  if (state === 'NOBODY') return noAgents ? 'Choose an agent' : 'No agent is free'
+  if (state === 'NOBODY') return 'No agent is free'
   return ''
 }
 

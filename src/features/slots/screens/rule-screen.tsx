@@ -17,9 +17,11 @@ import { RuleFields } from './rule-fields.tsx'
 import { RulePreview } from './rule-preview.tsx'
 import { bodyOf, newRule, type RuleValues, valuesOf } from './rule-values.ts'
 import { slotsKey, useChoices, useSlotWrite } from './slot-queries.ts'
+import { clockWords } from './slot-words.ts'
 
 /** One rule, a new one, or a copy of another: its form, and beside it what it will offer. */
 export function RuleScreen({ id, copy }: { id: number | null; copy: number | null }) {
+  const { lang } = useSession()
   const of = id ?? copy
   const choices = useChoices()
   const rule = useQuery({
@@ -29,7 +31,12 @@ export function RuleScreen({ id, copy }: { id: number | null; copy: number | nul
   })
   const problem = rule.error ?? choices.error
   const ready = choices.data && (of === null || rule.data)
-  const title = id === null ? 'Add rule' : rule.data ? `${rule.data.product.name} at ${rule.data.clock}` : 'Slot rule'
+  const title =
+    id === null
+      ? 'Add rule'
+      : rule.data
+        ? `${rule.data.product.name} at ${clockWords(lang, rule.data.clock)}`
+        : 'Slot rule'
   return (
     <Page title={title}>
       <p className="crumb">

@@ -21,7 +21,7 @@ import type { Kept, RuleRow } from '../schema/crm.ts'
 import { ruleInputOf } from './rule-values.ts'
 import { slotsKey, useNamed, useSlotWrite } from './slot-queries.ts'
 import { SlotTabs } from './slot-tabs.tsx'
-import { ruleDates, ruleDays } from './slot-words.ts'
+import { clockWords, ruleDates, ruleDays } from './slot-words.ts'
 
 export type RulesView = ListViewOf<typeof ruleList>
 export const readRulesView = (search: Record<string, unknown>): RulesView => readListView(ruleList, search)
@@ -48,7 +48,7 @@ const columns = column.columns([
     header: 'Time',
     cell: ({ row }) => (
       <span className="figures">
-        {row.original.clock}, {row.original.lengthMin} min
+        <RuleClock rule={row.original} />, {row.original.lengthMin} min
       </span>
     ),
   }),
@@ -82,6 +82,7 @@ const columns = column.columns([
   }),
 ])
 
+const RuleClock = ({ rule }: { rule: RuleRow }) => clockWords(useSession().lang, rule.clock)
 const RuleDays = ({ rule }: { rule: RuleRow }) => ruleDays(useSession().lang, rule)
 const RuleDates = ({ rule }: { rule: RuleRow }) => ruleDates(useSession().lang, rule)
 
@@ -92,7 +93,7 @@ function Actions({ rule }: { rule: RuleRow }) {
     const to = rule.status === 'ACTIVE' ? 'INACTIVE' : 'ACTIVE'
     return post<Kept>(`/api/rules/${rule.id}`, { ...ruleInputOf(rule), status: to })
   })
-  const name = `${rule.product.name} at ${rule.clock}`
+  const name = `${rule.product.name} at ${clockWords(useSession().lang, rule.clock)}`
   const copy = { to: '/crm/slots/rules/$rule', params: { rule: 'new' }, search: { copy: String(rule.id) } }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a press in here is not one on the row

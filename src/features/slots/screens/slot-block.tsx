@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { useSession } from '../../../web/crm/session.ts'
 import type { SlotRow } from '../schema/crm.ts'
-import { clocks, lookOf, lookWords, otherClocks, seatsWords } from './slot-words.ts'
+import { clockAt, clocks, lookOf, lookWords, otherClocks, seatsWords } from './slot-words.ts'
 
-const clockOf = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
+/** From so many px on, a name has a line of its own. */
+const TALL = 36
 
 /** One slot of the calendar: opens its panel. */
 export function SlotBlock(props: {
@@ -27,14 +27,15 @@ export function SlotBlock(props: {
       to="/crm/schedules/$slot"
       params={{ slot: String(slot.id) }}
       search={(view: object) => view}
-      className={`block look-${look}`}
+      className={`block look-${look}${place && place.height >= TALL ? ' block-tall' : ''}`}
       aria-current={open ? 'true' : undefined}
       title={[slot.product.name, ...rest].join('\n')}
       data-slot={slot.id}
       style={place}
       activeProps={{}}
     >
-      {narrow ? null : <span className="figures">{clockOf(slot.startsAt, zone)}</span>}
+      <i className={`look-dot look-${look}`} />
+      {narrow ? null : <span className="figures block-clock">{clockAt(lang, zone, slot.startsAt)}</span>}
       <span className="block-seats">{seatsWords(slot)}</span>
       <span className="block-name">{slot.product.name}</span>
       <span className="unseen">, {rest.join(', ')}</span>

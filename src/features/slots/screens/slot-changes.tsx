@@ -91,7 +91,9 @@ function Agents({ slot }: { slot: SlotDetails }) {
           <Button type="submit" disabled={save.isPending || users.length === 0}>
             Save agents
           </Button>
-          <span className="quiet">New ones are told of its customers.</span>
+          <span className="quiet">
+            {users.length === 0 ? 'Choose at least one agent.' : 'New ones are told of its customers.'}
+          </span>
         </div>
       )}
     </form>
@@ -115,7 +117,8 @@ function MoveSlot({ slot, onClose }: { slot: SlotDetails; onClose(): void }) {
         slot.taken === 1 ? 'Move this slot with its customer?' : `Move this slot with its ${slot.taken} customers?`
       }
       does="Move and tell them"
-      busy={move.isPending || reason.trim() === ''}
+      busy={move.isPending}
+      needs={reason.trim() === '' && 'Write the reason first.'}
       problem={move.error && !faults.clock ? move.error.message : null}
       onDo={() => move.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
@@ -165,7 +168,8 @@ function CloseSlot({ slot, onClose, onClosed }: { slot: SlotDetails; onClose(): 
       title={booked ? 'Cancel all bookings and close this slot?' : 'Close this slot?'}
       does={booked ? 'Cancel and close' : 'Close slot'}
       tone="error"
-      busy={close.isPending || (booked && reason.trim() === '')}
+      busy={close.isPending}
+      needs={booked && reason.trim() === '' && 'Write the reason first.'}
       problem={close.error?.message ?? null}
       onDo={() =>
         close.mutate(undefined, {

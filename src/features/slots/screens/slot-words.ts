@@ -36,9 +36,19 @@ export function ruleDates(
 
 export const zoneWords = (zone: string): string => zone.replaceAll('_', ' ')
 
+const clockStyle = { hour: 'numeric', minute: '2-digit' } as const
+
+/** An instant on the clocks of a zone, as short as its country writes it: "10 am", "10:30 am", "10:00". */
+export const clockAt = (lang: string, timeZone: string, at: number): string =>
+  new Intl.DateTimeFormat(lang, { ...clockStyle, timeZone }).format(at).replace(/:00(?=\D)/, '')
+
+/** The clock time of a rule (`HH:MM`), written as every other time. */
+export const clockWords = (lang: string, clock: string): string =>
+  new Intl.DateTimeFormat(lang, { ...clockStyle, timeZone: 'UTC' }).format(Date.parse(`2024-01-01T${clock}Z`))
+
 /** "10:00 to 10:30" on the clocks of a zone. */
 export const clocks = (lang: string, timeZone: string, from: number, to: number): string =>
-  new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit', timeZone }).formatRange(from, to)
+  new Intl.DateTimeFormat(lang, { ...clockStyle, timeZone }).formatRange(from, to)
 
 /** "Fri, 16 Jan 2026" of an instant. */
 export const longDay = (lang: string, timeZone: string, at: number): string =>

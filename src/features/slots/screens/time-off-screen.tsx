@@ -149,7 +149,8 @@ function AddTimeOff({ onClose, onAdded }: { onClose(): void; onAdded(kept: Kept[
       open
       title="Add time off"
       does="Add time off"
-      busy={add.isPending || !values.userId || !values.firstDay}
+      busy={add.isPending}
+      needs={!values.userId ? 'Choose who is away.' : !values.firstDay && 'Choose the first day.'}
       problem={add.error?.message ?? null}
       onDo={() => add.mutate(undefined, { onSuccess: ({ kept }) => onAdded(kept) })}
       onClose={onClose}

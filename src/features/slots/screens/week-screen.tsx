@@ -53,7 +53,7 @@ export function WeekScreen(props: { view: WeekView; onView(view: WeekView): void
         <IconButton aria-label="Next week" title="Next week" onClick={() => go(addDays(first, 7))}>
           <Icon name="right" />
         </IconButton>
-        <Button disabled={first === today} onClick={() => go(today)}>
+        <Button aria-current={first === today ? 'date' : undefined} onClick={() => go(today)}>
           This week
         </Button>
         <div role="status">
@@ -87,7 +87,7 @@ export function WeekScreen(props: { view: WeekView; onView(view: WeekView): void
       <p className="legend">
         {looks.map((look) => (
           <span key={look}>
-            <i className={`look-${look}`} />
+            <i className={`look-dot look-${look}`} />
             {lookWords[look]}
           </span>
         ))}

@@ -3,10 +3,10 @@ import { PHONE, useMediaQuery } from '../../../web/crm/media-query.ts'
 import { useSession } from '../../../web/crm/session.ts'
 import type { SlotRow } from '../schema/crm.ts'
 import { SlotBlock } from './slot-block.tsx'
-import { dayWords } from './slot-words.ts'
+import { clockAt, dayWords } from './slot-words.ts'
 import { hoursOf, layOut, localOf, type WeekDay } from './week-layout.ts'
 
-const HOUR_PX = 56
+const HOUR_PX = 80
 
 type Props = { slots: SlotRow[]; first: string; lanes: boolean; now: number; openId: string | undefined }
 
@@ -72,7 +72,7 @@ function Grid({ days, today, now, openId }: Shown) {
         <div className="week-body" style={{ height, background: 'none' }}>
           {Array.from({ length: last - first - 1 }, (_, n) => first + n + 1).map((hour) => (
             <span key={hour} className="week-hour" style={{ top: (hour - first) * HOUR_PX }}>
-              {String(hour).padStart(2, '0')}:00
+              {clockAt(lang, 'UTC', hour * 3_600_000)}
             </span>
           ))}
         </div>

@@ -34,7 +34,8 @@ export function MakeInactive({ user, onClose }: { user: UserRow; onClose(): void
       title={`Make ${user.name} inactive?`}
       does="Make inactive"
       tone="error"
-      busy={status.isPending || !details.data || (asks && !taker)}
+      busy={status.isPending || !details.data}
+      needs={asks && !taker && 'Say who takes their bookings.'}
       problem={status.error?.message ?? details.error?.message ?? null}
       onDo={submit}
       onClose={onClose}
