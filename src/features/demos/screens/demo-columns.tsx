@@ -46,7 +46,12 @@ export const demoColumns = column.columns([
       return outcome ? outcomeWords[outcome] : null
     },
   }),
-  column.accessor(sourceWords, { id: 'source', header: 'From', cell: ({ getValue }) => getValue() }),
+  column.accessor(sourceWords, {
+    id: 'source',
+    header: 'From',
+    meta: { wideOnly: true },
+    cell: ({ getValue }) => getValue(),
+  }),
   column.accessor((row) => row.experts.join(', '), { id: 'experts', header: 'Expert', meta: { onCard: 'no' } }),
   column.accessor('requestedAt', {
     header: 'Requested',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
-import { Visits } from '../../../../tests/support/visits.ts'
+import { refusal, type Staffer, Visits } from '../../../../tests/support/visits.ts'
 import type { Staff } from '../../../platform/auth/staff.ts'
 import { addRule } from '../../slots/actions/rules.ts'
 import { ruleInput } from '../../slots/schema.ts'
@@ -36,5 +36,17 @@ eachDatabase('a user whose role changes', (open) => {
     expect(await live.execute()).toEqual([])
     await editUser(other.ctx, staff, admin.id, { role: 'ADMIN' })
     expect(await of(ring)).toBe(before)
+  })
+  test('the last active admin stays one, also of two who take it from each other at once', async () => {
+    const visits = new Visits(await open())
+    const [one, two] = [await visits.staffer([], 'ADMIN'), await visits.staffer([], 'ADMIN')]
+    const take = (by: Staffer, from: Staffer) => refusal(editUser(by.ctx, staff, from.id, { role: 'AGENT' }))
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([take(one, two), take(two, one)])
+      const rows = await visits.database.read.selectFrom('user').select('id').where('role', '=', 'ADMIN').execute()
+      expect(rows).toHaveLength(1)
+      expect(await refusal(editUser(visits.system, staff, rows[0]!.id, { role: 'AGENT' }))).toBe('conflict')
+      for (const { id } of [one, two]) await editUser(visits.system, staff, id, { role: 'ADMIN' })
+    }
   })
 })
