@@ -148,7 +148,8 @@ test('what is open to people who have proved nothing, and what only admins may d
     ...['POST /api/rules', 'POST /api/rules/:id', 'POST /api/rules/preview', 'POST /api/settings'],
     ...['POST /api/settings/logo', 'POST /api/slots', 'POST /api/slots/:id', 'POST /api/slots/:id/agents'],
     ...['POST /api/slots/:id/cancel', 'POST /api/slots/:id/move', 'POST /api/stores', 'POST /api/stores/:id'],
-    ...['POST /api/time-off', 'POST /api/time-off/:id/remove', 'POST /api/users', 'POST /api/users/:id/invite'],
+    ...['POST /api/time-off', 'POST /api/time-off/:id/remove', 'POST /api/users'],
+    ...['POST /api/users/:id', 'POST /api/users/:id/invite'],
     ...['POST /api/users/:id/products', 'POST /api/users/:id/status'],
   ])
 })
