@@ -1,7 +1,6 @@
-import { type Context, transact, type Work } from '../../../platform/context.ts'
+import { type Context, requireAdmin, transact, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { makeSlots } from '../../slots/actions/make.ts'
-import { requireSetUp } from '../../slots/actions/rules.ts'
 import { changeSlot, exceptDay, holdSlot, holdSlotAll, retimeSlot } from '../../slots/actions/slots.ts'
 import { takeBackOffers } from '../../waitlist/actions/offer.ts'
 import { bookingById, hasOpenMeeting } from '../reads.ts'
@@ -18,7 +17,7 @@ export async function moveSlotWithAll(
   slotId: number,
   { day, clock, reason }: { day: string; clock: string; reason: string },
 ): Promise<{ startsAt: number }> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   return transact(ctx, async (work) => {
     const slot = await holdComing(work, slotId)
     await takeBackOffers(work, slotId)
@@ -48,7 +47,7 @@ export async function cancelSlot(
   slotId: number,
   { reason, keepDay }: { reason: string; keepDay: boolean },
 ): Promise<{ cancelled: number }> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   return transact(ctx, async (work) => {
     const { rule_id, day, product_id } = await holdComing(work, slotId)
     // Closed first: a seat that comes free is offered to nobody. Without its rule: what was cancelled keeps its time.

@@ -11,16 +11,12 @@ const MINUTE = 60_000
 /** A rule has to offer something within so many days of its first. */
 const LOOK_AHEAD_DAYS = 366
 
-export function requireSetUp(ctx: Context): void {
-  requireAdmin(ctx, 'change slots')
-}
-
 /**
  * Adds a slot rule and makes its slots up to the horizon. Throws `invalid` for a rule that never occurs or whose agents do
  * not serve the product, `conflict` when an agent has another slot at one of its times.
  */
 export async function addRule(ctx: Context, input: RuleInput): Promise<{ id: number }> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   return transact(ctx, async (work) => {
     const zone = await zoneOf(work, input.productId)
     await checkAgents(work, input.productId, input.users)
@@ -47,7 +43,7 @@ export async function addRule(ctx: Context, input: RuleInput): Promise<{ id: num
  * @returns the slots with bookings that stay as they were, to be kept, moved or cancelled
  */
 export async function changeRule(ctx: Context, id: number, input: RuleInput): Promise<{ kept: KeptSlot[] }> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   return transact(ctx, async (work) => {
     await holdRules(work, [id], input.users)
     const rule = await ruleOf(work.db, id)

@@ -1,18 +1,18 @@
 import { held } from '../../../database/database.ts'
-import { type Context, transact, userIdOf, type Work } from '../../../platform/context.ts'
+import { type Context, requireAdmin, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { tellHandOver } from '../../bookings/actions/tell.ts'
 import { ruleOf } from '../reads.ts'
 import { instantAt, type Occurrence, occurrences } from '../rules.ts'
 import type { KeptSlot, SlotChange, SlotInput } from '../schema.ts'
 import { holdRules, leaveSlot, makeSlots } from './make.ts'
-import { checkAgents, checkTime, requireSetUp, zoneOf } from './rules.ts'
+import { checkAgents, checkTime, zoneOf } from './rules.ts'
 
 const MINUTE = 60_000
 
 /** Adds a single slot by hand. Throws `invalid` for a time that is over, `conflict` when an agent has another slot or time off then. */
 export async function addSlot(ctx: Context, input: SlotInput): Promise<{ id: number }> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   return transact(ctx, async (work) => {
     const zone = await zoneOf(work, input.productId)
     const startsAt = comingAt(work, zone, input.day, input.clock)
@@ -89,7 +89,7 @@ export async function holdSlot(work: Work, id: number) {
  * Throws `conflict` for fewer seats than are taken, for closing a slot with bookings, and for agents who are not free.
  */
 export async function changeSlot(ctx: Context, id: number, change: SlotChange): Promise<void> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   await transact(ctx, async (work) => {
     const slot = await holdSlotAll(work, id, change.users)
     if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
@@ -176,7 +176,7 @@ export async function addTimeOff(
   ctx: Context,
   off: { userId: number; startsAt: number; endsAt: number; note: string },
 ): Promise<{ kept: KeptSlot[] }> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   if (off.endsAt <= off.startsAt)
     throw new AppError('invalid', 'The end must be after the beginning.', { fields: { endsAt: 'Too early.' } })
   return transact(ctx, async (work) => {
@@ -203,7 +203,7 @@ export async function addTimeOff(
 
 /** Takes a time off back: the rules' slots are offered again, and the booked ones that nobody else got are the agent's again. */
 export async function removeTimeOff(ctx: Context, id: number): Promise<void> {
-  requireSetUp(ctx)
+  requireAdmin(ctx, 'change slots')
   await transact(ctx, async (work) => {
     const off = await work.db.selectFrom('time_off').selectAll().where('id', '=', id).executeTakeFirst()
     if (!off) throw new AppError('not_found', 'This time off is not there any more.')
