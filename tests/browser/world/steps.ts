@@ -139,3 +139,20 @@ export async function answer(page: Page, overall: number, recommend: number, pur
     await page.getByRole('radiogroup', { name: group }).getByRole('radio', { name, exact: true }).check()
   }
 }
+
+/** A visitor takes the next free time of a product, the espresso machine unless given; their page. */
+export async function booked(world: World, person: Person = ananya, product?: string): Promise<Page> {
+  const page = await world.page()
+  await verify(world, page, person, { way: 'Schedule demo', product })
+  await bookNext(page)
+  return page
+}
+
+/** The slot of the last booking. */
+export const slotOf = (world: World) =>
+  world.read
+    .selectFrom('booking')
+    .innerJoin('slot', 'slot.id', 'booking.slot_id')
+    .select(['slot.id', 'slot.rule_id', 'slot.day', 'slot.starts_at', 'booking.state', 'booking.demo_id'])
+    .orderBy('booking.id', 'desc')
+    .executeTakeFirstOrThrow()
