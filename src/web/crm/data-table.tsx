@@ -6,7 +6,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
 import { Icon } from './icons.tsx'
 import { PHONE, useMediaQuery } from './media-query.ts'
 
@@ -43,6 +43,8 @@ type Props<Row extends RowData> = {
   /** true while newer rows are on their way: these are shown meanwhile, paler */
   stale?: boolean
   order?: Order
+  /** names what is asked for: with another name the rows are looked at from the first again */
+  asks?: string
   /** true when somebody chose the columns: then even those that need room are shown */
   chosen?: boolean
 }
@@ -86,7 +88,7 @@ function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
 
 /** Rows as a table; on phones as cards made of the same columns. What is asked, counted and paged is the server's. */
 export function DataTable<Row extends RowData>(props: Props<Row>) {
-  const { label, columns, rows, idOf, onOpen, openId, stale, order, chosen } = props
+  const { label, columns, rows, idOf, onOpen, openId, stale, order, asks, chosen } = props
   const table = useTable({ features, columns, data: rows, getRowId: idOf })
   const phone = useMediaQuery(PHONE)
   const open = (row: Row) => (event: MouseEvent) => {
@@ -95,6 +97,9 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     if (onOpen && !onControl && getSelection()?.isCollapsed !== false) onOpen(row)
   }
   const all = table.getRowModel().rows
+  const box = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, from the first
+  useEffect(() => box.current?.scrollTo(0, 0), [asks])
   if (phone) {
     return (
       <ul className={stale ? 'cards stale' : 'cards'} aria-label={label} onKeyDown={moveBetweenRows}>
@@ -125,8 +130,13 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     )
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and the keyboard has to reach that
-    <section className={`table-box${stale ? ' stale' : ''}${chosen ? ' chosen' : ''}`} aria-label={label} tabIndex={0}>
+    <section
+      ref={box}
+      className={`table-box${stale ? ' stale' : ''}${chosen ? ' chosen' : ''}`}
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
+      tabIndex={0}
+    >
       <table className="table">
         <thead>
           {table.getHeaderGroups().map((group) => (

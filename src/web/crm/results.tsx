@@ -29,12 +29,13 @@ type Props<Row extends RowData> = {
   openId?: string | undefined
   onOpen?(id: number): void
   order?: Order
+  asks?: string
   chosen?: boolean
 }
 
 /** What a list screen's question came to: rows with their pages, or why there are none. */
 export function Results<Row extends RowData & { id: number }>(props: Props<Row>) {
-  const { label, columns, asked, empty, awaited = 10, onPage, onSize, openId, onOpen, order, chosen } = props
+  const { label, columns, asked, empty, awaited = 10, onPage, onSize, openId, onOpen, order, asks, chosen } = props
   const { data, error } = asked
   // Rows already here stay through an error: older ones are of more use than none.
   if (error && !data) return <Failed problem={error} again={() => void asked.refetch()} />
@@ -57,6 +58,7 @@ export function Results<Row extends RowData & { id: number }>(props: Props<Row>)
         {...(onOpen ? { onOpen: (row: Row) => onOpen(row.id) } : {})}
         stale={asked.isPlaceholderData}
         {...(order ? { order } : {})}
+        {...(asks ? { asks } : {})}
         {...(chosen ? { chosen } : {})}
       />
       <Pager

@@ -46,12 +46,20 @@ export function serveDemos(
   const own = find(learnt.wanted.headers.cookie)
   const list = (user: User) => {
     const all = learnt.replay(new Map([[own!.id, user.id]]))
-    const of = <Row>(column: string) => (all.find(([row]) => row && column in (row as object)) ?? []) as Row[]
-    const names = Map.groupBy(of<{ demo_id: number; name: string }>('demo_id'), (it) => it.demo_id)
+    const of = <Row>(...columns: string[]) =>
+      (all.find(([row]) => row && columns.every((column) => column in (row as object))) ?? []) as Row[]
+    const served = of<{ demo_id: number; name: string }>('demo_id', 'name')
+    const names = Map.groupBy(served, (it) => it.demo_id)
+    const booked = of<{ demo_id: number; starts_at: number }>('demo_id', 'starts_at')
+    const times = new Map(booked.map((it) => [it.demo_id, it.starts_at]))
     const rows = new Map(of<{ id: number }>('requestedAt').map((row) => [row.id, row]))
     const ids = all.find(([row]) => row && Object.keys(row).join() === 'id') as { id: number }[]
     return {
-      rows: ids.map(({ id }) => ({ ...rows.get(id), experts: names.get(id)?.map(({ name }) => name) ?? [] })),
+      rows: ids.map(({ id }) => ({
+        ...rows.get(id),
+        meetingAt: times.get(id) ?? null,
+        experts: names.get(id)?.map(({ name }) => name) ?? [],
+      })),
       total: of<{ n: number }>('n')[0]!.n,
       page: 1,
       pageSize: 50,
