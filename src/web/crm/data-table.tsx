@@ -43,7 +43,7 @@ type Props<Row extends RowData> = {
   /** true while newer rows are on their way: these are shown meanwhile, paler */
   stale?: boolean
   order?: Order
-  /** names what is asked for: with another name the rows are looked at from the first again */
+  /** names what is asked for, without quotes: with another name the rows are looked at from the first again */
   asks?: string
   /** true when somebody chose the columns: then even those that need room are shown */
   chosen?: boolean
@@ -99,7 +99,9 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const all = table.getRowModel().rows
   const box = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, from the first
-  useEffect(() => box.current?.scrollTo(0, 0), [asks])
+  useEffect(() => {
+    box.current?.scrollTo(0, 0)
+  }, [asks])
   if (phone) {
     return (
       <ul className={stale ? 'cards stale' : 'cards'} aria-label={label} onKeyDown={moveBetweenRows}>
@@ -134,6 +136,8 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
       ref={box}
       className={`table-box${stale ? ' stale' : ''}${chosen ? ' chosen' : ''}`}
       aria-label={label}
+      // The router puts back where this very view was scrolled to, and leaves others alone.
+      data-scroll-restoration-id={asks}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
       tabIndex={0}
     >

@@ -75,7 +75,7 @@ export function ListTable<Row extends RowData & { id: number }, V extends ListVi
           sort: view.sort || list.sort,
           onSort: (sort) => narrow({ sort: sort === list.sort ? '' : sort }),
         }}
-        asks={JSON.stringify({ ...view, columns: '' })}
+        asks={encodeURIComponent(JSON.stringify({ ...view, columns: '' }))}
         chosen={shown.chosen}
       />
     </>
