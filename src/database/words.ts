@@ -1,6 +1,7 @@
 /** Longest part of a word that is kept and compared, in UTF-16 units. */
 const LONGEST = 60
-const MOST_WORDS = 24
+/** As `demo.words` holds, in UTF-16 units. */
+const MOST_LETTERS = 1600
 const NO_WORD = /[^\p{L}\p{N}\p{M}]+/u
 
 /** A text as searches compare it: no case, no Latin accents (jose is José), one form of each letter. */
@@ -25,9 +26,15 @@ export function personWords(person: { name: string; email: string; mobile: strin
   const email = fold(person.email)
   const local = email.slice(0, email.lastIndexOf('@'))
   const { mobile, national } = person
-  const all = [...wordsIn(person.name), email, ...wordsIn(local), mobile, national, `<${backwards(mobile.slice(1))}`]
-  const sorted = [...new Set(all.map((word) => word.slice(0, LONGEST)))].sort()
-  return sorted.filter((word, at) => word !== '' && !sorted[at + 1]?.startsWith(word)).slice(0, MOST_WORDS)
+  // Where a name leaves no room for all, it is the name that is cut.
+  const all = [email, mobile, national, `<${backwards(mobile.slice(1))}`, ...wordsIn(local), ...wordsIn(person.name)]
+  let room = MOST_LETTERS
+  const kept = [...new Set(all.map((word) => word.slice(0, LONGEST)))].filter((word) => {
+    room -= word.length + 1
+    return word !== '' && room >= 0
+  })
+  kept.sort()
+  return kept.filter((word, at) => !kept[at + 1]?.startsWith(word))
 }
 
 export const backwards = (digits: string): string => [...digits].reverse().join('')

@@ -240,7 +240,7 @@ test('a full day: waiting for a seat, the offer taken, and another lapsed', asyn
   await expect(phone.getByRole('button', { name: 'Confirm' })).toBeVisible()
   world.advance(10 * MINUTE)
   // Nothing is pressed: a page left open follows.
-  await expect(phone.getByText('The seat was held for 10 minutes')).toBeVisible({ timeout: 20_000 })
+  await expect(phone.getByText('The seat is not held any more')).toBeVisible({ timeout: 20_000 })
   await expect(phone.getByRole('button', { name: 'Confirm' })).toHaveCount(0)
   await visitorFace(phone, 'offer lapsed')
 })

@@ -157,13 +157,26 @@ export async function settleDemo(work: Work, customerId: number, productId: numb
   return demo.id
 }
 
-/** LIVE demos without a visit for 30 minutes: the unmet become NOT_JOINED with who was missing, the met are over. */
+/** Demos that are live, without a visit for 30 minutes: the unmet become NOT_JOINED with who was missing, the met are over. */
 export async function sweepDemos(ctx: Context): Promise<void> {
   const stale = await ctx.database.read
     .selectFrom('demo')
     .select(['id', 'status', 'product_id'])
     .where('open_key', 'is not', null)
-    .where('type', '=', 'LIVE')
+    // Of a booked one only without its booking: they have met live before the time.
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('type', '=', 'LIVE'),
+        not(
+          exists(
+            selectFrom('booking')
+              .select('booking.id')
+              .whereRef('booking.demo_id', '=', 'demo.id')
+              .where('booking.open_key', 'is not', null),
+          ),
+        ),
+      ]),
+    )
     .where('visited_at', '<', ctx.now() - VISIT_LOST_MS)
     .where(({ not, exists, selectFrom }) =>
       not(

@@ -13,10 +13,6 @@ import { type NewProduct, newProductSchema, type ProductChange, productChange, s
 
 const TRIES = 50
 
-function authorise(ctx: Context): void {
-  requireAdmin(ctx, 'change products')
-}
-
 const taken = (field: 'name' | 'slug') =>
   new AppError('conflict', `This ${field} is taken.`, { fields: { [field]: 'Taken. Choose another.' } })
 
@@ -25,7 +21,7 @@ const taken = (field: 'name' | 'slug') =>
  * Throws `invalid`, or `conflict` when the name or the given slug is taken.
  */
 export async function addProduct(ctx: Context, input: NewProduct, key?: string): Promise<{ id: number; slug: string }> {
-  authorise(ctx)
+  requireAdmin(ctx, 'change products')
   const {
     slug: wanted,
     liveTimings,
@@ -79,7 +75,7 @@ export async function changeProduct(
   productId: number,
   change: ProductChange,
 ): Promise<{ kept: KeptSlot[] }> {
-  authorise(ctx)
+  requireAdmin(ctx, 'change products')
   return writeProduct(ctx, productId, checked(productChange, change))
 }
 
@@ -92,7 +88,7 @@ const BANNER = { width: 1760, height: 1760 }
 
 /** Makes a file the product's banner. Throws `invalid` naming `picture` for what is none; nothing has changed then. */
 export async function setBanner(ctx: Context, productId: number, file: Buffer): Promise<{ banner: string }> {
-  authorise(ctx)
+  requireAdmin(ctx, 'change products')
   await requireProduct(ctx, productId)
   const name = await storageOf(ctx.config).put(await preparePicture(file, BANNER), 'webp')
   const banner = `/media/${name}`
@@ -167,7 +163,7 @@ async function claimSlug(work: Work, slug: string, productId: number): Promise<b
 
 /** Gives a product another public address; the old ones go on leading to it. Admins and the system only. */
 export async function changeSlug(ctx: Context, productId: number, slug: string): Promise<void> {
-  authorise(ctx)
+  requireAdmin(ctx, 'change products')
   if (!slugSchema.safeParse(slug).success) {
     throw new AppError('invalid', 'Use small letters, digits and single hyphens.', { fields: { slug: 'Not usable' } })
   }

@@ -3,10 +3,6 @@ import { type Context, once, requireAdmin, transact } from '../../platform/conte
 import { AppError, checked } from '../../platform/errors.ts'
 import { type NewStore, newStoreSchema, type StoreChange, storeChange } from './schema.ts'
 
-function authorise(ctx: Context): void {
-  requireAdmin(ctx, 'change stores')
-}
-
 function named(error: unknown): unknown {
   if (!isDuplicate(error)) return error
   return new AppError('conflict', 'A store of this name exists.', { fields: { name: 'Taken. Choose another.' } })
@@ -14,7 +10,7 @@ function named(error: unknown): unknown {
 
 /** Adds a store; admins and the system only. Throws `invalid`, or `conflict` when the name is taken. */
 export async function addStore(ctx: Context, input: NewStore, key?: string): Promise<{ id: number }> {
-  authorise(ctx)
+  requireAdmin(ctx, 'change stores')
   const store = checked(newStoreSchema, input)
   return transact(ctx, (work) =>
     once(work, 'store.add', key, async () => {
@@ -34,7 +30,7 @@ export async function addStore(ctx: Context, input: NewStore, key?: string): Pro
  * `invalid`, `not_found`, or `conflict` when the name is taken.
  */
 export async function changeStore(ctx: Context, storeId: number, change: StoreChange): Promise<void> {
-  authorise(ctx)
+  requireAdmin(ctx, 'change stores')
   const given = checked(storeChange, change)
   await transact(ctx, async (work) => {
     const before = await work.db.selectFrom('store').selectAll().where('id', '=', storeId).executeTakeFirst()

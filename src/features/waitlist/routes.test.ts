@@ -46,7 +46,7 @@ eachDatabase('the pages of an offered seat', (open) => {
     clock.advance(10 * MINUTE)
     expect(await state()).toBe('lapsed')
     const lapsed = decoded((await own.get(href)).html)
-    expect(lapsed).toContain('held for you no longer')
+    expect(lapsed).toContain('not held any more')
     expect(lapsed).not.toMatch(/<form[^>]*action="\/w|next/)
   })
 
@@ -55,7 +55,7 @@ eachDatabase('the pages of an offered seat', (open) => {
     const anyone = web.browser()
     expect((await anyone.get(href)).html).toContain(`action="${href}/decline"`)
     expect(await anyone.post(`${href}/decline`)).toMatchObject({ status: 303, to: href })
-    expect((await anyone.get(href)).html).toContain('The seat is yours no longer')
+    expect((await anyone.get(href)).html).toContain('You have given the seat up')
     expect([await state(), await bookings.taken(slot)]).toEqual(['left', 1])
   })
 

@@ -81,6 +81,11 @@ export async function updateUser(
   const row = { ...change, email: staffEmail(change.email), updatedAt: staffDate(ctx.database.engine, work.now) }
   try {
     await work.db.updateTable('user').set(row).where('id', '=', userId).execute()
+    // The second step is an admin's; an agent could not turn it off.
+    if (change.role === 'AGENT') {
+      await work.db.updateTable('user').set({ twoFactorEnabled: 0 }).where('id', '=', userId).execute()
+      await work.db.deleteFrom('twoFactor').where('userId', '=', userId).execute()
+    }
   } catch (error) {
     throw taken(error)
   }

@@ -11,7 +11,7 @@ import { FilterBar } from './list-filters.tsx'
 import { PHONE, useMediaQuery } from './media-query.ts'
 import { type Found, Results } from './results.tsx'
 import { SearchBox } from './table-tools.tsx'
-import { type ListOf, type ListView, USUAL_SIZE } from './view.ts'
+import { askedOf, type ListOf, type ListView, USUAL_SIZE } from './view.ts'
 
 const FiltersDialog = lazy(() => import('./list-dialogs.tsx').then((all) => ({ default: all.FiltersDialog })))
 
@@ -75,7 +75,7 @@ export function ListTable<Row extends RowData & { id: number }, V extends ListVi
           sort: view.sort || list.sort,
           onSort: (sort) => narrow({ sort: sort === list.sort ? '' : sort }),
         }}
-        asks={encodeURIComponent(JSON.stringify({ ...view, columns: '' }))}
+        asks={encodeURIComponent(askedOf(view))}
         chosen={shown.chosen}
       />
     </>

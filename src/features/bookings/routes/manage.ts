@@ -57,7 +57,7 @@ async function movePage(ctx: Context, token: string, booking: Booking, query: Ma
   const href = `/m/${token}/manage`
   const slot = query.slot === undefined ? undefined : await slotTime(ctx, product, query.slot)
   if (query.slot !== undefined && it.said !== 'gone') {
-    if (!slot || slot.bar !== null || query.found === 'gone') {
+    if (!slot || slot.bar !== null) {
       return movePage(ctx, token, booking, query, { said: 'gone', near: slot?.startsAt ?? ctx.now(), status: 409 })
     }
     const view = {

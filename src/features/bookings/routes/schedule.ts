@@ -94,7 +94,7 @@ async function confirmPage(
   const slot = await slotTime(ctx, product, query.slot!)
   const own = await ownBooking(ctx, product.id)
   if (slot && own?.slot_id === slot.id) return redirect(`/demo/${product.slug}/booked`)
-  if (!slot || slot.bar !== null || query.found === 'gone') {
+  if (!slot || slot.bar !== null) {
     const held = (await seatsHeld(ctx, product.id)).find(({ slotId }) => slotId === query.slot)
     if (held) return redirect(held.href)
     return schedulePage(asked, product, query, { said: 'gone', near: slot?.startsAt ?? ctx.now(), status: 409 })

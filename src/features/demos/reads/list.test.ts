@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
 import { type Staffer, Visits } from '../../../../tests/support/visits.ts'
 import { sql } from '../../../database/database.ts'
+import { fillFacets } from '../../../database/migrations/0007-found-by.ts'
 import { fold, joinWords, personWords, sharedStarts } from '../../../database/words.ts'
 import { transact } from '../../../platform/context.ts'
 import { hashToken, newToken } from '../../../platform/keys.ts'
@@ -12,6 +13,7 @@ import { addDemo, addExpert, foldTally, setDemo } from '../actions/rows.ts'
 import { listDemos } from '../reads.ts'
 import { type Facets, packFacets } from '../rules.ts'
 import { demoQuery } from '../schema.ts'
+import { plan } from './list.ts'
 
 const DAY = 24 * 3_600_000
 const people = [
@@ -116,68 +118,79 @@ eachDatabase('the list of demos', (open) => {
     return fit.sort(orders[query.sort ?? '-requestedAt']!).map(({ id }) => id)
   }
 
-  test('every mix of search, filters and sort gives what looking at each row gives, page by page', async () => {
-    const it = await stage()
-    const [tara, vayu] = [String(it.products[0]), String(it.products[1])]
-    const mixes: Record<string, string>[] = [
-      {},
-      ...['requestedAt', 'name', '-name', 'product', '-status'].map((sort) => ({ sort })),
-      { status: 'COMPLETED' },
-      { status: 'PENDING', sort: 'name' },
-      { outcome: 'NO', type: 'LIVE' },
-      { source: 'BRAND_STORE', store: String(it.store), sort: 'product' },
-      { product: tara, status: 'CANCELLED' },
-      { product: vayu },
-      { requested: '30d' },
-      // Whole spans of the counts, with days before and after them.
-      ...[{}, { status: 'COMPLETED' }, { sort: '-status' }].map((more) => ({ requested: it.mostDays, ...more })),
-      { requested: '30d', status: 'COMPLETED', sort: '-status' },
-      { expert: String(it.agent.id) },
-      { expert: String(it.admin.id), outcome: 'NO', sort: 'product' },
-      { expert: String(it.agent.id), product: tara, sort: 'requestedAt' },
-      { expert: String(it.agent.id), status: 'COMPLETED', sort: '-status' },
-      { expert: String(it.agent.id), requested: '30d', type: 'LIVE' },
-      ...[
-        'sharma',
-        'priya',
-        'pri sha',
-        'shah',
-        'jose',
-        'tara',
-        'tara rao',
-        'espresso',
-        'espresso tara',
-        'priya puri',
-        'priya tara',
-        'अनि',
-        'zz',
-        'p',
-        's',
-      ].flatMap((search) => [
-        { search },
-        { search, sort: 'name' },
-        { search, sort: 'product' },
-        { search, sort: '-status', status: 'PENDING' },
-        { search, requested: '30d' },
-        { search, expert: String(it.agent.id) },
-        { search, outcome: 'NO', product: tara },
-      ]),
-    ]
-    for (const query of mixes) {
-      for (const who of [it.admin, it.agent]) {
-        const wanted = await byHand(it, who, query)
-        for (const size of [7, 100]) {
-          const found: number[] = []
-          for (let page = 1; page <= Math.ceil(wanted.length / size) + 1; page++) {
-            const answer = await listDemos(who.ctx, demoQuery.parse({ ...query, size, page }))
-            expect(answer.total, JSON.stringify(query)).toBe(wanted.length)
-            found.push(...answer.rows.map(({ id }) => id))
+  const low = { far: 20, rowPerHit: 1, few: 5 }
+  test.each([
+    ['few rows', {}],
+    ['many', low],
+  ])(
+    'every mix of search, filters and sort gives what looking at each row gives, page by page, as with %s',
+    async (_, changed) => {
+      const usual = { ...plan }
+      Object.assign(plan, changed)
+      onTestFinished(() => void Object.assign(plan, usual))
+      const it = await stage()
+      const [tara, vayu] = [String(it.products[0]), String(it.products[1])]
+      const mixes: Record<string, string>[] = [
+        {},
+        ...['requestedAt', 'name', '-name', 'product', '-status'].map((sort) => ({ sort })),
+        { status: 'COMPLETED' },
+        { status: 'PENDING', sort: 'name' },
+        { outcome: 'NO', type: 'LIVE' },
+        { source: 'BRAND_STORE', store: String(it.store), sort: 'product' },
+        { product: tara, status: 'CANCELLED' },
+        { product: vayu },
+        { requested: '30d' },
+        // Whole spans of the counts, with days before and after them.
+        ...[{}, { status: 'COMPLETED' }, { sort: '-status' }].map((more) => ({ requested: it.mostDays, ...more })),
+        { requested: '30d', status: 'COMPLETED', sort: '-status' },
+        { expert: String(it.agent.id) },
+        { expert: String(it.admin.id), outcome: 'NO', sort: 'product' },
+        { expert: String(it.agent.id), product: tara, sort: 'requestedAt' },
+        { expert: String(it.agent.id), status: 'COMPLETED', sort: '-status' },
+        { expert: String(it.agent.id), requested: '30d', type: 'LIVE' },
+        ...[
+          'sharma',
+          'priya',
+          'pri sha',
+          'shah',
+          'jose',
+          'tara',
+          'tara rao',
+          'espresso',
+          'espresso tara',
+          'priya puri',
+          'priya tara',
+          'अनि',
+          'zz',
+          'p',
+          's',
+        ].flatMap((search) => [
+          { search },
+          { search, sort: 'name' },
+          { search, sort: 'product' },
+          { search, sort: '-status', status: 'PENDING' },
+          { search, requested: '30d' },
+          { search, expert: String(it.agent.id) },
+          { search, outcome: 'NO', product: tara },
+        ]),
+      ]
+      for (const query of mixes) {
+        for (const who of [it.admin, it.agent]) {
+          const wanted = await byHand(it, who, query)
+          for (const size of [7, 100]) {
+            const found: number[] = []
+            for (let page = 1; page <= Math.ceil(wanted.length / size) + 1; page++) {
+              const answer = await listDemos(who.ctx, demoQuery.parse({ ...query, size, page }))
+              expect(answer.total, JSON.stringify(query)).toBe(wanted.length)
+              found.push(...answer.rows.map(({ id }) => id))
+            }
+            expect([query, found]).toEqual([query, wanted])
           }
-          expect([query, found]).toEqual([query, wanted])
         }
       }
-    }
-  }, 120_000)
+    },
+    120_000,
+  )
 
   test('words and counts are those that the rows give, before and after the counts are folded', async () => {
     const { visits } = await stage(60)
@@ -235,6 +248,20 @@ eachDatabase('the list of demos', (open) => {
     await foldTally(visits.system)
     const left = await db.selectFrom('demo_tally').select('folded').execute()
     expect([left.length, left.every(({ folded }) => folded === 1)]).toEqual([wanted.length, true])
+  })
+
+  test('an older installation’s rows are given what lists filter by', async () => {
+    const { visits } = await stage(60)
+    const db = visits.database.write
+    const found = async () => [
+      await db.selectFrom('demo_word').selectAll().orderBy('demo_id').orderBy('word').execute(),
+      await db.selectFrom('demo_user').selectAll().orderBy('demo_id').orderBy('user_id').execute(),
+    ]
+    const kept = await found()
+    await db.updateTable('demo_word').set({ facets: 0 }).execute()
+    await db.updateTable('demo_user').set({ facets: 0, product_id: 0, requested_at: 0 }).execute()
+    await fillFacets(db as never)
+    expect(await found()).toEqual(kept)
   })
 
   test('what a list cannot mean is refused by name', async () => {

@@ -8,12 +8,15 @@ import { conditionOf, fixedOf, inRange, type Wanted, wantedBy } from './wanted.t
 
 // How a page of a million demos is found in a tenth of a second on both databases: record 0008.
 
-/** From so many rows on, those before a page are skipped by the counts instead of being walked. */
-const FAR = 10_000
-/** What it costs to look at a row of `demo`, in rows of the words' index. */
-const ROW_PER_HIT = 10
-/** Up to so many demos found by a walk are taken along, which spares a second walk for the page. */
-const FEW = 20_000
+/** When which way is taken; tests lower them. */
+export const plan = {
+  /** From so many rows on, those before a page are skipped by the counts instead of being walked. */
+  far: 10_000,
+  /** What it costs to look at a row of `demo`, in rows of the words' index. */
+  rowPerHit: 10,
+  /** Up to so many demos found by a walk are taken along, which spares a second walk for the page. */
+  few: 20_000,
+}
 
 type Group = 'product_id' | 'status'
 type From = RawBuilder<unknown>
@@ -38,8 +41,8 @@ const isSearched = ({ terms, expert }: Wanted) => terms.length > 0 || expert !==
 /** All that fit, by time, when they are few. */
 async function fewOf(ctx: Context, want: Wanted, way: Order['way']): Promise<number[] | undefined> {
   const { rows } = await sql<{ id: number; at: number }>`select demo.id as id, demo.requested_at as at
-    from ${driven(ctx, want)} limit ${FEW + 1}`.execute(reading(ctx))
-  if (rows.length > FEW) return undefined
+    from ${driven(ctx, want)} limit ${plan.few + 1}`.execute(reading(ctx))
+  if (rows.length > plan.few) return undefined
   const down = way === 'desc' ? -1 : 1
   return rows.sort((a, b) => down * (a.at - b.at || a.id - b.id)).map(({ id }) => id)
 }
@@ -202,7 +205,7 @@ async function idsOf(ctx: Context, want: Wanted, total: number, order: Order): P
 /** The same page counted from the span of time it begins in. */
 async function skipped(ctx: Context, want: Wanted, order: Order): Promise<{ want: Wanted; order: Order } | undefined> {
   const dated = want.from !== undefined || want.until !== undefined
-  if (order.by !== 'time' || order.offset < FAR || isSearched(want) || dated) return undefined
+  if (order.by !== 'time' || order.offset < plan.far || isSearched(want) || dated) return undefined
   const { rows } = await sql<{ span: number; n: number }>`select span, sum(n) as n from demo_tally as demo
     where ${conditionOf(want)} group by span`.execute(reading(ctx))
   const down = order.way === 'desc'
@@ -236,7 +239,7 @@ async function orderedIds(ctx: Context, want: Wanted, total: number, order: Orde
   const looked = ((order.offset + order.limit) * Number(last)) / total
   const hits = order.by === 'time' ? hitsOf(want) : undefined
   // An expert's are kept by time, a word's must be sorted.
-  if (hits && (want.expert !== null || looked * ROW_PER_HIT > total)) {
+  if (hits && (want.expert !== null || looked * plan.rowPerHit > total)) {
     return run(hits, sql`hit.requested_at`, sql`hit.demo_id`)
   }
   const many = total > looked

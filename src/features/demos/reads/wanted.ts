@@ -31,21 +31,31 @@ export interface Wanted {
 }
 
 const FEWEST_LAST_DIGITS = 4
-const MOST_TERMS = 6
+/** Digits with what people write between and before them. */
+const NUMBERS = /(?<![^\s])[+(]*\d[\d().-]*(?:\s+[(]?\d[\d().-]*)*(?![^\s])/g
 
 /** A search in the words that must all be found; a number, however it is spaced, is one. */
 export function startsOf(search: string): string[][] {
-  const text = plainDigits(search).trim()
-  if (/^\+?[\d\s().-]*\d[\d\s().-]*$/.test(text)) {
-    const digits = text.replace(/\D/g, '')
-    if (text.startsWith('+')) return [[`+${digits}`]]
-    // A 0 dialled before the number is not part of it, but may be one of its last digits.
-    const plain = digits.replace(/^0+(?=\d{4})/, '')
-    return [digits.length < FEWEST_LAST_DIGITS ? [digits] : [plain, `<${backwards(digits)}`]]
-  }
-  const parts = text.split(/\s+/).flatMap((part) => (part.includes('@') ? [fold(part)] : wordsIn(part)))
-  return [...new Set(parts.map(startOf))].slice(0, MOST_TERMS).map((start) => [start])
+  const text = plainDigits(search)
+  const numbers = (text.match(NUMBERS) ?? []).map(startsOfNumber)
+  const words = text
+    .replace(NUMBERS, ' ')
+    .split(/\s+/)
+    .flatMap((part) => (part.includes('@') ? [fold(withoutMarks(part))] : wordsIn(part)))
+  return [...[...new Set(words.map(startOf))].map((start) => [start]), ...numbers]
 }
+
+function startsOfNumber(number: string): string[] {
+  const digits = number.replace(/\D/g, '')
+  if (number.includes('+')) return [`+${digits}`]
+  // 00 is how + is dialled. A 0 before the number is not part of it, but may be one of its last digits.
+  if (/^00\d{8}/.test(digits)) return [`+${digits.slice(2)}`]
+  const plain = digits.replace(/^0+(?=\d{4})/, '')
+  return digits.length < FEWEST_LAST_DIGITS ? [digits] : [plain, `<${backwards(digits)}`]
+}
+
+/** An address as it stands in a letter: "<priya@mail.example>," is the address alone. */
+const withoutMarks = (part: string): string => part.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}@]+$/gu, '')
 
 /** Reads a query as who asks may mean it; undefined when nothing can fit. */
 export async function wantedBy(ctx: Context, query: DemoQuery): Promise<Wanted | undefined> {

@@ -7,6 +7,7 @@ import { moveForStaff } from '../../bookings/actions/move.ts'
 import { settleSlots } from '../../bookings/actions/settle.ts'
 import { demoBooking } from '../../bookings/reads/staff.ts'
 import { bookingById, closedLink } from '../../bookings/reads.ts'
+import { sweepDemos } from '../../demos/actions.ts'
 import { closeMeeting, enterMeeting, leaveMeeting, sweepMeetings } from '../../meetings/actions.ts'
 import { visitorCardOf } from '../../meetings/reads.ts'
 import { askToJoin, joinLiveInstead } from './ask.ts'
@@ -160,7 +161,7 @@ eachDatabase('meeting at a booked time', (open) => {
     const visit = await visits.lobby(one, product)
     expect(visit.id).toBe(first.id)
     await askToJoin(visit.ctx, visit.demo)
-    await visits.meet(expert, visit)
+    const room = await visits.meet(expert, visit)
     const booking = visits.database.read
       .selectFrom('booking')
       .select(['state', 'reason'])
@@ -172,6 +173,12 @@ eachDatabase('meeting at a booked time', (open) => {
       .where('id', '=', slot)
       .executeTakeFirstOrThrow()
     expect(taken).toBe(1)
+    // It is over as a live one is: the next visit is another demo.
+    await leaveMeeting(visit.ctx, room, 'visitorsession')
+    visits.clock.advance(31 * MINUTE)
+    await sweepDemos(visits.system)
+    expect(await visits.demo(first)).toMatchObject({ status: 'COMPLETED', open_key: null })
+    expect((await visits.demo({ id: second.id })).open_key).not.toBeNull()
   })
 
   test('over without having met: NOT_JOINED with who was missing, told once; the let-down are first when live', async () => {

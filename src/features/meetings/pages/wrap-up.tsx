@@ -27,8 +27,8 @@ export function WrapUp({ room, card, next }: { room: string; card: VisitorCard; 
       key={shown.demo.id}
       card={shown}
       turn={cards.length > 1 ? fill(words.wrapTurn, { n: turn + 1, total: cards.length }) : null}
-      next={next}
-      onSaved={() => (last ? location.assign(next) : setTurn(turn + 1))}
+      next={last ? next : null}
+      onNext={() => (last ? location.assign(next) : setTurn(turn + 1))}
     />
   )
 }
@@ -48,11 +48,12 @@ interface FormProps {
   card: VisitorCard
   /** Which of several this is, in words. */
   turn: string | null
-  next: string
-  onSaved(): void
+  /** Where to go on after the last. */
+  next: string | null
+  onNext(): void
 }
 
-function WrapUpForm({ card, turn, next, onSaved }: FormProps) {
+function WrapUpForm({ card, turn, next, onNext }: FormProps) {
   const [chosen, setStatus] = useState<Status | null>(null)
   const status = chosen ?? card.demo.status
   const [outcome, setOutcome] = useState<Outcome | null>(card.demo.outcome)
@@ -80,7 +81,7 @@ function WrapUpForm({ card, turn, next, onSaved }: FormProps) {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void save(onSaved)
+    void save(onNext)
   }
   return (
     <main id="main" className="page">
@@ -135,17 +136,25 @@ function WrapUpForm({ card, turn, next, onSaved }: FormProps) {
         <button type="submit" className="btn btn-primary" disabled={state !== 'idle'}>
           {state === 'saved' ? words.saved : words.save}
         </button>
-        <button
-          type="button"
-          className="btn"
-          disabled={state !== 'idle'}
-          onClick={() => void save(() => location.assign(`/crm/customers/${card.demo.id}`))}
-        >
-          {words.saveAndBook}
-        </button>
-        <div className="links">
-          <a href={next}>{words.later}</a>
-        </div>
+        {next ? (
+          <>
+            <button
+              type="button"
+              className="btn"
+              disabled={state !== 'idle'}
+              onClick={() => void save(() => location.assign(`/crm/customers/${card.demo.id}`))}
+            >
+              {words.saveAndBook}
+            </button>
+            <div className="links">
+              <a href={next}>{words.later}</a>
+            </div>
+          </>
+        ) : (
+          <button type="button" className="btn-text" onClick={onNext}>
+            {words.later}
+          </button>
+        )}
       </form>
     </main>
   )

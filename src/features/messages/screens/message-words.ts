@@ -26,7 +26,7 @@ export const stateTags: Record<State, string> = {
   EXPIRED: 'tag tag-warn',
 }
 
-const templates: Readonly<Record<string, string>> = {
+export const templates: Readonly<Record<string, string>> = {
   otp: 'OTP',
   'otp.unsendable': 'Codes are not being sent',
   'knock.admitted': 'Expert is ready',

@@ -2,6 +2,7 @@ import { held } from '../../../database/database.ts'
 import { type Context, requireAdmin, transact, userIdOf, type Work } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { tellHandOver } from '../../bookings/actions/tell.ts'
+import { takeBackOffers } from '../../waitlist/actions/offer.ts'
 import { ruleOf } from '../reads.ts'
 import { instantAt, type Occurrence, occurrences } from '../rules.ts'
 import type { KeptSlot, SlotChange, SlotInput } from '../schema.ts'
@@ -93,6 +94,8 @@ export async function changeSlot(ctx: Context, id: number, change: SlotChange): 
   await transact(ctx, async (work) => {
     const slot = await holdSlotAll(work, id, change.users)
     if (slot.starts_at <= work.now) throw new AppError('gone', 'This slot has begun. Add another one.')
+    // A seat that is only offered is no reason not to close.
+    if (change.status === 'CLOSED') slot.taken -= await takeBackOffers(work, id)
     if (change.status === 'CLOSED' && slot.taken > 0)
       throw new AppError('conflict', 'This slot has bookings. Move or cancel them first.')
     if (change.capacity !== undefined && change.capacity < slot.taken)

@@ -14,7 +14,9 @@ export function EditUser({ user, onClose }: { user: UserRow; onClose(): void }) 
   const offered = useProducts()
   const { name, email, role } = user
   const { values, changed, dirty, set } = useEdits({ name, email, role, products: user.products.map(({ id }) => id) })
-  const save = useUserChange(() => editUser(user, changed))
+  const { products, ...rest } = changed
+  // The products of who stays what they are are chosen in their panel.
+  const save = useUserChange(() => editUser(user, rest.role && products ? { ...rest, products } : rest))
   const fields = save.error instanceof Problem ? save.error.fields : {}
   const self = user.id === me.id
   const said = () => {

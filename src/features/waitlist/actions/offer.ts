@@ -19,7 +19,7 @@ export async function freeSeat(work: Work, slotId: number): Promise<void> {
 
 /**
  * Offers one free seat of a slot to the next in its day's line who is awake. Where all sleep it is kept for who wakes first,
- * to the end of their ten minutes in the morning, unless that were too late to book it.
+ * to the end of their ten minutes in the morning, unless that were too late to book it. Not of an inactive product.
  */
 export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
   const slot = await work.db
@@ -27,6 +27,7 @@ export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
     .innerJoin('product', 'product.id', 'slot.product_id')
     .select(['slot.product_id', 'slot.day', 'slot.starts_at', 'product.notice_min'])
     .where('slot.id', '=', slotId)
+    .where('product.status', '=', 'ACTIVE')
     .executeTakeFirst()
   if (!slot) return false
   const asked = await work.db
@@ -45,9 +46,10 @@ export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
   const quiet = await readQuiet(work.db)
   const line = asked.map((it) => ({ ...it, from: afterQuiet(work.now, it.zone, quiet) }))
   const next = line.reduce((first, it) => (it.from < first.from ? it : first))
-  if (next.from > slot.starts_at - slot.notice_min * MINUTE) return false
+  const latest = slot.starts_at - slot.notice_min * MINUTE
+  if (next.from >= latest) return false
   if (!(await takeSeat(work, slotId, slot.notice_min))) return false
-  const offerEnds = next.from + OFFER_MS
+  const offerEnds = Math.min(next.from + OFFER_MS, latest)
   const { numUpdatedRows } = await work.db
     .updateTable('waitlist')
     .set({ state: 'OFFERED', slot_id: slotId, offered_at: work.now, offer_ends: offerEnds })
@@ -73,8 +75,8 @@ export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
   return true
 }
 
-/** Takes back what is offered of a slot that moves or closes: those asked wait on, in their old place. */
-export async function takeBackOffers(work: Work, slotId: number): Promise<void> {
+/** Takes back what is offered of a slot that moves or closes: those asked wait on, in their old place. How many seats. */
+export async function takeBackOffers(work: Work, slotId: number): Promise<number> {
   const { numUpdatedRows } = await work.db
     .updateTable('waitlist')
     .set({ state: 'WAITING', slot_id: null, offered_at: null, offer_ends: null })
@@ -82,6 +84,7 @@ export async function takeBackOffers(work: Work, slotId: number): Promise<void> 
     .where('state', '=', 'OFFERED')
     .executeTakeFirst()
   for (let n = 0; n < Number(numUpdatedRows); n++) await giveSeat(work, slotId)
+  return Number(numUpdatedRows)
 }
 
 /**

@@ -5,6 +5,8 @@ import { refusal } from '../../../../tests/support/visits.ts'
 import { newToken } from '../../../platform/keys.ts'
 import { cancelBooking } from '../../bookings/actions/cancel.ts'
 import { bookOffer } from '../../bookings/actions/offer.ts'
+import { changeProduct } from '../../products/actions.ts'
+import { addTimeOff, changeSlot } from '../../slots/actions/slots.ts'
 import { daysWaitedFor, openOffer, seatsHeld } from '../reads.ts'
 import { askForShownDay, declineOffer, leaveShownDay, sweepWaitlist } from './wait.ts'
 
@@ -206,6 +208,43 @@ eachDatabase('the waitlist', (open) => {
     await cancelBooking(holder.ctx, booking.id)
     expect((await bookings.waiting(waits)).state).toBe('WAITING')
     expect(await bookings.book(await bookings.visits.visitor(), slot)).toHaveProperty('booked')
+  })
+
+  test('an offered seat that has lost its expert by the morning is not booked: the first waits on', async () => {
+    const { bookings, slot, first, ctx, visits, clock, free } = await stage()
+    clock.advance(11 * 60 * MINUTE)
+    await free()
+    const { link } = await bookings.waiting(first)
+    const [startsAt, endsAt] = [Date.parse(`${FRIDAY}T00:00:00+05:30`), Date.parse(`${FRIDAY}T23:00:00+05:30`)]
+    await addTimeOff(visits.system, { userId: bookings.agent.id, startsAt, endsAt, note: '' })
+    clock.advance(9 * 60 * MINUTE + MINUTE)
+    expect(await bookOffer(ctx, link)).toBeUndefined()
+    expect(await bookings.waiting(first)).toMatchObject({ state: 'WAITING', slot_id: null })
+    expect(await bookings.taken(slot)).toBe(0)
+  })
+
+  test('an offer ends when its time can be booked no more', async () => {
+    const bookings = await Bookings.open(await open(), { noticeMin: 0 })
+    const slot = await bookings.slot('08:05')
+    const { visitor: holder, booking } = await bookings.booked(slot)
+    const waits = await bookings.visits.visitor()
+    await bookings.wait(waits)
+    bookings.visits.clock.advance(11 * 60 * MINUTE)
+    await cancelBooking(holder.ctx, booking.id)
+    expect((await bookings.waiting(waits)).offer_ends).toBe(Date.parse(`${FRIDAY}T08:05:00+05:30`))
+  })
+
+  test('a seat of an inactive product is offered to nobody; a slot with no more than an offer can be closed', async () => {
+    const { bookings, slot, first, second, visits, free } = await stage()
+    await changeProduct(visits.system, bookings.product, { status: 'INACTIVE' })
+    await free()
+    expect([(await bookings.waiting(first)).state, await bookings.taken(slot)]).toEqual(['WAITING', 0])
+    await changeProduct(visits.system, bookings.product, { status: 'ACTIVE' })
+    await sweepWaitlist(visits.system)
+    expect((await bookings.waiting(first)).state).toBe('OFFERED')
+    await changeSlot(visits.system, slot, { status: 'CLOSED' })
+    expect([(await bookings.waiting(first)).state, await bookings.taken(slot)]).toEqual(['WAITING', 0])
+    expect((await bookings.waiting(second)).state).toBe('WAITING')
   })
 
   test('a day of another zone waits for the product’s days of its full times', async () => {

@@ -6,6 +6,7 @@ import { hashToken } from '../../../platform/keys.ts'
 import { customerById } from '../../customers/reads.ts'
 import { productById } from '../../products/reads.ts'
 import { dayIn } from '../../products/rules.ts'
+import { giveSeat, takeSeat } from '../../slots/actions/seats.ts'
 import { timesOf } from '../../slots/reads.ts'
 import { dayAfter, instantAt } from '../../slots/rules.ts'
 import { waitByToken } from '../reads.ts'
@@ -89,7 +90,7 @@ export async function leaveShownDay(ctx: Context, productId: number, day: string
 
 /**
  * Takes the offered seat behind an SMS link, without another OTP: `claim` writes the booking in the same transaction.
- * @returns what it wrote with a session of the customer; undefined once the offer has lapsed or was taken
+ * @returns what it wrote with a session of the customer; undefined once the offer has lapsed or was taken, or nobody can meet
  */
 export async function takeOffer<T>(
   ctx: Context,
@@ -102,22 +103,33 @@ export async function takeOffer<T>(
     if (wait.blocked_at !== null) return undefined
     const { numUpdatedRows } = await work.db
       .updateTable('waitlist')
-      .set({ state: 'TAKEN', open_key: null })
+      .set({ state: 'TAKEN' })
       .where('id', '=', wait.id)
       .where('state', '=', 'OFFERED')
       .where('offer_ends', '>', work.now)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return undefined
+    const slot_id = await slotHeld(work, wait.id)
+    // What was free when it was offered may have lost its expert, or have begun: they wait on.
+    await giveSeat(work, slot_id)
+    const fits = await takeSeat(work, slot_id, 0)
+    const back = { state: 'WAITING', slot_id: null, offered_at: null, offer_ends: null } as const
+    await work.db
+      .updateTable('waitlist')
+      .set(fits ? { open_key: null } : back)
+      .where('id', '=', wait.id)
+      .execute()
+    if (!fits) return undefined
     const session = await openVisitorSession(work, wait.customer_id, false)
     const actor = { kind: 'VISITOR' as const, customerId: wait.customer_id, sessionId: session.id }
-    return { session, result: await claim({ ...ctx, actor }, work, wait) }
+    return { session, result: await claim({ ...ctx, actor }, work, { ...wait, slot_id }) }
   })
 }
 
 /** No, thanks: who has the link wants the seat no longer, and it goes on to the next at once. A second press changes nothing. */
 export async function declineOffer(ctx: Context, token: string): Promise<void> {
   await transact(ctx, async (work) => {
-    const { id, slot_id, product_id } = await waitByToken(ctx, token)
+    const { id, product_id } = await waitByToken(ctx, token)
     const { numUpdatedRows } = await work.db
       .updateTable('waitlist')
       .set({ state: 'LEFT', open_key: null })
@@ -126,11 +138,17 @@ export async function declineOffer(ctx: Context, token: string): Promise<void> {
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return
     await work.record('waitlist.declined', 'product', product_id, { waitlistId: id })
-    await freeSeat(work, slot_id!)
+    await freeSeat(work, await slotHeld(work, id))
   })
 }
 
-/** Offers that lapsed go on to the next, days that are over end, and seats that are free are offered to who is awake now. */
+/** The slot of an offer whose row this transaction has changed: before that it may have been another. */
+async function slotHeld(work: Work, id: number): Promise<number> {
+  const row = work.db.selectFrom('waitlist').select('slot_id').where('id', '=', id)
+  return (await row.executeTakeFirstOrThrow()).slot_id!
+}
+
+/** Offers that lapsed go on to the next, days that are over end, and seats that are free are offered to the next. */
 export async function sweepWaitlist(ctx: Context): Promise<void> {
   const now = ctx.now()
   const lapsed = await ctx.database.read
@@ -164,13 +182,8 @@ async function lapse(work: Work, wait: { id: number; product_id: number }): Prom
     .where('offer_ends', '<=', work.now)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return
-  const { slot_id } = await work.db
-    .selectFrom('waitlist')
-    .select('slot_id')
-    .where('id', '=', wait.id)
-    .executeTakeFirstOrThrow()
   await work.record('waitlist.lapsed', 'product', wait.product_id, { waitlistId: wait.id })
-  await freeSeat(work, slot_id!)
+  await freeSeat(work, await slotHeld(work, wait.id))
 }
 
 async function endDay(work: Work, productId: number, day: string): Promise<void> {
