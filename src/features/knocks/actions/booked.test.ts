@@ -156,7 +156,7 @@ eachDatabase('meeting at a booked time', (open) => {
   })
 
   test('met live before the booked time: the seat is free again', async () => {
-    const { visits, product, one, slot, first } = await stage()
+    const { visits, product, one, slot, first, second } = await stage()
     const expert = await visits.expert(product)
     const visit = await visits.lobby(one, product)
     expect(visit.id).toBe(first.id)
