@@ -24,7 +24,7 @@ const bookings = (db: Db) =>
     .select(['demo.customer_id', 'demo.token as demo_token', 'demo.status', 'demo.missing', 'demo.store_id'])
     .select(['demo.name', 'demo.email', 'customer.mobile', 'customer.lang', 'customer.blocked_at'])
     .select(['product.name as product', 'product.slug', 'product.banner', 'product.zone as product_zone'])
-    .select(['product.buy_link', 'demo.open_key as demo_open'])
+    .select(['product.buy_link', 'product.status as product_status', 'demo.open_key as demo_open'])
 
 const byId = prepared((db, { id }: { id: number }) => bookings(db).where('booking.id', '=', id))
 const byTokenHash = prepared((db, { hash }: { hash: string }) => bookings(db).where('booking.token_hash', '=', hash))

@@ -106,7 +106,16 @@ const pin: PinView = {
   ...{ sent: null, proveHref: '/demo/t' },
 }
 const manage = {
-  ...{ ...slot, expert: 'Kavya', name: 'Asha', changeable: true, asks: false, href: '/m/t/manage', linkHref: '/m/t' },
+  ...{
+    ...slot,
+    expert: 'Kavya',
+    name: 'Asha',
+    changeable: true,
+    movable: true,
+    asks: false,
+    href: '/m/t/manage',
+    linkHref: '/m/t',
+  },
   cancelAction: '/m/t/cancel',
 }
 const offer = {

@@ -11,6 +11,8 @@ export type ManageView = Booked &
   Pick<BookedView, 'expert' | 'name'> & {
     /** false once it has begun and cannot be given back */
     changeable: boolean
+    /** there are other times: the product is still offered */
+    movable: boolean
     /** asks before it cancels */
     asks: boolean
     /** /m/<token>/manage, the meeting link, POST /m/<token>/cancel */
@@ -40,9 +42,11 @@ export function ManagePage({ frame, view }: { frame: PageFrame; view: ManageView
           <Facts frame={frame} view={view} />
           {view.changeable ? (
             <>
-              <LinkButton look="primary" href={`${view.href}?move=1`}>
-                {words.change}
-              </LinkButton>
+              {view.movable ? (
+                <LinkButton look="primary" href={`${view.href}?move=1`}>
+                  {words.change}
+                </LinkButton>
+              ) : null}
               <LinkButton href={`${view.href}?cancel=1`}>{words.cancel}</LinkButton>
             </>
           ) : (

@@ -57,6 +57,9 @@ eachDatabase('the pages behind a meeting link', (open) => {
     await changeProduct(bookings.visits.system, bookings.product, { status: 'INACTIVE' })
     bookings.visits.clock.advance(booking.starts_at - 5 * MINUTE - bookings.visits.clock.now())
     await browser.post(link, { pin })
+    // There is no other time of it to move to.
+    const manage = (await browser.get(`${link}/manage`)).html
+    expect([manage.includes('?move=1'), manage.includes('?cancel=1')]).toEqual([false, true])
     const opened = await browser.get(link)
     expect(opened).toMatchObject({ status: 303, to: `/demo/${slug}/lobby` })
     const lobby = await browser.get(opened.to!)

@@ -61,7 +61,12 @@ const columns = column.columns([
     meta: { numeric: true },
     cell: ({ getValue }) => {
       const at = getValue()
-      return at === null ? <span className="quiet">None</span> : <When at={at} />
+      return (
+        <>
+          <span className="card-only">Next </span>
+          {at === null ? <span className="quiet">None</span> : <When at={at} />}
+        </>
+      )
     },
   }),
   column.accessor('booked', { header: 'Booked', meta: { numeric: true, onRequest: true, onCard: 'no' } }),

@@ -19,6 +19,11 @@ export function EditUser({ user, onClose }: { user: UserRow; onClose(): void }) 
   const save = useUserChange(() => editUser(user, rest.role && products ? { ...rest, products } : rest))
   const fields = save.error instanceof Problem ? save.error.fields : {}
   const self = user.id === me.id
+  const edit = (change: Parameters<typeof set>[0]) => {
+    // What was wrong is being mended.
+    save.reset()
+    set(change)
+  }
   const said = () => {
     toast({ text: changed.email ? `Saved. ${user.email} and ${values.email} are told` : 'Saved' })
     onClose()
@@ -41,7 +46,7 @@ export function EditUser({ user, onClose }: { user: UserRow; onClose(): void }) 
           maxLength={100}
           value={values.name}
           error={fields.name}
-          onChange={(event) => set({ name: event.target.value })}
+          onChange={(event) => edit({ name: event.target.value })}
         />
         <TextField
           label="Email"
@@ -51,7 +56,7 @@ export function EditUser({ user, onClose }: { user: UserRow; onClose(): void }) 
           value={values.email}
           error={fields.email}
           hint={changed.email ? 'They log in again, with the new one. Both addresses are told.' : undefined}
-          onChange={(event) => set({ email: event.target.value })}
+          onChange={(event) => edit({ email: event.target.value })}
         />
         {self ? (
           <p className="quiet">Your role is {roleWords[role]}. Another admin can change it.</p>
