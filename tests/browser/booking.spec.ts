@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { visitorFace } from './world/face.ts'
-import { ananya, bookNext, enterPin, invitation, type Person, TARA, verify, vikram } from './world/steps.ts'
+import { ananya, bookNext, enterPin, invitation, type Person, slotOf, TARA, verify, vikram } from './world/steps.ts'
 import { DESK, expect, test, type World } from './world/world.ts'
 
 const MINUTE = 60_000
@@ -12,15 +12,6 @@ async function toCalendar(world: World, page: Page, person: Person = ananya): Pr
   await verify(world, page, person, { way: 'Schedule demo' })
   await expect(page.getByRole('heading', { name: 'Choose a time' })).toBeVisible()
 }
-
-/** The slot of the newest booking. */
-const slotOf = (world: World) =>
-  world.read
-    .selectFrom('booking')
-    .innerJoin('slot', 'slot.id', 'booking.slot_id')
-    .select(['slot.id', 'slot.starts_at', 'slot.ends_at', 'slot.taken', 'booking.sequence', 'booking.state'])
-    .orderBy('booking.id', 'desc')
-    .executeTakeFirstOrThrow()
 
 /** The clock comes to so long before the booked time. */
 async function until(world: World, before: number): Promise<void> {

@@ -153,6 +153,7 @@ export const slotOf = (world: World) =>
   world.read
     .selectFrom('booking')
     .innerJoin('slot', 'slot.id', 'booking.slot_id')
-    .select(['slot.id', 'slot.rule_id', 'slot.day', 'slot.starts_at', 'booking.state', 'booking.demo_id'])
+    .select(['slot.id', 'slot.rule_id', 'slot.day', 'slot.starts_at', 'slot.ends_at', 'slot.taken'])
+    .select(['booking.state', 'booking.sequence', 'booking.demo_id'])
     .orderBy('booking.id', 'desc')
     .executeTakeFirstOrThrow()

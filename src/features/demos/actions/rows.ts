@@ -30,8 +30,8 @@ export async function addDemo({ db }: Db, row: Omit<NewRow<'demo'>, 'words'>): P
     throw error
   }
   const shared = sharedStarts(words)
-  const { product_id, requested_at, type, status, outcome = null, source, store_id = null } = row
-  const facets = facetsOf({ type, status, outcome, source, store_id })
+  const { product_id, requested_at, outcome = null, store_id = null } = row
+  const facets = packFacets({ ...row, outcome, store_id }).value
   await wordRows(db, {
     rows: words.map((word, at) => ({ word, demo_id: id, shared: shared[at]!, product_id, requested_at, facets })),
   })
@@ -51,14 +51,17 @@ export async function setDemo(
 ): Promise<boolean> {
   const demo = await heldDemo(db, id)
   if (!demo || demo.status !== (from ?? demo.status)) return false
-  await tally(db, id, -1)
+  const facets = packFacets({ ...demo, ...set }).value
+  // Most ends of a visit change nothing that lists count.
+  const counts = facets !== packFacets(demo).value
+  if (counts) await tally(db, id, -1)
   await db
     .updateTable('demo')
     .set(set as Change<'demo'>)
     .where('id', '=', id)
     .execute()
+  if (!counts) return true
   await tally(db, id, 1)
-  const facets = facetsOf({ ...demo, ...set })
   const words = demo.words.split(' ').slice(1)
   await db.updateTable('demo_word').set({ facets }).where('word', 'in', words).where('demo_id', '=', id).execute()
   await db.updateTable('demo_user').set({ facets }).where('demo_id', '=', id).execute()
@@ -70,7 +73,7 @@ export async function addExpert({ db }: Db, demoId: number, userId: number): Pro
   const demo = await heldDemo(db, demoId)
   if (!demo) return false
   const { product_id, requested_at } = demo
-  const row = { demo_id: demoId, user_id: userId, product_id, requested_at, facets: facetsOf(demo) }
+  const row = { demo_id: demoId, user_id: userId, product_id, requested_at, facets: packFacets(demo).value }
   return wasInserted(db.insertInto('demo_user').values(row))
 }
 
@@ -82,9 +85,6 @@ const heldDemo = (db: Tx, id: number) =>
       .select(['type', 'status', 'outcome', 'source', 'store_id', 'product_id', 'requested_at', 'words'])
       .where('id', '=', id),
   ).executeTakeFirst()
-
-const facetsOf = ({ type, status, outcome, source, store_id }: Facets) =>
-  packFacets({ type, status, outcome, source, store_id }).value
 
 const addTally = prepared((db, { id, n }: { id: number; n: number }) =>
   db

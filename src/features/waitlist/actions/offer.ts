@@ -75,11 +75,14 @@ export async function offerSeat(work: Work, slotId: number): Promise<boolean> {
   return true
 }
 
+/** An offer that is taken back: who was asked waits on. */
+export const WAITS_ON = { state: 'WAITING', slot_id: null, offered_at: null, offer_ends: null } as const
+
 /** Takes back what is offered of a slot that moves or closes: those asked wait on, in their old place. How many seats. */
 export async function takeBackOffers(work: Work, slotId: number): Promise<number> {
   const { numUpdatedRows } = await work.db
     .updateTable('waitlist')
-    .set({ state: 'WAITING', slot_id: null, offered_at: null, offer_ends: null })
+    .set(WAITS_ON)
     .where('slot_id', '=', slotId)
     .where('state', '=', 'OFFERED')
     .executeTakeFirst()

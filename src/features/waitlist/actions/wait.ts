@@ -11,7 +11,7 @@ import { timesOf } from '../../slots/reads.ts'
 import { dayAfter, instantAt } from '../../slots/rules.ts'
 import { waitByToken } from '../reads.ts'
 import { offerParts, waitKey } from '../rules.ts'
-import { endWaiting, freeSeat, offerSeat } from './offer.ts'
+import { endWaiting, freeSeat, offerSeat, WAITS_ON } from './offer.ts'
 
 export interface WaitWish {
   productId: number
@@ -113,10 +113,9 @@ export async function takeOffer<T>(
     // What was free when it was offered may have lost its expert, or have begun: they wait on.
     await giveSeat(work, slot_id)
     const fits = await takeSeat(work, slot_id, 0)
-    const back = { state: 'WAITING', slot_id: null, offered_at: null, offer_ends: null } as const
     await work.db
       .updateTable('waitlist')
-      .set(fits ? { open_key: null } : back)
+      .set(fits ? { open_key: null } : WAITS_ON)
       .where('id', '=', wait.id)
       .execute()
     if (!fits) return undefined
