@@ -59,7 +59,7 @@ export const purchases: Table = {
     applications_checked: list('The other applications of the journey, in the order first seen.', false),
     timestamp: time('When it was bought.', false),
     payment_mode: text('How it was paid.'),
-    unit_price: decimal('Final price by quantity, or as the file has it.'),
+    unit_price: decimal('Unit price at purchase: as the file has it, or the final price by the quantity.'),
     final_price: decimal("The line's total after discounts."),
     currency: text('ISO 4217 code.'),
     order_id: text('The order, as the application numbers it.'),
@@ -71,14 +71,13 @@ export const purchases: Table = {
     steps: list('Each event in order: action and application.', false),
     times_in_bag: integer('How often it was put in a bag.', false),
     price_first_seen: decimal('Unit price first shown in the journey.'),
-    price_at_purchase: decimal('Unit price paid.'),
     others_looked_at: list(
       'Other products of the category viewed or put in a bag from first seen to purchase, by name.',
       false,
     ),
     returned: flag('Whether any of it was returned.', false),
     returned_quantity: decimal('Pieces returned.'),
-    returned_at: time('When the first of it was returned.'),
+    returned_at: time('When any of its order was first returned.'),
     ...WRITTEN,
   },
   order: ['customer', 'product', 'journey', 'timestamp', 'order_id', 'product_written', 'quantity', 'final_price'],
@@ -162,12 +161,42 @@ export const rejected: Table = {
   order: ['source', 'file', 'line', 'column', 'reason', 'value'],
 }
 
+export const unassigned: Table = {
+  what: 'Events of nobody: rows without a customer, kept apart.',
+  columns: {
+    source: text('The source of the mapping.', false),
+    timestamp: time('When it happened.', false),
+    action: text('SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE or RETURN.', false),
+    application: text('The application.'),
+    product: text('The product, variants and spellings made one.'),
+    term: text('The term searched.'),
+    quantity: decimal('Pieces.'),
+    unit_price: decimal('Unit price.'),
+    final_price: decimal("The line's total after discounts."),
+    currency: text('ISO 4217 code.'),
+    order_id: text('The order, as the application numbers it.'),
+    product_written: text("The product's name as the file has it."),
+  },
+  order: [
+    'source',
+    'timestamp',
+    'action',
+    'application',
+    'product_written',
+    'term',
+    'order_id',
+    'quantity',
+    'final_price',
+  ],
+}
+
 /** By the names they carry in files and databases. */
 export const TABLES = {
   purchases,
   searches,
   searches_by_customer: searchesByCustomer,
   touches,
+  unassigned,
   rejected,
 } satisfies Record<string, Table>
 export type TableName = keyof typeof TABLES

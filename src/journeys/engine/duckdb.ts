@@ -74,16 +74,16 @@ export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOp
 }
 
 const rowOf = (names: readonly string[], row: readonly DuckDBValue[]): Row =>
-  Object.fromEntries(names.map((name, at) => [name, valueOf(row[at]!)]))
+  Object.fromEntries(names.map((name, at) => [name, plain(row[at]!)]))
 
-function valueOf(value: DuckDBValue): Value {
+function plain(value: DuckDBValue): Value {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return timeOf(value.micros)
-  if (value instanceof DuckDBListValue) return value.items.map(valueOf)
+  if (value instanceof DuckDBListValue) return value.items.map(plain)
   if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, valueOf(entry)]))
+    return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, plain(entry)]))
   }
   return value.toString()
 }
