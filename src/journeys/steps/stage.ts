@@ -1,0 +1,139 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Duck, literal, quoted } from '../engine/duckdb.ts'
+import { actionOf, amountOf, currencyOf, timeOf } from '../sources/cells.ts'
+import type { InputFile } from '../sources/files.ts'
+import type { Mapping } from '../sources/mapping.ts'
+import { type Dialect, type Reader, readerOf } from '../sources/read.ts'
+import { ACTIONS } from '../tables.ts'
+import { forgetRefused, keepRejected } from './rejected.ts'
+
+/** What staging found in some files. */
+export interface Staged {
+  /** Rows read, those left out by the mapping's `ignore` included. */
+  rows: number
+  ignored: number
+  rejected: number
+  unassigned: number
+}
+
+const code = (action: (typeof ACTIONS)[number]) => ACTIONS.indexOf(action)
+const PURCHASE = code('PURCHASE')
+const RETURN = code('RETURN')
+
+/** `a / b` to four digits, halves away from zero; both DECIMAL(18,4) and not negative. DuckDB's own `/` is a double. */
+const exactShare = (a: string, b: string) =>
+  `cast(((cast(${a} * 10000 as hugeint) * 20000 + cast(${b} * 10000 as hugeint)) // (2 * cast(${b} * 10000 as hugeint))) * 0.0001::decimal(5,4) as decimal(18,4))`
+
+/** The rows of a reader as events: cleaned cells beside the written ones, and why a row is refused (`fault`: its field). */
+function eventsOf(reader: Reader, mapping: Mapping): string {
+  const { text } = reader
+  const plain = { decimal: '.', scale: 1 } as const
+  const json = reader.from.includes(' as record')
+  return `
+select *,
+  case when action = 255 then null
+    ${json ? "when record is null then 'line'" : ''}
+    when time is null then 'time'
+    when action is null then 'action'
+    when product is null and (term is null or action <> ${code('SEARCH')}) then 'product'
+    when quantity_written is not null and (quantity is null or (quantity < 0 and action <> ${RETURN})) then 'quantity'
+    when unit_written is not null and (unit0 is null or (unit0 < 0 and action <> ${RETURN})) then 'unit_price'
+    when final_written is not null and (final0 is null or (final0 < 0 and action <> ${RETURN})) then 'final_price'
+    when discount_written is not null and discount is null then 'discount'
+  end as fault,
+  abs(coalesce(unit0, if(coalesce(quantity, 1) = 0, null, ${exactShare('abs(final0)', 'coalesce(abs(quantity), 1)')}))) as unit_price,
+  if(action = ${PURCHASE}, coalesce(final0, try_cast(unit0 * coalesce(quantity, 1) - coalesce(discount, 0) as decimal(18,4))), null) as final_price
+from (select *,
+  ${timeOf('time_written', mapping.time)} as time,
+  ${actionOf('action_written', mapping.actions)} as action,
+  ${amountOf('quantity_written', plain)} as quantity,
+  ${amountOf('unit_written', mapping.price)} as unit0,
+  ${amountOf('final_written', mapping.price)} as final0,
+  ${amountOf('discount_written', mapping.price)} as discount,
+  coalesce(${currencyOf('currency_written')}, ${currencyOf('coalesce(final_written, unit_written)')}, ${mapping.constants.currency ? literal(mapping.constants.currency) : 'null'}) as currency
+from (select filename as file, ${json ? 'record, ' : ''}${reader.row} as row,
+  ${text('customer')} as customer, ${text('email')} as email, ${text('phone')} as phone, ${text('device')} as device,
+  ${text('time')} as time_written, ${text('action')} as action_written, ${text('application')} as application,
+  ${text('product')} as product, ${text('product_id')} as product_id, ${text('brand')} as brand,
+  ${text('category')} as category, ${text('sub_category')} as sub_category, ${text('colour')} as colour, ${text('size')} as size,
+  ${text('quantity')} as quantity_written, ${text('unit_price')} as unit_written, ${text('final_price')} as final_written,
+  ${text('discount')} as discount_written, ${mapping.columns.currency || mapping.items?.columns.currency ? text('currency') : 'cast(null as varchar)'} as currency_written, ${text('payment_mode')} as payment_mode,
+  ${text('order_id')} as order_id, ${text('session')} as session, ${text('term')} as term
+from ${reader.from}))`
+}
+
+/** What tells written products apart; `item` is its hash. */
+export const ITEM = ['product', 'product_id', 'brand', 'category', 'sub_category', 'colour', 'size'] as const
+
+/** Columns of a staged event, as the Parquet files have them. */
+const STAGED = [
+  'customer',
+  'time',
+  'action',
+  'application',
+  ...ITEM,
+  'term',
+  'order_id',
+  'session',
+  'quantity',
+  'unit_price',
+  'final_price',
+  'currency',
+  'payment_mode',
+  'row',
+  'file',
+  'time_written',
+  'quantity_written',
+  'unit_written',
+  'final_written',
+]
+
+/**
+ * Reads files that are alike into `folder`, one sub-folder a shard of the customers; `shard=unassigned` holds the events of
+ * nobody and `rejected.parquet` what could not be read. The folder appears whole or not at all.
+ */
+export async function stage(
+  duck: Duck,
+  files: readonly InputFile[],
+  mapping: Mapping,
+  dialect: Dialect,
+  { folder, shards }: { folder: string; shards: number },
+): Promise<Staged> {
+  const part = `${folder}.part`
+  await rm(part, { recursive: true, force: true })
+  await mkdir(part, { recursive: true })
+  const reader = readerOf(files, mapping, dialect)
+  const events = eventsOf(reader, mapping)
+  const wrong = 'fault is not null'
+  await forgetRefused(duck)
+  await duck.run(`copy (
+    select ${STAGED.map(quoted).join(', ')}, ${literal(mapping.source)} as source,
+      if(product is null, null, hash(${literal(mapping.source)}, ${ITEM.join(', ')})) as item,
+      fault, if(${wrong}, coalesce(case fault when 'time' then time_written when 'action' then action_written when 'quantity' then quantity_written
+        when 'unit_price' then unit_written when 'final_price' then final_written when 'discount' then discount_written end, ''), null) as fault_value,
+      case when ${wrong} then 'rejected' when customer is null then 'unassigned' else cast(hash(customer) % ${shards} as varchar) end as shard
+    from (${events}) where action is distinct from 255
+  ) to ${literal(part)} (format parquet, partition_by (shard), compression lz4_raw, row_group_size 20480, overwrite_or_ignore true)`)
+  const staged = await duck
+    .rows<{ shard: string; n: number }>(
+      `select shard, count(*) as n from read_parquet(${literal(`${part}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) group by shard`,
+    )
+    .catch(() => [])
+  const of = (shard: string) => staged.find((found) => found.shard === shard)?.n ?? 0
+  const structural = await keepRejected(duck, files, mapping, dialect, { part, some: of('rejected') > 0 })
+  const written = staged.reduce((sum, { n }) => sum + n, 0)
+  const all =
+    mapping.actions.ignore.length === 0
+      ? written
+      : (await duck.rows<{ n: number }>(`select count(*) as n from ${reader.from}`))[0]!.n
+  const counts: Staged = {
+    rows: all + structural,
+    ignored: all - written,
+    rejected: of('rejected') + structural,
+    unassigned: of('unassigned'),
+  }
+  await writeFile(join(part, 'counts.json'), JSON.stringify(counts))
+  await rename(part, folder)
+  return counts
+}
