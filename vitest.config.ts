@@ -10,6 +10,7 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'tests/contract/**/*.test.ts',
       'tests/support/**/*.test.ts',
+      'tests/journeys/**/*.test.ts',
     ],
     globalSetup: ['tests/support/real-parts.ts'],
     pool: 'forks',
