@@ -234,7 +234,9 @@ Asha,1 10:06,view,Amazon,Indu Steamer,Kitchen,`,
 1 10:01,purchase,Amazon,Kaveri Mixer,Kitchen,A-1
 1 10:02,view,Amazon,Tarang Kettle,Kitchen,
 1 10:03,purchase,Amazon,Kaveri Mixer,Kitchen,A-1
-1 10:04,purchase,Amazon,Nila Lamp,,A-2`,
+1 10:04,view,Amazon,Pavan Heater,,
+1 10:04,view,Amazon,Nila Lamp,,
+1 10:05,purchase,Amazon,Nila Lamp,,A-2`,
     ),
     expect: {
       purchases: [

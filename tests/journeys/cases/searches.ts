@@ -137,6 +137,27 @@ Asha,1 10:00,view,Amazon,Kaveri Mixer
     },
   },
   {
+    name: 'a term alone may be the last event: what it led to is a late line of the order before',
+    events: csv(
+      'day,action,application,product,colour,order_id,term',
+      `
+1 10:00,purchase,Amazon,Kaveri Mixer,red,A-1,
+1 10:01,view,Amazon,Kaveri Mixer,black,,
+1 10:02,search,Amazon,,white,,mixie
+1 10:03,purchase,Amazon,Kaveri Mixer,red,A-1,
+1 10:04,purchase,Amazon,Nila Lamp,red,A-1,
+1 10:05,search,Amazon,,white,,lamps
+1 10:06,purchase,Amazon,Nila Lamp,red,A-1,`,
+    ),
+    asOf: at('2 10:00'),
+    expect: {
+      searches: [
+        { product: 'Kaveri Mixer', is_term: false, journey: 2, colour: 'black', last_seen: at('1 10:02') },
+        { product: 'Nila Lamp', is_term: false, journey: 2, events: 1, colour: null, product_written: null },
+      ],
+    },
+  },
+  {
     name: 'left in the bag: the last of bag and remove in some application is bag',
     events: csv(
       'day,action,application,product',
