@@ -1,5 +1,5 @@
 import { ACTIONS } from '../../src/journeys/tables.ts'
-import { COLUMNS } from './cases/case.ts'
+import { COLUMNS } from '../../tools/journeys/columns.ts'
 import type { OracleEvent } from './oracle.ts'
 
 /** Events of canonical CSV in which cleaning changes nothing and no cell is quoted: as cleaned is as written. */

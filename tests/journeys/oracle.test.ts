@@ -5,9 +5,10 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { literal, openDuck } from '../../src/journeys/engine/duckdb.ts'
 import { TABLES, type TableName } from '../../src/journeys/tables.ts'
+import { COLUMNS } from '../../tools/journeys/columns.ts'
 import { events, filesOf, shuffled, shuffles } from './arbitrary.ts'
 import { eventsOf } from './canonical.ts'
-import { COLUMNS, csv } from './cases/case.ts'
+import { csv } from './cases/case.ts'
 import { type OracleEvent, oracle } from './oracle.ts'
 
 const ZONE = { zone: 'Asia/Kolkata' }

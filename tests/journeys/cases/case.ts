@@ -1,5 +1,6 @@
 import type { Row } from '../../../src/journeys/engine/duckdb.ts'
 import type { TableName } from '../../../src/journeys/tables.ts'
+import { COLUMNS } from '../../../tools/journeys/columns.ts'
 
 /** Input and the answer worked out by hand. */
 export interface Case {
@@ -15,12 +16,6 @@ export interface Case {
   /** Every row of a table in its order, with the cells that matter; tables left out are not looked at. */
   expect: Partial<Record<TableName, Row[]>>
 }
-
-/** The columns of the canonical form. */
-export const COLUMNS =
-  'customer,timestamp,action,application,product,category,sub_category,colour,size,quantity,unit_price,final_price,currency,payment_mode,order_id,session,term'.split(
-    ',',
-  )
 
 /** `4 10:05` or `4 10:05:30` of March 2024 in UTC, as rows of the tables have it; other times are left alone. */
 export function at(short: string): string {

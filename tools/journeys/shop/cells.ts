@@ -16,6 +16,9 @@ export function timeCell(seconds: number, { next }: Random): string {
   return shape < 0.92 ? `${DAYS[day]} ${clock}` : `${SLASHED[day]} ${clock}`
 }
 
+/** Rupee sign, as the bytes of its UTF-8. */
+const SIGN = '\xe2\x82\xb9'
+
 /** Whole paise: `31000.00` (70 %), `31000` or `31000.5` (8 %), and with a sign or grouping, in quotes (22 %). */
 export function priceCell(paise: number, { next }: Random): string {
   const shape = next()
@@ -25,7 +28,7 @@ export function priceCell(paise: number, { next }: Random): string {
   const rest = paise === rupees * 100 ? '' : `.${two(paise - rupees * 100)}`
   const grouped = grouping(rupees) + rest
   if (shape < 0.88) return `"Rs. ${grouped}"`
-  return shape < 0.97 ? `"${grouped}"` : `"\xe2\x82\xb9${grouped}"`
+  return shape < 0.97 ? `"${grouped}"` : `"${SIGN}${grouped}"`
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value))
