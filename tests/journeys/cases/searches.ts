@@ -92,7 +92,6 @@ Asha,1 10:00,view,Amazon,Kaveri Mixer
           customer: 'Asha',
           product: 'Kaveri Mixer',
           is_term: false,
-          sub_category: null,
           colour: 'green',
           size: '9',
           quantity: '2.0000',
