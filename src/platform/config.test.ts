@@ -115,6 +115,7 @@ const bad: Record<keyof typeof variables, string[]> = {
   REDIS_URL: ['localhost:6379', 'http://x'],
   ROLES: ['web,worker', ',', 'web,,jobs'],
   TRUSTED_PROXIES: ['proxy', '10.0.0.0/33', '10.0.0.1,', '300.1.1.1', 'true'],
+  HYPERD_PATH: [],
   LOG_LEVEL: ['verbose'],
   METRICS_TOKEN: ['short'],
   SMS_PROVIDER: ['twillio'],

@@ -61,6 +61,10 @@ export const variables = {
     'what this process does; fewer than all needs MySQL and Redis',
   ),
   TRUSTED_PROXIES: optional(list.pipe(z.array(network)), 'addresses or networks whose X-Forwarded headers count'),
+  HYPERD_PATH: optional(
+    z.string().min(1),
+    "Tableau's hyperd (of the Python package tableauhyperapi), for .hyper extracts",
+  ),
   LOG_LEVEL: variable(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info', 'least level logged'),
   METRICS_TOKEN: optional(z.string().min(16), 'bearer token for /metrics; without it only this machine may'),
   SMS_PROVIDER: variable(

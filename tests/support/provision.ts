@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from '../../tools/program.ts'
 import { findProgram } from './program.ts'
@@ -16,6 +17,15 @@ const has = (...names: string[]) => {
   }
 }
 
+const hasVenv = () => {
+  try {
+    execFileSync(findProgram(['python3'], ''), ['-c', 'import ensurepip, venv'], { stdio: 'ignore', timeout: 30_000 })
+    return true
+  } catch {
+    return false
+  }
+}
+
 const needs: Need[] = [
   { packages: ['chromium'], present: () => has('chromium', 'chromium-browser', 'google-chrome') },
   {
@@ -24,6 +34,8 @@ const needs: Need[] = [
   },
   { packages: ['redis-server'], present: () => has('redis-server') },
   { packages: ['coturn'], present: () => has('turnserver') },
+  // Tableau's Python API is put into a virtual environment; Debian's Python can make none without this package.
+  { packages: ['python3-venv'], present: () => hasVenv() },
   // Hindi and other scripts in the browser's pictures and measures.
   { packages: ['fonts-noto-core'], present: () => existsSync('/usr/share/fonts/truetype/noto') },
 ]
