@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { globSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { finishedRun } from '../../../../tests/support/finished-run.ts'
-import { temporaryFolder } from '../../../../tests/support/program.ts'
+import { startProgram, temporaryFolder } from '../../../../tests/support/program.ts'
 import { type TableauApi, tableauApi } from '../../../../tests/support/tableau.ts'
 import { run } from '../../../../tools/program.ts'
 import { type Duck, openDuck } from '../../engine/duckdb.ts'
@@ -35,6 +35,15 @@ beforeEach(() => {
   folder = join(scratch.path, `out ${folders++}`)
   mkdirSync(folder)
 })
+
+const pidIn = (file: string) => Number(readFileSync(file, 'utf8').trim()) || undefined
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 async function read(): Promise<Record<string, Read>> {
   const script = join(import.meta.dirname, '../../../../tests/support/read-tableau.py')
@@ -95,6 +104,20 @@ describe('the extracts for Tableau', () => {
       await expect(written(wrong)).rejects.toMatchObject({ code: 'unavailable', message: /HYPERD_PATH/ })
     }
     await expect(withHyper({ hyperd: api.hyperd, startWithin: 1 }, async () => {})).rejects.toThrow(/HYPERD_PATH/)
+  })
+
+  it('leave no hyperd behind when the process that started it is killed', async () => {
+    const server = JSON.stringify(join(import.meta.dirname, 'hyper-server.ts'))
+    const forever = `import { withHyper } from ${server}
+      await withHyper({ hyperd: ${JSON.stringify(api.hyperd)} }, () => new Promise(() => setInterval(() => {}, 1000)))`
+    const args = ['--input-type=module', '--eval', forever]
+    const program = startProgram(process.execPath, args, { env: { ...process.env, TMPDIR: folder } })
+    const found = () => globSync('hyper-*/.s.PGSQL.*.pid', { cwd: folder }).map((file) => pidIn(join(folder, file)))
+    await expect.poll(found, { timeout: 20_000 }).toEqual([expect.any(Number)])
+    const [pid] = found()
+    expect(alive(pid!)).toBe(true)
+    await program.stop('SIGKILL')
+    await expect.poll(() => alive(pid!), { timeout: 20_000 }).toBe(false)
   })
 
   it('come over a port too, where there are no sockets', async () => {
