@@ -10,6 +10,9 @@ const word = (words, feature = '[^/]+') => `^src/features/${feature}/(${words})(
 const BROWSER_WORDS = 'pages|screens|parts'
 const PURE_NPM = '(^|/)node_modules/(zod|temporal-polyfill|libphonenumber-js)/'
 const DRIVERS = '(^|/)node_modules/(better-sqlite3|mysql2|kysely|@types/better-sqlite3)/'
+// Databases that are not ours, and what only they are reached by.
+const FOREIGN = '^src/journeys/outputs/targets/'
+const FOREIGN_DRIVERS = '(^|/)node_modules/(pg|pg-copy-streams|@clickhouse/client|@types/pg|@types/pg-copy-streams)/'
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown']
 
 const rule = (name, comment, from, to) => ({
@@ -61,9 +64,22 @@ module.exports = {
     ),
     rule(
       '3-drivers-are-private',
-      'Drivers are private to database.',
-      { path: '^src/', pathNot: ['^src/database/', word('reads|actions')] },
+      "Our own database is reached through database alone: its drivers are private to it. journeys' targets are other people's" +
+        ' databases, named by an address at run time; they are reached by the one folder that speaks to such, and by no ORM.',
+      { path: '^src/', pathNot: ['^src/database/', FOREIGN, word('reads|actions')] },
       { path: DRIVERS },
+    ),
+    rule(
+      '3-foreign-databases-are-reached-by-targets',
+      'Clients of foreign databases are private to the targets of journeys, which know nothing of ours.',
+      { path: '^src/', pathNot: [FOREIGN] },
+      { path: FOREIGN_DRIVERS },
+    ),
+    rule(
+      '3-targets-know-no-database-of-ours',
+      'What loads into foreign databases neither imports database nor uses Kysely.',
+      { path: FOREIGN },
+      { path: ['^src/database/', '(^|/)node_modules/kysely/'] },
     ),
     rule(
       '3-reads-and-actions-see-kysely-types-only',

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from '../../tools/program.ts'
+import { postgresFolder } from './postgres.ts'
 import { findProgram } from './program.ts'
 
 export interface Need {
@@ -33,6 +34,7 @@ const needs: Need[] = [
     present: () => has('mariadbd', 'mysqld') && has('mariadb-install-db', 'mysql_install_db'),
   },
   { packages: ['redis-server'], present: () => has('redis-server') },
+  { packages: ['postgresql'], present: () => postgresFolder() !== undefined },
   { packages: ['coturn'], present: () => has('turnserver') },
   // Tableau's Python API is put into a virtual environment; Debian's Python can make none without this package.
   { packages: ['python3-venv'], present: () => hasVenv() },
