@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Boundaries, readBoundaries } from './boundaries.ts'
 
-const PACKAGES = ['zod', 'kysely', 'mysql2', 'better-sqlite3', 'fastify', 'temporal-polyfill', 'libphonenumber-js']
+const DRIVERS = ['kysely', 'mysql2', 'better-sqlite3', 'pg', '@clickhouse/client']
+const PACKAGES = [...DRIVERS, 'zod', 'fastify', 'temporal-polyfill', 'libphonenumber-js']
 
 /** A tree with one file per entry; each line `name -> path` of the value becomes an import, `type path` a type's. */
 function plant(files: Record<string, string[]>): string {
@@ -75,6 +76,7 @@ const allowed = {
   'src/features/products/parts/card.tsx': ['../schema.ts'],
   'src/journeys/journeys.ts': ['./shard.ts', '../platform/config.ts'],
   'src/journeys/shard.ts': [],
+  'src/journeys/outputs/targets/mysql.ts': ['mysql2', 'better-sqlite3', 'pg', '../../../platform/errors.ts'],
   'src/web/theme.ts': ['./ui/button.ts'],
   'src/web/ui/button.ts': [],
   'src/web/page.ts': ['./texts/texts.ts'],
@@ -99,6 +101,12 @@ const forbidden: [rule: string, file: string, imports: string][] = [
   ['3-drivers-are-private', 'src/platform/d.ts', 'mysql2'],
   ['3-drivers-are-private', 'src/app/e.ts', 'better-sqlite3'],
   ['3-drivers-are-private', 'src/features/demos/routes/d.ts', 'type kysely'],
+  ['3-drivers-are-private', 'src/journeys/outputs/a.ts', 'better-sqlite3'],
+  ['3-drivers-are-private', 'src/journeys/outputs/b.ts', 'mysql2'],
+  ['3-foreign-databases-are-reached-by-journeys', 'src/platform/e.ts', 'pg'],
+  ['3-foreign-databases-are-reached-by-journeys', 'src/features/demos/reads/d.ts', 'type @clickhouse/client'],
+  ['3-targets-know-no-database-of-ours', 'src/journeys/outputs/targets/a.ts', '../../../database/tables.ts'],
+  ['3-targets-know-no-database-of-ours', 'src/journeys/outputs/targets/b.ts', 'kysely'],
   ['3-reads-and-actions-see-kysely-types-only', 'src/features/demos/reads/a.ts', 'kysely'],
   ['3-no-other-driver-types', 'src/features/demos/reads/b.ts', 'type mysql2'],
   ['4-across-features', 'src/features/demos/routes/e.ts', '../../products/routes.ts'],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openDuck } from '../../src/journeys/engine/duckdb.ts'
 import { loadInto } from '../../src/journeys/outputs/targets/load.ts'
 import type { Column, Table } from '../../src/journeys/tables.ts'
+import { AppError } from '../../src/platform/errors.ts'
 import { run } from '../../tools/program.ts'
 import { type Place, places } from '../support/journeys-places.ts'
 import { temporaryFolder } from '../support/program.ts'
@@ -278,5 +279,40 @@ describe.each(Object.entries(places))('journeys into %s', (engine, open) => {
     )
     expect(rows.map(({ n }) => Number(n))).toEqual([0, 1, 2])
     expect(rows[0]?.since).toBe('2024-02-29 00:00:00.000000')
+  })
+
+  it('keeps the old tables when a column that is never empty is', async () => {
+    if (engine === 'ClickHouse') return
+    await load(small, place.url)
+    const loose = { touches: { ...touches, columns: { ...touches.columns, n: column('integer', false) } } }
+    const path = await finished(`loose ${engine}`, 3, TIMES, loose)
+    const duck = await openDuck({ path })
+    await duck.run('INSERT INTO touches VALUES (NULL, NULL)')
+    duck.close()
+    await expect(load(path, place.url, { tables: loose })).rejects.toBeInstanceOf(AppError)
+    expect(await counts()).toEqual([5000, 5000])
+  })
+
+  it('keeps the old tables when the database drops the connection', async () => {
+    const drops: Record<string, [find: string, drop: (id: unknown) => string]> = {
+      MariaDB: ["SELECT id FROM information_schema.processlist WHERE info LIKE 'LOAD DATA%'", (id) => `KILL ${id}`],
+      PostgreSQL: [
+        "SELECT pid AS id FROM pg_stat_activity WHERE query LIKE 'COPY%'",
+        (id) => `SELECT pg_terminate_backend(${id})`,
+      ],
+    }
+    const [find, drop] = drops[engine] ?? []
+    if (!find || !drop) return
+    await load(small, place.url)
+    const path = await finished(`huge ${engine}`, 200_000)
+    let dropped: Promise<unknown> | undefined
+    const loading = load(path, place.url, {
+      onProgress: () => {
+        dropped ??= place.ask(find).then(([row]) => place.ask(drop(row?.id)))
+      },
+    })
+    await expect(loading).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('as before') })
+    await dropped
+    expect(await counts()).toEqual([5000, 5000])
   })
 })

@@ -71,7 +71,8 @@ function toDisk(path: string): void {
  */
 export async function writeFiles(options: FilesOptions): Promise<string[]> {
   const { result, tables, folder, format, zone } = options
-  if (!Intl.supportedValuesOf('timeZone').includes(zone) && zone !== 'UTC') {
+  const known = await result.rows('SELECT 1 FROM pg_timezone_names() WHERE name = $1', [zone])
+  if (known.length === 0) {
     throw new AppError('invalid', `${zone} is no time zone. Give an IANA name such as Asia/Kolkata.`)
   }
   const files = Object.keys(tables).map((name) => ({
@@ -81,6 +82,10 @@ export async function writeFiles(options: FilesOptions): Promise<string[]> {
   }))
   try {
     mkdirSync(folder, { recursive: true })
+  } catch (thrown) {
+    throw explained(thrown, folder)
+  }
+  try {
     for (const { name, part } of files) {
       await result.run(copyOf(name, tables[name]!, options, part))
       toDisk(part)

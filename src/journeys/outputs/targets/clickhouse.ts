@@ -74,9 +74,9 @@ export const openClickHouse: Open = async (address, result) => {
   }
   return {
     create: async (part) => {
-      await checkTimes(result, part)
       await run(`DROP TABLE IF EXISTS ${name(side(part.to))}`)
       await run(`CREATE TABLE ${name(side(part.to))} ${definition(part.table)}`)
+      await checkTimes(result, part)
     },
     load: async (part, moved) => {
       await within(LIMITS.stall, `Loading ${part.to}`, async (alive) => {

@@ -37,7 +37,7 @@ function parsed(address: string) {
   // What URL throws holds the address with its password: no cause is kept.
   const url = URL.canParse(address) ? new URL(address) : undefined
   const open = TARGETS[url?.protocol ?? '']
-  if (!url || !open || !url.pathname) {
+  if (!url || !open || address === 'sqlite:') {
     throw new AppError('invalid', `That address is of no database known here. Give ${SHAPES}.`)
   }
   const isFile = open === openSqlite
@@ -75,15 +75,18 @@ export async function loadInto(address: string, options: LoadOptions): Promise<R
   }
   if (signal?.aborted) throw stopped
   signal?.addEventListener('abort', stop)
-  let target: Target | undefined
+  const opening = open(address, result)
   try {
-    target = await Promise.race([open(address, result), abortion])
+    const target = await Promise.race([opening, abortion])
     return await Promise.race([fill(target, parts, options), abortion])
   } catch (thrown) {
     throw signal?.aborted ? stopped : explained(thrown, where, secrets)
   } finally {
     signal?.removeEventListener('abort', stop)
-    await target?.close()
+    await opening.then(
+      (target) => target.close(),
+      () => {},
+    )
   }
 }
 

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import SqliteFile from 'better-sqlite3'
+import { AppError } from '../../../platform/errors.ts'
 import { type Duck, quoted } from '../../engine/duckdb.ts'
 import type { ColumnType } from '../../tables.ts'
 import { cellsOf, type Dialect } from './rows.ts'
@@ -21,7 +24,14 @@ const DIALECT: Dialect = { list: (sql) => `to_json(${sql})::VARCHAR` }
  * decimal column with a longer one is text.
  */
 export const openSqlite: Open = async (address, result) => {
-  const file = new SqliteFile(address.slice('sqlite:'.length), { timeout: 10_000 })
+  const path = address.slice('sqlite:'.length)
+  if (!existsSync(dirname(path))) {
+    throw new AppError(
+      'not_found',
+      `There is no folder ${dirname(path)} for the SQLite file. Make it, or name another.`,
+    )
+  }
+  const file = new SqliteFile(path, { timeout: 10_000 })
   try {
     file.pragma('journal_mode = WAL')
     file.pragma('synchronous = FULL')
