@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openDuck } from '../../src/journeys/engine/duckdb.ts'
 import { loadInto } from '../../src/journeys/outputs/targets/load.ts'
-import type { Column, Table } from '../../src/journeys/tables.ts'
+import { type Column, type ColumnType, TABLES, type Table } from '../../src/journeys/tables.ts'
 import { AppError } from '../../src/platform/errors.ts'
 import { run } from '../../tools/program.ts'
 import { type Place, places } from '../support/journeys-places.ts'
@@ -39,6 +39,16 @@ const DUCK = {
   share: 'DOUBLE',
   time: 'TIMESTAMP',
   flag: 'BOOLEAN',
+}
+
+const FILLER: Record<ColumnType, string> = {
+  text: "'x' || i",
+  list: "['VIEW Amazon', 'BAG Flipkart']",
+  integer: 'i',
+  decimal: 'i',
+  share: 'NULL',
+  time: "TIMESTAMP '2024-02-29'",
+  flag: 'i % 2 = 0',
 }
 
 const TEXTS = [
@@ -126,17 +136,7 @@ async function finished(
       )
       await duck.run(`INSERT INTO ${table} VALUES (${values.join(', ')})`, bound as Record<string, string>)
     }
-    const filler = Object.entries(columns).map(([column, { type }]) =>
-      type === 'list'
-        ? "['VIEW Amazon', 'BAG Flipkart']"
-        : type === 'text'
-          ? "'x' || i"
-          : type === 'time'
-            ? "TIMESTAMP '2024-02-29'"
-            : column === 'n'
-              ? 'i'
-              : 'NULL',
-    )
+    const filler = Object.values(columns).map(({ type }) => FILLER[type])
     await duck.run(`INSERT INTO ${table} SELECT ${filler.join(', ')} FROM range(${rows - biting.length}) r(i)`)
   }
   duck.close()
@@ -279,6 +279,25 @@ describe.each(Object.entries(places))('journeys into %s', (engine, open) => {
     )
     expect(rows.map(({ n }) => Number(n))).toEqual([0, 1, 2])
     expect(rows[0]?.since).toBe('2024-02-29 00:00:00.000000')
+  })
+
+  it('takes all tables of a run, empty ones too', async () => {
+    const path = await finished(`run ${engine}`, 3, TIMES, TABLES)
+    const duck = await openDuck({ path })
+    await duck.run('DELETE FROM rejected')
+    duck.close()
+    const loaded = await load(path, place.url, { tables: TABLES, prefix: 'run_' })
+    expect(loaded).toEqual({
+      purchases: 3,
+      searches: 3,
+      searches_by_customer: 3,
+      touches: 3,
+      unassigned: 3,
+      rejected: 0,
+    })
+    for (const [name, rows] of Object.entries(loaded)) {
+      expect(Number((await place.ask(`SELECT count(*) AS n FROM run_${name}`))[0]?.n)).toBe(rows)
+    }
   })
 
   it('keeps the old tables when a column that is never empty is', async () => {

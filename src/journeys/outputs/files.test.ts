@@ -115,6 +115,39 @@ describe('files', () => {
     },
   )
 
+  it('in Parquet have the types of the table, times as instants', async () => {
+    const result = await openDuck()
+    await result.run(`CREATE TABLE things (${TYPES})`)
+    await result.run("INSERT INTO things VALUES ('=1', NULL, ['a', NULL], 1.5, '0001-01-01 00:00:00.000001', true)")
+    const [path = ''] = await writeFiles({
+      result,
+      tables: { things },
+      folder,
+      format: 'parquet',
+      zone: 'Asia/Kolkata',
+    })
+    expect(await result.rows(`SELECT * FROM '${path}'`)).toEqual([
+      {
+        product: '=1',
+        customer: null,
+        steps: ['a', null],
+        price: '1.5000',
+        timestamp: '0001-01-01T00:00:00.000001Z',
+        flag: true,
+      },
+    ])
+    const types = await result.rows<{ t: string }>(`SELECT typeof(COLUMNS(*)) FROM '${path}'`)
+    expect(Object.values(types[0]!)).toEqual([
+      'VARCHAR',
+      'VARCHAR',
+      'VARCHAR[]',
+      'DECIMAL(22,4)',
+      'TIMESTAMP WITH TIME ZONE',
+      'BOOLEAN',
+    ])
+    result.close()
+  })
+
   it('leave what stood there when they cannot be written, and nothing of their own', async () => {
     const place = join(folder, 'kept')
     const result = await openDuck()

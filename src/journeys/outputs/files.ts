@@ -45,9 +45,11 @@ function csvCell(name: string, { type }: Column, zone: string): string {
 }
 
 function copyOf(name: string, table: Table, { format, zone }: FilesOptions, path: string): string {
-  const cells = Object.entries(table.columns).map(([column, of]) =>
-    format === 'csv' ? `${csvCell(column, of, zone)} AS ${quoted(column)}` : quoted(column),
-  )
+  const cells = Object.entries(table.columns).map(([column, of]) => {
+    // As instants, so that no reader takes them for local times.
+    const instant = of.type === 'time' ? `timezone('UTC', ${quoted(column)})` : quoted(column)
+    return `${format === 'csv' ? csvCell(column, of, zone) : instant} AS ${quoted(column)}`
+  })
   const rows = `SELECT * FROM ${quoted(name)} ORDER BY ${orderOf(table)}`
   const how = format === 'csv' ? 'FORMAT csv, HEADER' : 'FORMAT parquet, COMPRESSION zstd'
   return `COPY (SELECT ${cells.join(', ')} FROM (${rows})) TO ${literal(path)} (${how})`

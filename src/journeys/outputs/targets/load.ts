@@ -5,7 +5,7 @@ import { openClickHouse } from './clickhouse.ts'
 import { openMysql } from './mysql.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
-import { explained, type Open, type Part, type Target } from './target.ts'
+import { explained, LIMITS, type Open, type Part, type Target, within } from './target.ts'
 
 export interface LoadOptions {
   /** The finished run; its connection is used by nobody else meanwhile. */
@@ -63,8 +63,8 @@ function parsed(address: string) {
 export async function loadInto(address: string, options: LoadOptions): Promise<Record<string, number>> {
   const { result, tables, prefix = '', signal } = options
   const { open, where, secrets } = parsed(address)
-  if (!/^[A-Za-z0-9_]{0,20}$/.test(prefix)) {
-    throw new AppError('invalid', 'A prefix is at most 20 letters, digits and underscores.')
+  if (!/^[a-z0-9_]{0,20}$/.test(prefix)) {
+    throw new AppError('invalid', 'A prefix is at most 20 small letters, digits and underscores.')
   }
   const parts = Object.entries(tables).map(([from, table]): Part => ({ from, to: `${prefix}${from}`, table }))
   const stopped = new AppError('gone', 'The load was stopped; the tables in the database are as before.')
@@ -76,9 +76,11 @@ export async function loadInto(address: string, options: LoadOptions): Promise<R
   if (signal?.aborted) throw stopped
   signal?.addEventListener('abort', stop)
   const opening = open(address, result)
+  let filling: Promise<Record<string, number>> | undefined
   try {
     const target = await Promise.race([opening, abortion])
-    return await Promise.race([fill(target, parts, options), abortion])
+    filling = fill(target, parts, options)
+    return await Promise.race([filling, abortion])
   } catch (thrown) {
     throw signal?.aborted ? stopped : explained(thrown, where, secrets)
   } finally {
@@ -87,6 +89,8 @@ export async function loadInto(address: string, options: LoadOptions): Promise<R
       (target) => target.close(),
       () => {},
     )
+    // The caller may close the result next: nothing reads of it any more.
+    await within(LIMITS.connect, 'Stopping', async () => filling).catch(() => {})
   }
 }
 

@@ -37,13 +37,16 @@ export const openMysql: Open = async (address, result) => {
     connectTimeout: LIMITS.connect,
     charset: 'UTF8MB4_BIN',
   })
+  // A destroyed connection never answers what it was asked.
+  const { promise: closed, reject: end } = Promise.withResolvers<never>()
+  closed.catch(() => {})
   // Without a listener a connection that breaks between two statements would end the process.
   connection.on('error', () => {})
   const run = <T extends RowDataPacket[] | ResultSetHeader>(
     sql: string,
     values: unknown[] = [],
     ms = LIMITS.statement,
-  ) => within(ms, sql.slice(0, 40), () => connection.query<T>(sql, values).then(([got]) => got))
+  ) => within(ms, sql.slice(0, 40), () => Promise.race([connection.query<T>(sql, values).then(([got]) => got), closed]))
   const ask = (sql: string, values?: unknown[], ms?: number) => run<RowDataPacket[]>(sql, values, ms)
 
   async function stream(part: Part, moved: (rows: number) => void): Promise<void> {
@@ -54,7 +57,8 @@ export const openMysql: Open = async (address, result) => {
       })
       const sql = `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${name(side(part.to))} CHARACTER SET utf8mb4`
       try {
-        const [header] = await connection.query<ResultSetHeader>({ sql, infileStreamFactory: () => lines })
+        const loading = connection.query<ResultSetHeader>({ sql, infileStreamFactory: () => lines })
+        const [header] = await Promise.race([loading, closed])
         return header
       } finally {
         lines.destroy()
@@ -85,7 +89,10 @@ export const openMysql: Open = async (address, result) => {
     await send()
   }
 
-  const close = async () => connection.destroy()
+  const close = async () => {
+    connection.destroy()
+    end(new Error('the connection was closed'))
+  }
   try {
     await run("SET SESSION sql_mode = 'STRICT_ALL_TABLES', time_zone = '+00:00', lock_wait_timeout = 60")
     const [lock] = await ask("SELECT GET_LOCK(LEFT(CONCAT('journeys ', DATABASE()), 64), 10) AS held")

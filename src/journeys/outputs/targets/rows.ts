@@ -53,8 +53,11 @@ export function lineOf(table: Table, dialect: Dialect): string {
 /** Rows as lists of texts and NULLs, in blocks of at most 2,048. */
 export async function* cellsOf(result: Duck, { from, table }: Part, dialect: Dialect) {
   const cells = Object.entries(table.columns).map(([column, of]) => cell(column, of, dialect))
-  const sql = `SELECT [${cells.join(', ')}]::VARCHAR[] AS cells FROM ${quoted(from)}`
-  for await (const rows of result.stream<{ cells: (string | null)[] }>(sql)) yield rows.map((row) => row.cells)
+  // As JSON a row is one value of DuckDB's: half the work of taking it cell by cell.
+  const sql = `SELECT json_array(${cells.join(', ')})::VARCHAR AS cells FROM ${quoted(from)}`
+  for await (const rows of result.stream<{ cells: string }>(sql)) {
+    yield rows.map((row): (string | null)[] => JSON.parse(row.cells))
+  }
 }
 
 // Texts may be large: no more than this goes into one packet unless a single row is larger.
