@@ -1,0 +1,130 @@
+import { brandKey, findBrand, leadingWords, lineOf, mendBrand, readBrandCell } from './brands.ts'
+import { findColour } from './colours.ts'
+import { findSize } from './sizes.ts'
+import { type Leaf, readHead } from './taxonomy.ts'
+import { cutOut, readCell, readWords, singular, tidy, type Word } from './text.ts'
+
+/** How sure each step of reading is. */
+export const SURE = { brandTypo: 0.92, variant: 0.97, variantOfUnknownKind: 0.88 }
+
+/** A name taken apart. */
+export interface Reading {
+  /** The name without its variant, brands in their spelling; the whole name when nothing else is left. */
+  text: string
+  brand: string | null
+  colour: string | null
+  size: string | null
+  head: Leaf | null
+  brandTypo: boolean
+  confidence: number
+  /** Names with one key are one product in other case, spacing, punctuation or variant. */
+  key: string
+  /** Singular words of the product without its brand. */
+  words: string[]
+}
+
+function replaceWords(text: string, words: readonly Word[], from: number, to: number, by: string): string {
+  return text.slice(0, words[from]!.start) + by + text.slice(words[to - 1]!.end)
+}
+
+/** Keys glued together, so that "air pods" and "airpods" are one; two numbers stay two. */
+const glue = (keys: readonly string[]) => keys.join(' ').replace(/(?<!\d) | (?!\d)/g, '')
+
+function cutVariants(text: string, head: Leaf | null, isLine: boolean) {
+  const size = findSize(text, head)
+  const words = readWords(text).filter(({ start, end }) => !size?.spans.some(([a, b]) => start < b && a < end))
+  const colour = findColour(text, words, isLine ? true : (head?.colour ?? null))
+  const spans = [...(size?.spans ?? []), ...(colour?.spans ?? [])]
+  return { size, colour, rest: spans.length > 0 ? cutOut(text, spans) : text, known: isLine || head !== null }
+}
+
+/** Whether what is left names a product: a word beside the brand. */
+function namesSomething(rest: string, brand: string | null): boolean {
+  const words = readWords(rest)
+  const own = words.slice(brand === null ? 0 : leadingWords(words, brand))
+  return own.some(({ key }) => /\p{L}/u.test(key))
+}
+
+/**
+ * Takes a written name apart. `brandCell` is the file's brand, as written or null; steps less sure than `least` are not
+ * taken; `own` as in `findBrand`.
+ */
+export function readName(written: string, brandCell: string | null, least: number, own: ReadonlySet<string>): Reading {
+  let text = tidy(written)
+  let words = readWords(text)
+  const cell = readBrand(brandCell)
+  const given = cell === null ? null : readBrandCell(cell)
+  const found = findBrand(words, words.length, SURE.brandTypo >= least, own)
+  let brandTypo = given?.typo ?? false
+  if (found && (!given || brandKey(given.brand) === brandKey(found.brand))) {
+    text = replaceWords(text, words, found.from, found.to, found.brand)
+    words = readWords(text)
+    brandTypo ||= found.typo
+  }
+  const line = words
+    .slice(0, 3)
+    .map(({ key }) => lineOf(key))
+    .find(Boolean)
+  const brand = given?.brand ?? found?.brand ?? line?.brand ?? null
+  let confidence = brandTypo ? SURE.brandTypo : 1
+
+  const head = readHead(words)
+  let colour: string | null = null
+  let size: string | null = null
+  // Cutting one variant out may leave another at the end, so until nothing more is found.
+  for (let round = 0; round < 4; round++) {
+    const cut = cutVariants(text, head, line !== undefined)
+    const sure = cut.known || !cut.colour ? SURE.variant : SURE.variantOfUnknownKind
+    if (cut.rest === text || sure < least || !namesSomething(cut.rest, brand)) break
+    confidence = Math.min(confidence, sure)
+    colour = [colour, cut.colour?.value].filter(Boolean).join('/') || null
+    size = [size, cut.size?.value].filter(Boolean).join(' / ') || null
+    text = cut.rest
+  }
+  const rest = ownWords(readWords(text), brand)
+  // A brand that only the file's column has is part of what the product is called.
+  if (given && !rest.found && line?.brand !== brand) text = `${given.brand} ${text}`
+  const keys = rest.keys.length > 0 ? rest.keys : [text.toLowerCase()]
+  return {
+    text,
+    brand,
+    colour,
+    size,
+    head,
+    brandTypo,
+    confidence,
+    key: `${brandKey(brand)}|${glue(keys)}`,
+    words: keys.map(singular),
+  }
+}
+
+/** The words without those of the brand, and whether the brand was among them. */
+function ownWords(words: readonly Word[], brand: string | null): { keys: string[]; found: boolean } {
+  const keys = words.map(({ key }) => key)
+  const brandWords = brand === null ? [] : readWords(brand).map(({ key }) => key)
+  const at = brandWords.length === 0 ? -1 : keys.findIndex((_, i) => brandWords.every((key, j) => keys[i + j] === key))
+  const own = at < 0 ? keys : keys.toSpliced(at, brandWords.length)
+  return { keys: own.length > 0 ? own : keys, found: at >= 0 }
+}
+
+const NO_BRAND = /^(generic|un ?branded|no ?brand|others?|local|misc)$/i
+function readBrand(cell: string | null): string | null {
+  const text = readCell(cell)
+  return text === null || NO_BRAND.test(text) ? null : text
+}
+
+/** First words that stand in more names than the brand they look like a slip of: brands of their own. */
+export function findOwnBrands(names: Iterable<string>): Set<string> {
+  const counts = new Map<string, number>()
+  for (const name of names) {
+    const first = /^[a-z]+/.exec(name.trimStart().slice(0, 30).toLowerCase())?.[0]
+    if (first) counts.set(first, (counts.get(first) ?? 0) + 1)
+  }
+  const own = new Set<string>()
+  for (const [first, count] of counts) {
+    if (count < 5) continue
+    const brand = mendBrand(first)
+    if (brand && (counts.get(brand.toLowerCase()) ?? 0) < count) own.add(first)
+  }
+  return own
+}

@@ -1,0 +1,42 @@
+import { lineOf } from './brands.ts'
+import { byText, readWords } from './text.ts'
+
+const CAPITALS = new Set(
+  'TV LED LCD OLED QLED UHD FHD HD USB SSD HDD RAM ROM CPU AC DVD CD GPS NFC RGB UV RO BP SPF LTE RC DSLR CCTV WIFI TWS ANC EDT EDP HDMI IPS VR UPS'.split(
+    ' ',
+  ),
+)
+const LITTLE = new Set(['and', 'of', 'for', 'with', 'in', 'on', 'the', 'a', 'an', 'by', 'to'])
+
+const isWellWritten = (text: string) => /\p{Lu}/u.test(text) === /\p{Ll}/u.test(text)
+const capital = (word: string) => word.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
+
+/** A name as a shop window writes it: known short words in capitals, and a name all in one case in title case. */
+export function spellName(text: string): string {
+  const rewrite = !isWellWritten(text)
+  let spelled = ''
+  let from = 0
+  for (const [i, { start, end, key }] of readWords(text).entries()) {
+    const word = text.slice(start, end)
+    let better = word
+    if (CAPITALS.has(key.toUpperCase())) better = word.toUpperCase()
+    else if (rewrite && lineOf(key)) better = lineOf(key)!.text
+    else if (rewrite && LITTLE.has(key) && i > 0) better = word.toLowerCase()
+    else if (rewrite && !/\d/.test(word)) better = capital(word.toLowerCase())
+    else if (rewrite && /^\d+\p{L}+$/u.test(word))
+      better = word.toLowerCase().replace(/^(\d+)[gkd]$/, (all) => all.toUpperCase())
+    else if (rewrite) better = word.toUpperCase()
+    spelled += text.slice(from, start) + better
+    from = end
+  }
+  return spelled + text.slice(from)
+}
+
+/** The spelling for show: well-written ones first, then the most frequent, then by code units. */
+export function chooseSpelling(spellings: ReadonlyMap<string, number>): string {
+  const [best] = [...spellings].sort(
+    ([a, eventsOfA], [b, eventsOfB]) =>
+      Number(isWellWritten(b)) - Number(isWellWritten(a)) || eventsOfB - eventsOfA || byText(a, b),
+  )
+  return spellName(best![0])
+}
