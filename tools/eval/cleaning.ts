@@ -60,7 +60,11 @@ function judgeMerges(products: readonly CleanProduct[]) {
 }
 
 function judgeCategories() {
-  const known = new Set(Object.values(LABELLED).flat().map((name) => name.toLowerCase()))
+  const known = new Set(
+    Object.values(LABELLED)
+      .flat()
+      .map((name) => name.toLowerCase()),
+  )
   const rows = Object.entries(heldOut).flatMap(([subCategory, names]) => {
     const { category } = LEAVES.find((leaf) => leaf.subCategory === subCategory)!
     return names.map((name) => ({ name, category, subCategory }))
@@ -82,8 +86,14 @@ function judgeCategories() {
       console.log(`  confidence from ${from}: ${band.filter(Boolean).length} of ${band.length} right`)
     }
   }
-  console.log(`category: ${right.length} right of ${answered.length} answered of ${rows.length}; sub-category ${subRight.length}`)
-  return { accuracy: right.length / answered.length, answered: answered.length / rows.length, sub: subRight.length / rows.length }
+  console.log(
+    `category: ${right.length} right of ${answered.length} answered of ${rows.length}; sub-category ${subRight.length}`,
+  )
+  return {
+    accuracy: right.length / answered.length,
+    answered: answered.length / rows.length,
+    sub: subRight.length / rows.length,
+  }
 }
 
 const products = clean(labelled.map(({ name }) => name))

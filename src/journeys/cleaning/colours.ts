@@ -30,8 +30,7 @@ export function readColourCell(cell: string): string {
 function isSetApart(text: string, words: readonly Word[], from: number, to: number): 'end' | 'bracket' | null {
   const before = text.slice(from === 0 ? 0 : words[from - 1]!.end, words[from]!.start)
   const after = text.slice(words[to - 1]!.end, to === words.length ? text.length : words[to]!.start)
-  if (from > 0 && /[([{,;|:]|\s-\s?$/.test(before) && (to === words.length || /[)\]},;|/]|^\s-/.test(after)))
-    return 'bracket'
+  if (/[([{,;|:]|\s-\s?$/.test(before) && (to === words.length || /[)\]},;|/]|^\s-/.test(after))) return 'bracket'
   return to === words.length ? 'end' : null
 }
 

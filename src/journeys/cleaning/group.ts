@@ -126,11 +126,11 @@ export function groupNodes(nodes: readonly Node[], least: number): Joined[] {
         Math.max(x.a, x.b) - Math.max(y.a, y.b),
     )
   for (const { a, b, reason } of edges) {
-    const [root, other] = [find(a), find(b)].sort((x, y) => x - y) as [number, number]
-    // A name without a brand may stand between two brands; it joins the first.
-    if (root === other || (brands[root] && brands[other] && brands[root] !== brands[other])) continue
+    const [first, second] = [find(a), find(b)].sort((x, y) => x - y) as [number, number]
+    // A name without a brand may stand between two brands; it joins the first, and the name with the brand leads.
+    if (first === second || (brands[first] && brands[second] && brands[first] !== brands[second])) continue
+    const [root, other] = !brands[first] && brands[second] ? [second, first] : [first, second]
     parent[other] = root
-    brands[root] ||= brands[other]!
     joined[other] = { group: root, reason, confidence: SURE[reason] }
   }
   return joined.map(({ reason, confidence }, i) => ({ group: find(i), reason, confidence }))

@@ -1,8 +1,8 @@
-import { brandKey, findBrand, leadingWords, lineOf, mendBrand, readBrandCell } from './brands.ts'
+import { brandKey, type FoundBrand, findBrand, leadingWords, lineOf, mendBrand, readBrandCell } from './brands.ts'
 import { findColour } from './colours.ts'
 import { findSize } from './sizes.ts'
 import { type Leaf, readHead } from './taxonomy.ts'
-import { cutOut, readCell, readWords, singular, tidy, type Word } from './text.ts'
+import { cutOut, mainWords, readCell, readWords, singular, tidy, type Word } from './text.ts'
 
 /** How sure each step of reading is. */
 export const SURE = { brandTypo: 0.92, variant: 0.97, variantOfUnknownKind: 0.88 }
@@ -51,39 +51,47 @@ function namesSomething(rest: string, brand: string | null): boolean {
  */
 export function readName(written: string, brandCell: string | null, least: number, own: ReadonlySet<string>): Reading {
   let text = tidy(written)
-  let words = readWords(text)
   const cell = readBrand(brandCell)
   const given = cell === null ? null : readBrandCell(cell)
-  const found = findBrand(words, words.length, SURE.brandTypo >= least, own)
-  let brandTypo = given?.typo ?? false
-  if (found && (!given || brandKey(given.brand) === brandKey(found.brand))) {
-    text = replaceWords(text, words, found.from, found.to, found.brand)
-    words = readWords(text)
-    brandTypo ||= found.typo
+  let found: FoundBrand | null = null
+  const spellBrand = () => {
+    const words = readWords(text)
+    found = findBrand(words, words.length, SURE.brandTypo >= least, own)
+    if (found && (!given || brandKey(given.brand) === brandKey(found.brand))) {
+      text = replaceWords(text, words, found.from, found.to, found.brand)
+      brandTypo ||= found.typo
+    }
+    const line = readWords(text)
+      .slice(0, mainWords(readWords(text)))
+      .map(({ key }) => lineOf(key))
+      .find(Boolean)
+    return { brand: given?.brand ?? found?.brand ?? line?.brand ?? null, line }
   }
-  const line = words
-    .slice(0, 3)
-    .map(({ key }) => lineOf(key))
-    .find(Boolean)
-  const brand = given?.brand ?? found?.brand ?? line?.brand ?? null
-  let confidence = brandTypo ? SURE.brandTypo : 1
+  let brandTypo = given?.typo ?? false
+  let { brand, line } = spellBrand()
+  // A brand that only the file's column has is part of what the product is called.
+  const isSaid = line?.brand === brand || ownWords(readWords(text), brand).found
+  if (given && !isSaid) text = `${given.brand} ${text}`.trim()
 
-  const head = readHead(words)
+  const head = readHead(readWords(text))
+  let sure = 1
   let colour: string | null = null
   let size: string | null = null
-  // Cutting one variant out may leave another at the end, so until nothing more is found.
-  for (let round = 0; round < 4; round++) {
+  // Cutting one variant out may bring another to the end, and the brand to the beginning: until nothing more is found.
+  for (let round = 0; round < 5; round++) {
     const cut = cutVariants(text, head, line !== undefined)
-    const sure = cut.known || !cut.colour ? SURE.variant : SURE.variantOfUnknownKind
-    if (cut.rest === text || sure < least || !namesSomething(cut.rest, brand)) break
-    confidence = Math.min(confidence, sure)
+    const step = cut.known || !cut.colour ? SURE.variant : SURE.variantOfUnknownKind
+    if (cut.rest === text || step < least || !namesSomething(cut.rest, brand)) break
+    sure = Math.min(sure, step)
     colour = [colour, cut.colour?.value].filter(Boolean).join('/') || null
     size = [size, cut.size?.value].filter(Boolean).join(' / ') || null
     text = cut.rest
+    const again = spellBrand()
+    brand ??= again.brand
+    line ??= again.line
   }
+  const confidence = Math.min(sure, brandTypo ? SURE.brandTypo : 1)
   const rest = ownWords(readWords(text), brand)
-  // A brand that only the file's column has is part of what the product is called.
-  if (given && !rest.found && line?.brand !== brand) text = `${given.brand} ${text}`
   const keys = rest.keys.length > 0 ? rest.keys : [text.toLowerCase()]
   return {
     text,

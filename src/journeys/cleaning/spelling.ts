@@ -2,13 +2,18 @@ import { lineOf } from './brands.ts'
 import { byText, readWords } from './text.ts'
 
 const CAPITALS = new Set(
-  'TV LED LCD OLED QLED UHD FHD HD USB SSD HDD RAM ROM CPU AC DVD CD GPS NFC RGB UV RO BP SPF LTE RC DSLR CCTV WIFI TWS ANC EDT EDP HDMI IPS VR UPS'.split(
+  'TV LED LCD OLED QLED UHD FHD HD USB SSD HDD RAM ROM CPU AC DVD CD GPS NFC RGB UV RO BP SPF LTE RC DSLR CCTV WIFI TWS ANC EDT EDP HDMI IPS VR UPS XS XL XXL'.split(
     ' ',
   ),
 )
-const LITTLE = new Set(['and', 'of', 'for', 'with', 'in', 'on', 'the', 'a', 'an', 'by', 'to'])
+const LITTLE = new Set(['ml', 'kg', 'cm', 'and', 'of', 'for', 'with', 'in', 'on', 'the', 'a', 'an', 'by', 'to'])
 
-const isWellWritten = (text: string) => /\p{Lu}/u.test(text) === /\p{Ll}/u.test(text)
+// By the words whose case is free: both cases, or a script without any.
+function isWellWritten(text: string): boolean {
+  const free = readWords(text).filter(({ key }) => !CAPITALS.has(key.toUpperCase()))
+  const letters = free.map(({ start, end }) => text.slice(start, end)).join('')
+  return /\p{Lu}/u.test(letters) === /\p{Ll}/u.test(letters)
+}
 const capital = (word: string) => word.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
 
 /** A name as a shop window writes it: known short words in capitals, and a name all in one case in title case. */
@@ -25,11 +30,12 @@ export function spellName(text: string): string {
     else if (rewrite && !/\d/.test(word)) better = capital(word.toLowerCase())
     else if (rewrite && /^\d+\p{L}+$/u.test(word))
       better = word.toLowerCase().replace(/^(\d+)[gkd]$/, (all) => all.toUpperCase())
-    else if (rewrite) better = word.toUpperCase()
+    else if (rewrite && !/^\d/.test(word)) better = word.toUpperCase()
     spelled += text.slice(from, start) + better
     from = end
   }
-  return spelled + text.slice(from)
+  // A letter and its mark may make one letter once the case has changed.
+  return (spelled + text.slice(from)).normalize('NFKC')
 }
 
 /** The spelling for show: well-written ones first, then the most frequent, then by code units. */
