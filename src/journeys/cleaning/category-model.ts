@@ -51,9 +51,13 @@ export function trainModel(names: Iterable<readonly [name: string, leaf: number]
     }
   }
   const kinds = seen.reduce((sum, flag) => sum + flag, 0)
-  // What a feature adds to the leaves it was seen with; the others have `unseen` alone.
-  for (let at = 0; at < weights.length; at++)
-    if (weights[at]) weights[at] = Math.log((weights[at]! + SMOOTHING) / SMOOTHING)
+  // What a feature adds to the leaves it was seen with, in one row of pairs; the others have `unseen` alone.
+  const rows: number[] = []
+  const starts = new Uint32Array(BUCKETS + 1)
+  for (let at = 0; at < weights.length; at++) {
+    if (weights[at]) rows.push(at % leaves, Math.log((weights[at]! + SMOOTHING) / SMOOTHING))
+    if (at % leaves === leaves - 1) starts[Math.floor(at / leaves) + 1] = rows.length
+  }
   const unseen = totals.map((total) => Math.log(SMOOTHING / (total + SMOOTHING * kinds)))
   return {
     predict(name) {
@@ -62,8 +66,7 @@ export function trainModel(names: Iterable<readonly [name: string, leaf: number]
       for (const feature of readFeatures(name)) {
         if (!seen[feature]) continue
         known++
-        const row = feature * leaves
-        for (let leaf = 0; leaf < leaves; leaf++) scores[leaf]! += weights[row + leaf]!
+        for (let at = starts[feature]!; at < starts[feature + 1]!; at += 2) scores[rows[at]!]! += rows[at + 1]!
       }
       let top = Number.NEGATIVE_INFINITY
       for (let leaf = 0; leaf < leaves; leaf++) {

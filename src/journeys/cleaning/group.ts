@@ -13,8 +13,8 @@ const LIKE = 1 / 3
 export interface Node {
   reading: Reading
   events: number
-  /** Ids of products in their source, `source\0id`. */
-  ids: Set<string>
+  /** Ids of products in their source, `source\0id`; null when there is none. */
+  ids: Set<string> | null
 }
 
 /** Why a node joined its group, and how sure that is; of the first node of a group: `null`, 1. */
@@ -80,7 +80,7 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 function edgesById(nodes: readonly Node[]): Edge[] {
   const byId = new Map<string, number[]>()
   for (const [i, node] of nodes.entries()) {
-    for (const id of node.ids) {
+    for (const id of node.ids ?? []) {
       const list = byId.get(id)
       if (list) list.push(i)
       else byId.set(id, [i])

@@ -13,18 +13,23 @@ export interface Placed {
   categoryConfidence: number | null
 }
 
+/** Made when something is counted: a run has as many of them as products. */
+type Count = Map<string, number> | null
+
 /** What the rows of one product say of it, each with its events. */
 interface Votes {
-  brands: Map<string, number>
-  categories: Map<string, number>
-  subCategories: Map<string, number>
-  sure: Map<string, number>
+  brands: Count
+  categories: Count
+  subCategories: Count
+  sure: Count
   head: Leaf | null
 }
 
-const add = (votes: Map<string, number>, to: string, events: number) => votes.set(to, (votes.get(to) ?? 0) + events)
+const add = (votes: Count, to: string, events: number): Count =>
+  (votes ?? new Map()).set(to, (votes?.get(to) ?? 0) + events)
 
-function winner(votes: ReadonlyMap<string, number>): string | null {
+function winner(votes: Count): string | null {
+  if (votes === null) return null
   let best: string | null = null
   for (const [name, events] of votes) {
     if (best === null || events > votes.get(best)! || (events === votes.get(best) && byText(name, best) < 0))
@@ -60,16 +65,18 @@ function collect(rows: readonly Row[], least: number): Map<string, Votes> {
   for (const { written, reading, product } of rows) {
     let votes = all.get(product)
     if (!votes) {
-      votes = { brands: new Map(), categories: new Map(), subCategories: new Map(), sure: new Map(), head: null }
+      votes = { brands: null, categories: null, subCategories: null, sure: null, head: null }
       all.set(product, votes)
     }
     votes.head ??= reading.head
-    if (reading.brand !== null) add(votes.brands, reading.brand, written.events)
+    if (reading.brand !== null) votes.brands = add(votes.brands, reading.brand, written.events)
     const found = read(readCell(written.category), readCell(written.subCategory))
     if (!found || found.confidence < least) continue
-    add(votes.categories, found.category, written.events)
+    votes.categories = add(votes.categories, found.category, written.events)
+    votes.sure ??= new Map()
     votes.sure.set(found.category, Math.max(found.confidence, votes.sure.get(found.category) ?? 0))
-    if (found.subCategory) add(votes.subCategories, `${found.category}${LEAF}${found.subCategory}`, written.events)
+    if (found.subCategory)
+      votes.subCategories = add(votes.subCategories, `${found.category}${LEAF}${found.subCategory}`, written.events)
   }
   return all
 }
@@ -85,9 +92,9 @@ function decide(product: string, votes: Votes, corrections: Corrections, least: 
     const guess = guessCategory(product, least)
     return guess.confidence >= least ? guess : null
   }
-  const subs = new Map([...votes.subCategories].filter(([name]) => name.startsWith(`${category}${LEAF}`)))
+  const subs = new Map([...(votes.subCategories ?? [])].filter(([name]) => name.startsWith(`${category}${LEAF}`)))
   const subCategory = winner(subs)?.slice(category.length + LEAF.length) ?? null
-  return { category, subCategory, confidence: votes.sure.get(category)! }
+  return { category, subCategory, confidence: votes.sure!.get(category)! }
 }
 
 /** The place of each row's product: one brand and one category a product, by the file, else by the model. */
@@ -105,7 +112,7 @@ export function placeProducts(
   for (const [product, votes] of all) {
     const brand = winner(votes.brands)
     const place = decide(product, votes, corrections, least)
-    decided.set(product, { brand, place, fromFile: votes.categories.size > 0, head: votes.head })
+    decided.set(product, { brand, place, fromFile: votes.categories !== null, head: votes.head })
   }
   const spelled = new Map<string, string>()
   for (const { brand } of [...decided.values()].sort((a, b) => byText(a.brand ?? '', b.brand ?? ''))) {

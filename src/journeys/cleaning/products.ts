@@ -60,13 +60,13 @@ function buildNodes(rows: readonly Row[]): { nodes: Node[]; spellings: Map<Node,
     if (corrected) continue
     let node = byKey.get(reading.key)
     if (!node) {
-      node = { reading, events: 0, ids: new Set() }
+      node = { reading, events: 0, ids: null }
       byKey.set(reading.key, node)
       spellings.set(node, new Map())
     }
     node.events += written.events
     const id = readCell(written.productId)
-    if (id !== null) node.ids.add(`${written.source}\0${id}`)
+    if (id !== null) node.ids = (node.ids ?? new Set()).add(`${written.source}\0${id}`)
     const texts = spellings.get(node)!
     texts.set(reading.text, (texts.get(reading.text) ?? 0) + written.events)
   }
