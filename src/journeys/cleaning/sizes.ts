@@ -66,6 +66,7 @@ const AGE = new RegExp(`${BEFORE}(\\d{1,2})\\s?-\\s?(\\d{1,2})\\s?(m|months?|y|y
 const WAIST = new RegExp(`${BEFORE}w(\\d{2})[\\s/x-]{0,3}l(\\d{2})${AFTER}`, 'giu')
 // A letter is a size of clothes only where a variant is written: in brackets, after a separator, at the end.
 const LETTER_PLACE = new RegExp(`(?<=[([,;|/:]\\s?|\\s-\\s?|\\s)(${LETTER})(?=\\s*(?:[)\\],;|/]|$))`, 'giu')
+const WHOLE_LETTER = new RegExp(`^${LETTER}$|^(sm|md|lg|med)$`, 'i')
 const NUMERIC = new RegExp(`^(${NUMBER})\\s?-?(.+)$`, 'iu')
 
 function unitOf(text: string): string | undefined {
@@ -76,7 +77,7 @@ function unitOf(text: string): string | undefined {
 /** A size as a cell has it, in one spelling: `XXL` is `2XL`, `500ML` is `500 ml`; other sizes stay as they are. */
 export function readSizeCell(cell: string): string {
   const text = tidy(cell)
-  const letter = new RegExp(`^${LETTER}$|^(sm|md|lg|med)$`, 'i').test(text)
+  const letter = WHOLE_LETTER.test(text)
   if (letter)
     return (
       LETTERS[text.toLowerCase()] ??
