@@ -92,7 +92,7 @@ export function shippedNames(): [name: string, leaf: number][] {
 }
 
 let shipped: CategoryModel | undefined
-/** The model of the shipped names, trained at first use: some 30 ms. */
+/** The model of the shipped names, trained at first use: some 60 ms. */
 export function shippedModel(): CategoryModel {
   shipped ??= trainModel(shippedNames())
   return shipped
