@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import { Session } from 'chdb'
+import { openChdb, type Session } from './chdb.ts'
 import { temporaryFolder } from './program.ts'
 
 export interface ClickHouse {
@@ -15,12 +15,12 @@ export interface ClickHouse {
 const CODES = { denied: 516, forbidden: 497, unknownDatabase: 81 }
 
 /**
- * ClickHouse's own engine (the npm package `chdb`) behind ClickHouse's HTTP interface on a free port: as much of it as its
+ * ClickHouse's own engine (`chdb`) behind ClickHouse's HTTP interface on a free port: as much of it as its
  * client uses. One per process, since chdb has one session per process.
  */
 export async function startClickHouse(): Promise<ClickHouse> {
   const folder = temporaryFolder('clickhouse')
-  const session = new Session(folder.path)
+  const session = await openChdb(folder.path)
   session.query('CREATE DATABASE target ENGINE = Atomic')
   const password = 'right&%word'
 

@@ -86,7 +86,7 @@ export const places: Record<string, (mariadb: string) => Promise<Place>> = {
     const ask = async (sql: string) => {
       server.session.query('USE target')
       const text = server.session.query(sql, 'JSONEachRow').trim()
-      return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line))
+      return text === '' ? [] : text.split('\n').map((line: string) => JSON.parse(line))
     }
     const text = (sql: string) => `toString(${sql})`
     const list = (sql: string) => `toJSONString(${sql})`
