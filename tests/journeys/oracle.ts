@@ -60,7 +60,7 @@ export function oracle(
 }
 
 /** Rows by the columns of the table's order, then by all its columns. */
-function sorted({ order, columns }: { order: string[]; columns: Record<string, Column> }, rows: Row[]): Row[] {
+export function sorted({ order, columns }: { order: string[]; columns: Record<string, Column> }, rows: Row[]): Row[] {
   const names = [...order, ...Object.keys(columns)]
   return rows.sort((a, b) => {
     for (const name of names) {

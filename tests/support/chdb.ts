@@ -11,7 +11,7 @@ const PACKAGE = 'chdb@3.4.0'
 export interface Session {
   query(sql: string, format?: string): string
   insert(options: { table: string; values: Readable; format: string }): Promise<unknown>
-  cleanup(): void
+  close(): void
 }
 
 /** ClickHouse's engine within this process, its data in `folder`. Throws with what is missing and the command that brings it. */

@@ -44,7 +44,7 @@ export function derivation({ files, zone, asOf, windowMs }: Derivation): { name:
     table(
       'events',
       `select * exclude (twice, row, source) from (
-        select hash(customer) as c, time as t, action as x, coalesce(a, 0) as a, w, p as k, term, order_id, session,
+        select hash(customer) as c, time as t, action as x, coalesce(a, 0) as a, w, k, term, order_id, session,
           quantity, unit_price, final_price, currency, payment_mode, row, s.source,
           row_number() over ordered as pos,
           coalesce(row = lag(row) over ordered and s.source = lag(s.source) over ordered, false) as twice
@@ -142,10 +142,10 @@ export function derivation({ files, zone, asOf, windowMs }: Derivation): { name:
       `insert into out.touches by name select customer, coalesce(p.product, terms.term) as product, places.k < 0 as is_term, places.j as journey,
         a.name as application, coalesce(said.terms, []) as terms, searched, viewed, bagged as put_in_bag, removed, checked_out, first_seen, last_seen,
         first_price as price_first_seen, last_price as price_last_seen, places.currency, b.name as bought_at, orders.t as bought_on
-      from places join people using (c) left join products p on p.k = places.k left join terms on terms.k = places.k left join applications_by_rank a on a.a = places.a
+      from places join people using (c) left join products p on p.k = places.k left join terms on terms.k = places.k left join places_named a on a.a = places.a
         left join (select c, k, j, a, list(term order by pos) filter (term is not null) as terms from stepped join (select c, pos, term from seen where x = ${SEARCH}) using (c, pos)
           where x = ${SEARCH} group by all) said on said.c = places.c and said.k = places.k and said.j = places.j and said.a = places.a
-        left join orders on orders.c = places.c and orders.k = places.k and orders.j = places.j left join applications_by_rank b on b.a = orders.a`,
+        left join orders on orders.c = places.c and orders.k = places.k and orders.j = places.j left join places_named b on b.a = orders.a`,
     ),
   ]
 }
@@ -167,7 +167,7 @@ function purchaseSteps({ local, table, step }: Kit) {
     table(
       'paths',
       `select c, k, j, list(${NAMES}[x + 1] || coalesce(' ' || name, '') order by pos) as steps, count(distinct ${day}) as days
-      from stepped semi join orders using (c, k, j) left join applications_by_rank using (a) group by c, k, j`,
+      from stepped semi join orders using (c, k, j) left join places_named using (a) group by c, k, j`,
     ),
     // Which order a return is of: by its number, else the latest before it, of its own application where there is one.
     table(
@@ -188,20 +188,20 @@ function purchaseSteps({ local, table, step }: Kit) {
     ),
     table(
       'looks',
-      `select distinct c, category, k, t from seen semi join lines using (c) join (select k, category from products where category is not null) using (k)
-      where x in (${VIEW}, ${BAG})`,
+      `select distinct c, category, seen.k, t from seen semi join lines using (c) join items using (w)
+      where x in (${VIEW}, ${BAG}) and category is not null`,
     ),
     table(
       'others',
-      `select c, l.k, j, t, list_sort(list(distinct products.product)) as others from (
-        select distinct l.c, l.k, l.j, l.t, o.k as other from (
-          select distinct lines.c, lines.k, lines.j, lines.t, first_seen, category from lines join journeys using (c, k, j) join products using (k)
+      `select c, l.k, j, t, w, list_sort(list(distinct products.product)) as others from (
+        select distinct l.c, l.k, l.j, l.t, l.w, o.k as other from (
+          select distinct lines.c, lines.k, lines.j, lines.t, lines.w, first_seen, category from lines join journeys using (c, k, j) join items on items.w = lines.w
         ) l join looks o on o.c = l.c and o.category = l.category and o.k <> l.k and o.t between l.first_seen and l.t
-      ) l join products on products.k = other group by c, l.k, j, t`,
+      ) l join products on products.k = other group by c, l.k, j, t, w`,
     ),
     step(
       'purchases',
-      `insert into out.purchases by name select customer, p.product, p.category, i.sub_category, i.colour, i.size,
+      `insert into out.purchases by name select customer, p.product, i.category, i.sub_category, i.colour, i.size,
         l.quantity, a.name as application_used,
         list_filter(list_transform(list_filter(g.places, lambda o: o <> l.a), lambda o: names[o]), lambda o: o is not null) as applications_checked, l.t as timestamp, payment_mode,
         l.unit_price, l.final_price, l.currency, order_id, j as journey, g.first_seen, g.events, g.sessions, days, steps,
@@ -209,8 +209,8 @@ function purchaseSteps({ local, table, step }: Kit) {
         coalesce(returned_quantity > 0, false) as returned, nullif(returned_quantity, 0) as returned_quantity,
         if(returned_quantity > 0, given_back.t, null) as returned_at,
         i.product_written, i.category_written, i.product_confidence, i.category_confidence
-      from lines l join journeys g using (c, k, j) join people using (c) join products p using (k) join items_by_rank i on i.w = l.w
-        left join applications_by_rank a using (a) join paths using (c, k, j) left join others using (c, k, j, t) left join given_back using (c, pos), application_names`,
+      from lines l join journeys g using (c, k, j) join people using (c) join products p using (k) join items i on i.w = l.w
+        left join places_named a using (a) join paths using (c, k, j) left join others o on o.c = l.c and o.k = l.k and o.j = l.j and o.t = l.t and o.w = l.w left join given_back using (c, pos), place_names`,
     ),
   ]
 }
@@ -224,21 +224,20 @@ function searchSteps({ local, table, step, asOf, windowMs }: Kit & Pick<Derivati
     ),
     table(
       'history',
-      `select c, k, list(strftime(${local('st.t')}, '%Y-%m-%d %H:%M') || ' ' || coalesce(b.name || ': ', '') || coalesce(term, product_written) order by pos) as searches
+      `select c, k, list(strftime(${local('st.t')}, '%Y-%m-%d %H:%M') || coalesce(' ' || b.name, '') || ': ' || coalesce(term, product_written) order by pos) as searches
       from stepped st semi join open using (c, k, j) join (select c, pos, term, w as wr from seen where x = ${SEARCH}) using (c, pos)
-        left join applications_by_rank b using (a) left join items_by_rank i on i.w = wr
+        left join places_named b using (a) left join items i on i.w = wr
       where x = ${SEARCH} group by c, k`,
     ),
     table(
       'found',
-      `select customer, coalesce(p.product, terms.term) as product, open.k < 0 as is_term, p.category, i.sub_category, i.colour, i.size, open.quantity,
+      `select customer, coalesce(p.product, terms.term) as product, open.k < 0 as is_term, i.category, i.sub_category, i.colour, i.size, open.quantity,
         last_price as price, open.currency, list_filter(list_transform(places, lambda o: names[o]), lambda o: o is not null) as applications, names[last_place] as last_application,
         coalesce(searches, []) as searches, first_seen, last_seen, ${NAMES}[furthest + 1] as furthest_step, in_bag as left_in_bag,
         bagged as times_in_bag, events, sessions, bought_before, j as journey,
-        coalesce(i.product_written, term_written) as product_written, i.category_written, i.product_confidence, i.category_confidence
-      from open join people using (c) left join products p on p.k = open.k left join terms on terms.k = open.k left join items_by_rank i on i.w = open.w
-        left join (select c, ${CLEAN_TERM} as clean, arg_max(term, pos) as term_written from seen semi join bare using (c, pos) anti join led using (c, pos) group by all) wrote on wrote.c = open.c and clean = terms.term
-        left join history on history.c = open.c and history.k = open.k, application_names`,
+        i.product_written, i.category_written, i.product_confidence, i.category_confidence
+      from open join people using (c) left join products p on p.k = open.k left join terms on terms.k = open.k left join items i on i.w = open.w
+        left join history on history.c = open.c and history.k = open.k, place_names`,
     ),
     step('searches', 'insert into out.searches by name from found'),
     step(

@@ -22,8 +22,10 @@ const PURCHASE = code('PURCHASE')
 const RETURN = code('RETURN')
 
 /** `a / b` to four digits, halves away from zero; both DECIMAL(18,4) and not negative. DuckDB's own `/` is a double. */
-const exactShare = (a: string, b: string) =>
-  `cast(((cast(${a} * 10000 as hugeint) * 20000 + cast(${b} * 10000 as hugeint)) // (2 * cast(${b} * 10000 as hugeint))) * 0.0001::decimal(5,4) as decimal(18,4))`
+function exactShare(a: string, b: string): string {
+  const [over, under] = [a, b].map((value) => `cast(cast(${value} as decimal(28,4)) * 10000 as hugeint)`)
+  return `try_cast(((${over} * 20000 + ${under}) // (2 * ${under})) * 0.0001::decimal(5,4) as decimal(18,4))`
+}
 
 /** The rows of a reader as events: cleaned cells beside the written ones, and why a row is refused (`fault`: its field). */
 function eventsOf(reader: Reader, mapping: Mapping): string {
@@ -43,7 +45,7 @@ select *,
     when discount_written is not null and discount is null then 'discount'
   end as fault,
   abs(coalesce(unit0, if(coalesce(quantity, 1) = 0, null, ${exactShare('abs(final0)', 'coalesce(abs(quantity), 1)')}))) as unit_price,
-  if(action = ${PURCHASE}, coalesce(final0, try_cast(unit0 * coalesce(quantity, 1) - coalesce(discount, 0) as decimal(18,4))), null) as final_price
+  if(action = ${PURCHASE}, coalesce(final0, try_cast(cast(unit0 as decimal(20,4)) * coalesce(quantity, 1) - coalesce(discount, 0) as decimal(18,4))), null) as final_price
 from (select *,
   ${timeOf('time_written', mapping.time)} as time,
   ${actionOf('action_written', mapping.actions)} as action,
@@ -98,7 +100,7 @@ export async function stage(
   files: readonly InputFile[],
   mapping: Mapping,
   dialect: Dialect,
-  { folder, shards }: { folder: string; shards: number },
+  { folder, shards, sample }: { folder: string; shards: number; sample: number },
 ): Promise<Staged> {
   const part = `${folder}.part`
   await rm(part, { recursive: true, force: true })
@@ -113,7 +115,7 @@ export async function stage(
       fault, if(${wrong}, coalesce(case fault when 'time' then time_written when 'action' then action_written when 'quantity' then quantity_written
         when 'unit_price' then unit_written when 'final_price' then final_written when 'discount' then discount_written end, ''), null) as fault_value,
       case when ${wrong} then 'rejected' when customer is null then 'unassigned' else cast(hash(customer) % ${shards} as varchar) end as shard
-    from (${events}) where action is distinct from 255
+    from (${events}) where action is distinct from 255${sample < 1 ? ` and (customer is null or hash(customer) // 65536 % 1000000 < ${Math.round(sample * 1e6)})` : ''}
   ) to ${literal(part)} (format parquet, partition_by (shard), compression lz4_raw, row_group_size 20480, overwrite_or_ignore true)`)
   const staged = await duck
     .rows<{ shard: string; n: number }>(

@@ -26,16 +26,16 @@ export const journeys: Case[] = [
       'day,action,application,product,colour,quantity,final_price,order_id',
       `
 1 10:00,view,Amazon,Kaveri Mixer,,,,
-1 10:05,purchase,Amazon,Kaveri Mixer,black,1,100,A-1
-1 10:06,purchase,Amazon,Kaveri Mixer,red,2,210,A-1
+1 10:05,purchase,Amazon,Kaveri Mixer,Black,1,100,A-1
+1 10:06,purchase,Amazon,Kaveri Mixer,Red,2,210,A-1
 1 10:06,purchase,Amazon,Nila Lamp,,1,50,A-1`,
     ),
     expect: {
       purchases: [
-        { product: 'Kaveri Mixer', colour: 'black', journey: 1, events: 3, first_seen: at('1 10:00') },
+        { product: 'Kaveri Mixer', colour: 'Black', journey: 1, events: 3, first_seen: at('1 10:00') },
         {
           product: 'Kaveri Mixer',
-          colour: 'red',
+          colour: 'Red',
           journey: 1,
           events: 3,
           first_seen: at('1 10:00'),

@@ -137,10 +137,10 @@ Asha,1 10:00,purchase,Amazon,Kaveri Mixer,1,10,A-1,`,
     events: csv(
       'day,action,application,product,colour,size,unit_price',
       `
-1 10:00,view,Amazon,Kaveri Mixer,black,9,1
-1 10:00,view,Amazon,Kaveri Mixer,red,10,2
-1 10:00,view,Amazon,Nila Lamp,black,9,3
-1 10:00,view,Amazon,Nila Lamp,black,10,4
+1 10:00,view,Amazon,Kaveri Mixer,Black,9,1
+1 10:00,view,Amazon,Kaveri Mixer,Red,10,2
+1 10:00,view,Amazon,Nila Lamp,Black,9,3
+1 10:00,view,Amazon,Nila Lamp,Black,10,4
 1 10:01,purchase,Amazon,Kaveri Mixer,,,7
 1 10:01,purchase,Amazon,Nila Lamp,,,7`,
     ),

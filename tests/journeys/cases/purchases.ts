@@ -14,7 +14,7 @@ const prices: [quantity: string, unit: string, final: string, string | null, str
   ['0', '', '40', '0.0000', null, '40.0000'],
   ['0', '40', '', '0.0000', '40.0000', '0.0000'],
   ['2', '', '', '2.0000', null, null],
-  ['1', '123456789012345678.9999', '', '1.0000', '123456789012345678.9999', '123456789012345678.9999'],
+  ['1', '12345678901234.9999', '', '1.0000', '12345678901234.9999', '12345678901234.9999'],
 ]
 
 export const purchases: Case[] = [
@@ -23,19 +23,19 @@ export const purchases: Case[] = [
     events: csv(
       'customer,day,action,application,product,colour,size,quantity,final_price,currency,payment_mode',
       `
-Alex,2023-12-28T20:00:00+05:30,view,Amazon,Xiomi Tv,black,51,,32500,INR,
-Alex,2023-12-29T11:40:00+05:30,view,Reliance,Xiomi Tv,black,51,,31900,INR,
-Alex,2023-12-29T12:05:00+05:30,purchase,Flipkart,Xiomi Tv,black,51,1,31000,INR,COD
-Max,2023-12-30T09:00:00+05:30,view,Flipkart,Bottle,pink,,,,,
-Max,2023-12-30T09:10:00+05:30,view,Blinkit,Bottle,pink,,,,,
-Max,2023-12-30T09:30:00+05:30,purchase,Amazon,Bottle,pink,,4,450,INR,Credit Card`,
+Alex,2023-12-28T20:00:00+05:30,view,Amazon,Xiomi Tv,Black,51,,32500,INR,
+Alex,2023-12-29T11:40:00+05:30,view,Reliance,Xiomi Tv,Black,51,,31900,INR,
+Alex,2023-12-29T12:05:00+05:30,purchase,Flipkart,Xiomi Tv,Black,51,1,31000,INR,COD
+Max,2023-12-30T09:00:00+05:30,view,Flipkart,Bottle,Pink,,,,,
+Max,2023-12-30T09:10:00+05:30,view,Blinkit,Bottle,Pink,,,,,
+Max,2023-12-30T09:30:00+05:30,purchase,Amazon,Bottle,Pink,,4,450,INR,Credit Card`,
     ),
     zone: 'Asia/Kolkata',
     expect: {
       purchases: [
         {
           customer: 'Alex',
-          colour: 'black',
+          colour: 'Black',
           size: '51',
           quantity: '1.0000',
           application_used: 'Flipkart',
@@ -55,7 +55,7 @@ Max,2023-12-30T09:30:00+05:30,purchase,Amazon,Bottle,pink,,4,450,INR,Credit Card
         },
         {
           customer: 'Max',
-          colour: 'pink',
+          colour: 'Pink',
           size: null,
           quantity: '4.0000',
           application_used: 'Amazon',
@@ -80,15 +80,15 @@ Max,2023-12-30T09:30:00+05:30,purchase,Amazon,Bottle,pink,,4,450,INR,Credit Card
 1 10:01,bag,Amazon,Kaveri Mixer,Kitchen,,,,1,30,,EUR,,,a
 2 10:00,remove,Amazon,Kaveri Mixer,Kitchen,,,,1,,,,,,a
 2 11:00,bag,Flipkart,Kaveri Mixer,Kitchen,,,,2,25,,INR,,,b
-2 11:05,purchase,Flipkart,Kaveri Mixer,Kitchen,Mixers,black,750 W,2,25,45,INR,UPI,F-1,b`,
+2 11:05,purchase,Flipkart,Kaveri Mixer,Kitchen,Kitchen Appliances,Black,750 W,2,25,45,INR,UPI,F-1,b`,
     ),
     expect: {
       purchases: [
         {
           customer: 'Asha',
           product: 'Kaveri Mixer',
-          sub_category: 'Mixers',
-          colour: 'black',
+          sub_category: 'Kitchen Appliances',
+          colour: 'Black',
           size: '750 W',
           quantity: '2.0000',
           application_used: 'Flipkart',

@@ -77,12 +77,12 @@ Asha,1 10:00,view,Amazon,Kaveri Mixer
     events: csv(
       'day,action,application,product,sub_category,colour,size,quantity,unit_price,currency,term',
       `
-1 18:00,search,Zepto,Kaveri Mixer,Mixers,red,,3,50,EUR,Big Mixie
-2 10:00,bag,Amazon,Kaveri Mixer,Mixers,black,750 W,2,40,INR,
-3 10:00,search,,Kaveri Mixer,,blue,,,,USD,
-3 10:01,view,Croma,Kaveri Mixer,,white,,,,USD,
+1 18:00,search,Zepto,Kaveri Mixer,Kitchen Appliances,Red,,3,50,EUR,Big Mixie
+2 10:00,bag,Amazon,Kaveri Mixer,Kitchen Appliances,Black,750 W,2,40,INR,
+3 10:00,search,,Kaveri Mixer,,Blue,,,,USD,
+3 10:01,view,Croma,Kaveri Mixer,,White,,,,USD,
 4 10:00,search,Amazon,,,,,,,,mixie
-4 10:01,remove,Flipkart,Kaveri Mixer,,green,9,,,USD,`,
+4 10:01,remove,Flipkart,Kaveri Mixer,,Green,9,,,USD,`,
     ),
     zone: 'Asia/Kolkata',
     asOf: at('9 10:00'),
@@ -92,7 +92,7 @@ Asha,1 10:00,view,Amazon,Kaveri Mixer
           customer: 'Asha',
           product: 'Kaveri Mixer',
           is_term: false,
-          colour: 'green',
+          colour: 'Green',
           size: '9',
           quantity: '2.0000',
           price: '40.0000',
@@ -121,17 +121,17 @@ Asha,1 10:00,view,Amazon,Kaveri Mixer
     events: csv(
       'day,action,application,product,category,colour,session,term',
       `
-1 10:00,view,Amazon,Kaveri Mixer,Kitchen,black,a,
-1 10:01,search,Flipkart,,Lighting,red,b,mixie
+1 10:00,view,Amazon,Kaveri Mixer,Kitchen,Black,a,
+1 10:01,search,Flipkart,,Lighting,Red,b,mixie
 1 10:02,view,Flipkart,Kaveri Mixer,,,b,
-1 10:00,search,Amazon,,Lighting,red,c,lamps
-1 10:05,view,Amazon,Nila Lamp,,white,c,`,
+1 10:00,search,Amazon,,Lighting,Red,c,lamps
+1 10:05,view,Amazon,Nila Lamp,,White,c,`,
     ),
     asOf: at('2 10:00'),
     expect: {
       searches: [
         { product: 'Kaveri Mixer', colour: null, product_written: 'Kaveri Mixer', category_written: null },
-        { product: 'Nila Lamp', colour: 'white', product_written: 'Nila Lamp', category_written: null },
+        { product: 'Nila Lamp', colour: 'White', product_written: 'Nila Lamp', category_written: null },
       ],
     },
   },
@@ -140,18 +140,18 @@ Asha,1 10:00,view,Amazon,Kaveri Mixer
     events: csv(
       'day,action,application,product,colour,order_id,term',
       `
-1 10:00,purchase,Amazon,Kaveri Mixer,red,A-1,
-1 10:01,view,Amazon,Kaveri Mixer,black,,
-1 10:02,search,Amazon,,white,,mixie
-1 10:03,purchase,Amazon,Kaveri Mixer,red,A-1,
-1 10:04,purchase,Amazon,Nila Lamp,red,A-1,
-1 10:05,search,Amazon,,white,,lamps
-1 10:06,purchase,Amazon,Nila Lamp,red,A-1,`,
+1 10:00,purchase,Amazon,Kaveri Mixer,Red,A-1,
+1 10:01,view,Amazon,Kaveri Mixer,Black,,
+1 10:02,search,Amazon,,White,,mixie
+1 10:03,purchase,Amazon,Kaveri Mixer,Red,A-1,
+1 10:04,purchase,Amazon,Nila Lamp,Red,A-1,
+1 10:05,search,Amazon,,White,,lamps
+1 10:06,purchase,Amazon,Nila Lamp,Red,A-1,`,
     ),
     asOf: at('2 10:00'),
     expect: {
       searches: [
-        { product: 'Kaveri Mixer', is_term: false, journey: 2, colour: 'black', last_seen: at('1 10:02') },
+        { product: 'Kaveri Mixer', is_term: false, journey: 2, colour: 'Black', last_seen: at('1 10:02') },
         { product: 'Nila Lamp', is_term: false, journey: 2, events: 1, colour: null, product_written: null },
       ],
     },
