@@ -12,6 +12,7 @@ import type { Mapping } from './sources/mapping.ts'
 import { type Dialect, dialectOf } from './sources/read.ts'
 import { derive } from './steps/derive.ts'
 import { cleanNames } from './steps/names.ts'
+import { FINAL_PRICE, UNIT_PRICE } from './steps/prices.ts'
 import { type Staged, stage } from './steps/stage.ts'
 import { type ColumnType, TABLES, type TableName } from './tables.ts'
 
@@ -344,7 +345,7 @@ async function refuse(
 async function keepUnassigned(duck: Duck, files: readonly string[]): Promise<void> {
   const names = `[${['SEARCH', 'VIEW', 'BAG', 'REMOVE', 'CHECKOUT', 'PURCHASE', 'RETURN'].map(literal).join(', ')}]`
   await duck.run(`insert into out.unassigned by name
-    select s.source, time as timestamp, ${names}[action + 1] as action, name as application, i.product, term, quantity, unit_price, final_price, currency, order_id, i.product_written
+    select s.source, time as timestamp, ${names}[action + 1] as action, name as application, i.product, term, quantity, ${UNIT_PRICE} as unit_price, ${FINAL_PRICE} as final_price, currency, order_id, i.product_written
     from (select distinct * exclude (file) from read_parquet([${files.map(literal).join(', ')}], union_by_name = true)) s left join applications using (application) left join items i using (item)`)
 }
 

@@ -1,6 +1,7 @@
 import { type Duck, literal } from '../engine/duckdb.ts'
 import { steadyOffset } from '../sources/cells.ts'
 import { ACTIONS } from '../tables.ts'
+import { FINAL_PRICE, UNIT_PRICE } from './prices.ts'
 
 /** What the tables of a shard are made of. */
 export interface Derivation {
@@ -11,6 +12,8 @@ export interface Derivation {
   /** Microseconds since 1970: searches are listed as of then. */
   asOf: bigint
   windowMs: number
+  /** One customer alone, each event with its source and row, for tracing. */
+  only?: string
 }
 
 const [SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE, RETURN] = ACTIONS.map((_, code) => code)
@@ -39,20 +42,20 @@ const CLEAN_TERM = "lower(trim(regexp_replace(term, '\\s+', ' ', 'g')))"
  * `items` and `applications`, and append to `out.purchases`, `out.searches`, `out.searches_by_customer` and `out.touches`.
  * Letters: c customer, k product or (negative) term, t time, x action, a application, w written product, j journey.
  */
-export function derivation({ files, zone, asOf, windowMs }: Derivation): { name: string; sql: string }[] {
+export function derivation({ files, zone, asOf, windowMs, only }: Derivation): { name: string; sql: string }[] {
   const local = (t: string) => localTime(t, zone)
   const step = (name: string, sql: string) => ({ name, sql })
   const table = (name: string, sql: string) => step(name, `create or replace temp table ${name} as ${sql}`)
   return [
     table(
       'events',
-      `select * exclude (twice, row, source) from (
+      `select * exclude (twice${only === undefined ? ', row, source' : ''}) from (
         select hash(customer) as c, time as t, action as x, coalesce(a, 0) as a, w, k, term, order_id, session,
-          quantity, unit_price, final_price, currency, payment_mode, row, s.source,
+          quantity, unit_price, final_price, discount, currency, payment_mode, row, s.source,
           row_number() over ordered as pos,
           coalesce(row = lag(row) over ordered and s.source = lag(s.source) over ordered, false) as twice
         from read_parquet([${files.map(literal).join(', ')}], union_by_name = true) s
-          left join applications using (application) left join items using (item)
+          left join applications using (application) left join items using (item)${only === undefined ? '' : ` where customer = ${literal(only)}`}
         window ordered as (partition by hash(customer) order by time, action, coalesce(a, 0), coalesce(w, 0), ${TIES.map((name) => `${name === 'source' ? 's.source' : name} nulls first`).join(', ')})
       ) where not twice`,
     ),
@@ -69,7 +72,7 @@ export function derivation({ files, zone, asOf, windowMs }: Derivation): { name:
     ),
     table(
       'seen',
-      `select events.* exclude (session), if(session is null, hash(a, coalesce(run, 0)), hash(a, session)) as s
+      `select events.* exclude (session, unit_price), ${UNIT_PRICE} as unit_price, if(session is null, hash(a, coalesce(run, 0)), hash(a, session)) as s
       from events left join runs using (c, pos)`,
     ),
     // A search by a term alone is of each product opened before its session's next search.
@@ -164,7 +167,7 @@ function purchaseSteps({ local, table, step }: Kit) {
   return [
     table(
       'lines',
-      `select c, k, j, pos, events.t, a, w, quantity, unit_price, final_price, currency, payment_mode, order_id
+      `select c, k, j, pos, events.t, a, w, quantity, ${UNIT_PRICE} as unit_price, ${FINAL_PRICE} as final_price, currency, payment_mode, order_id
       from (select *, ${ORDER_KEY} as number from events where x = ${PURCHASE}) events join (select c, k, a, number, j from orders) using (c, k, a, number)`,
     ),
     table(

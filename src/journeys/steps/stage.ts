@@ -18,14 +18,7 @@ export interface Staged {
 }
 
 const code = (action: (typeof ACTIONS)[number]) => ACTIONS.indexOf(action)
-const PURCHASE = code('PURCHASE')
 const RETURN = code('RETURN')
-
-/** `a / b` to four digits, halves away from zero; both DECIMAL(18,4) and not negative. DuckDB's own `/` is a double. */
-function exactShare(a: string, b: string): string {
-  const [over, under] = [a, b].map((value) => `cast(cast(${value} as decimal(28,4)) * 10000 as hugeint)`)
-  return `try_cast(((${over} * 20000 + ${under}) // (2 * ${under})) * 0.0001::decimal(5,4) as decimal(18,4))`
-}
 
 /** The rows of a reader as events: cleaned cells beside the written ones, and why a row is refused (`fault`: its field). */
 function eventsOf(reader: Reader, mapping: Mapping): string {
@@ -44,8 +37,7 @@ select *,
     when final_written is not null and (final0 is null or (final0 < 0 and action <> ${RETURN})) then 'final_price'
     when discount_written is not null and discount is null then 'discount'
   end as fault,
-  abs(coalesce(unit0, if(coalesce(quantity, 1) = 0, null, ${exactShare('abs(final0)', 'coalesce(abs(quantity), 1)')}))) as unit_price,
-  if(action = ${PURCHASE}, coalesce(final0, try_cast(cast(unit0 as decimal(20,4)) * coalesce(quantity, 1) - coalesce(discount, 0) as decimal(18,4))), null) as final_price
+  abs(unit0) as unit_price, abs(final0) as final_price
 from (select *,
   ${timeOf('time_written', mapping.time)} as time,
   ${actionOf('action_written', mapping.actions)} as action,
@@ -81,6 +73,7 @@ const STAGED = [
   'quantity',
   'unit_price',
   'final_price',
+  'discount',
   'currency',
   'payment_mode',
   'row',
