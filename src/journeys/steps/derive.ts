@@ -121,7 +121,7 @@ export function derivation({ files, zone, asOf, windowMs, only }: Derivation): {
         min(pos) as first, max(pos) as last, min(t) as first_seen, max(t) as last_seen,
         arg_min(unit_price, pos) as first_price, min(if(unit_price is null, null, pos)) as first_priced,
         arg_max(unit_price, pos) as last_price, max(if(unit_price is null, null, pos)) as last_priced,
-        arg_max(currency, pos) filter (unit_price is not null) as currency,
+        arg_max(coalesce(currency, ''), pos) filter (unit_price is not null) as currency,
         arg_max(quantity, pos) as quantity, max(if(quantity is null, null, pos)) as counted,
         arg_max(w, pos) as w, max(if(bare, null, pos)) as described,
         coalesce(arg_max(x, pos) filter (x = ${BAG} or x = ${REMOVE}) = ${BAG}, false) as in_bag
@@ -137,7 +137,7 @@ export function derivation({ files, zone, asOf, windowMs, only }: Derivation): {
       `select c, k, j, sum(events) as events, sum(coalesce(sessions, 1)) as sessions, min(first_seen) as first_seen, max(last_seen) as last_seen,
         sum(bagged) as bagged, max(case when checked_out > 0 then ${CHECKOUT} when bagged > 0 or removed > 0 then ${BAG} when viewed > 0 then ${VIEW} else ${SEARCH} end) as furthest,
         bool_or(in_bag) as in_bag, ${inOrder('a', 'first')} as places, arg_max(a, last) as last_place,
-        arg_min(first_price, first_priced) as first_price, arg_max(last_price, last_priced) as last_price, arg_max(currency, last_priced) as currency,
+        arg_min(first_price, first_priced) as first_price, arg_max(last_price, last_priced) as last_price, nullif(arg_max(currency, last_priced), '') as currency,
         arg_max(quantity, counted) as quantity, arg_max(w, described) as w
       from places left join sittings using (c, k, j, a) group by c, k, j`,
     ),
@@ -147,7 +147,7 @@ export function derivation({ files, zone, asOf, windowMs, only }: Derivation): {
       'touches',
       `insert into out.touches by name select customer, coalesce(p.product, terms.term) as product, places.k < 0 as is_term, places.j as journey,
         a.name as application, coalesce(said.terms, []) as terms, searched, viewed, bagged as put_in_bag, removed, checked_out, first_seen, last_seen,
-        first_price as price_first_seen, last_price as price_last_seen, places.currency, b.name as bought_at, orders.t as bought_on
+        first_price as price_first_seen, last_price as price_last_seen, nullif(places.currency, '') as currency, b.name as bought_at, orders.t as bought_on
       from places join people using (c) left join products p on p.k = places.k left join terms on terms.k = places.k left join places_named a on a.a = places.a
         left join (select c, k, j, a, ${inOrder('term', 'pos')} as terms from (select * from stepped where x = ${SEARCH}) join (select c, pos, term from seen where x = ${SEARCH} and term is not null) using (c, pos)
           group by all) said on said.c = places.c and said.k = places.k and said.j = places.j and said.a = places.a
