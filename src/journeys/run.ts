@@ -71,7 +71,7 @@ const GB = 1e9
 const BATCH = 256e6
 const EVENTS_A_SHARD = 400_000
 /** Part of what a staged set is known by: raised whenever staging changes. */
-const STAGING = 1
+const STAGING = 2
 
 export const DUCK_TYPES: Record<ColumnType, string> = {
   text: 'varchar',

@@ -44,12 +44,14 @@ export async function dialectOf(duck: Duck, file: InputFile, { format }: Mapping
   const names = sniffed!.Columns.map(({ name }) => name)
   if (names.length > 2000)
     throw new AppError('too_large', `${file.path} has ${names.length} columns; 2,000 is the most.`)
-  const mark = (text: string) => (text === '(empty)' ? '' : text)
+  // Marks that did not show in the lines looked at are those of RFC 4180.
+  const quote = format.quote ?? (sniffed!.Quote === '(empty)' ? '"' : sniffed!.Quote)
+  const escaped = sniffed!.Escape === '(empty)' ? quote : sniffed!.Escape
   return {
     names,
     options: [
       `header = true, auto_detect = false, strict_mode = true, null_padding = false, max_line_size = ${MAX_LINE}, filename = true`,
-      `delim = ${literal(sniffed!.Delimiter)}, quote = ${literal(mark(sniffed!.Quote))}, escape = ${literal(mark(sniffed!.Escape))}`,
+      `delim = ${literal(sniffed!.Delimiter)}, quote = ${literal(quote)}, escape = ${literal(escaped)}`,
       `skip = ${sniffed!.SkipRows}, encoding = ${literal(file.encoding)}, compression = ${literal(file.compression)}`,
       `columns = {${names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')}}`,
     ].join(', '),

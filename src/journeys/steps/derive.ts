@@ -186,9 +186,9 @@ function purchaseSteps({ local, table, step }: Kit) {
     table(
       'returns',
       `select c, k, j, min(t) as t, if(count(*) > count(quantity), null, sum(quantity)) as quantity from (
-        select r.c, r.k, r.t, abs(r.quantity) as quantity, o.j from events r join orders o
+        select r.c, r.k, r.t, r.quantity, o.j from events r join orders o
           on o.c = r.c and o.k = r.k and o.a = r.a and o.number = '#' || r.order_id where r.x = ${RETURN}
-        union all select r.c, r.k, any_value(r.t), any_value(abs(r.quantity)), coalesce(arg_max(o.j, o.first) filter (o.a = r.a), arg_max(o.j, o.first))
+        union all select r.c, r.k, any_value(r.t), any_value(r.quantity), coalesce(arg_max(o.j, o.first) filter (o.a = r.a), arg_max(o.j, o.first))
           from events r join orders o on o.c = r.c and o.k = r.k and o.first < r.pos where r.x = ${RETURN} and r.order_id is null group by r.c, r.k, r.pos
       ) group by c, k, j`,
     ),

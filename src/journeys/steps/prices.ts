@@ -4,7 +4,7 @@ function exactShare(a: string, b: string): string {
   return `try_cast(((${over} * 20000 + ${under}) // (2 * ${under})) * 0.0001::decimal(5,4) as decimal(18,4))`
 }
 
-const PIECES = 'coalesce(abs(quantity), 1)'
+const PIECES = 'coalesce(quantity, 1)'
 
 /** The unit price of an event: its own, else the line's total by the pieces. */
 export const UNIT_PRICE = `coalesce(unit_price, if(${PIECES} = 0, null, ${exactShare('final_price', PIECES)}))`

@@ -32,16 +32,16 @@ select *,
     when time is null then 'time'
     when action is null then 'action'
     when product is null and (term is null or action <> ${code('SEARCH')}) then 'product'
-    when quantity_written is not null and (quantity is null or (quantity < 0 and action <> ${RETURN})) then 'quantity'
+    when quantity_written is not null and (quantity0 is null or (quantity0 < 0 and action <> ${RETURN})) then 'quantity'
     when unit_written is not null and (unit0 is null or (unit0 < 0 and action <> ${RETURN})) then 'unit_price'
     when final_written is not null and (final0 is null or (final0 < 0 and action <> ${RETURN})) then 'final_price'
     when discount_written is not null and discount is null then 'discount'
   end as fault,
-  abs(unit0) as unit_price, abs(final0) as final_price
+  abs(quantity0) as quantity, abs(unit0) as unit_price, abs(final0) as final_price
 from (select *,
   ${timeOf('time_written', mapping.time)} as time,
   ${actionOf('action_written', mapping.actions)} as action,
-  ${amountOf('quantity_written', plain)} as quantity,
+  ${amountOf('quantity_written', plain)} as quantity0,
   ${amountOf('unit_written', mapping.price)} as unit0,
   ${amountOf('final_written', mapping.price)} as final0,
   ${amountOf('discount_written', mapping.price)} as discount,
