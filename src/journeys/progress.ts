@@ -19,7 +19,11 @@ export function telling(
     } else if (at - told < EVERY_MS && progress.done < 1) return
     told = at
     const seconds = (at - began) / 1000
-    const left = progress.done > 0 && progress.done < 1 ? (seconds / progress.done) * (1 - progress.done) : undefined
+    // The first second says little of the rest.
+    const left =
+      seconds >= 1 && progress.done > 0 && progress.done < 1
+        ? (seconds / progress.done) * (1 - progress.done)
+        : undefined
     const rate = progress.phase === 'read' && seconds > 0 ? Math.round(progress.rows / seconds) : undefined
     if (json) {
       write(

@@ -68,6 +68,7 @@ export interface RunReport {
 
 export const RESULT = 'journeys.duckdb'
 const GB = 1e9
+const TELL_MS = 1000
 const BATCH = 256e6
 const EVENTS_A_SHARD = 400_000
 /** Part of what a staged set is known by: raised whenever staging changes. */
@@ -132,7 +133,16 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
     let rows = 0
     for (const batch of batches) {
       signal?.throwIfAborted()
-      const set = await stageOnce(duck, batch, { folder, shards, sample: options.sample ?? 1 })
+      const tell = () =>
+        onProgress?.({
+          phase: 'read',
+          done: (read + batch.bytes * Math.min(0.99, duck.progress())) / Math.max(1, bytes),
+          rows,
+        })
+      const ticking = setInterval(tell, TELL_MS)
+      const set = await stageOnce(duck, batch, { folder, shards, sample: options.sample ?? 1 }).finally(() =>
+        clearInterval(ticking),
+      )
       if (!sets.some(({ key }) => key === set.key)) sets.push(set)
       read += batch.bytes
       rows += set.rows
