@@ -4,8 +4,8 @@ import { telling } from './progress.ts'
 function told(json: boolean) {
   const lines: string[] = []
   let at = 0
-  const tell = telling(json, { write: (text) => lines.push(text), now: () => at })
-  return { lines, tell, wait: (ms: number) => (at += ms) }
+  const tell = telling(json, { write: (text) => void lines.push(text), now: () => at })
+  return { lines, tell, wait: (ms: number) => void (at += ms) }
 }
 
 test('tells rate and time left, at most once a second and always the end', () => {

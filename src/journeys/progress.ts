@@ -3,11 +3,12 @@ import type { Progress } from './run.ts'
 const WORDS = { read: 'Reading', clean: 'Cleaning', derive: 'Making the tables' }
 const EVERY_MS = 1000
 
+const tellError = (text: string): void => {
+  process.stderr.write(text)
+}
+
 /** Tells progress on standard error, with rate and time left: at most once a second, as words or as lines of JSON. */
-export function telling(
-  json: boolean,
-  { write = (text: string) => void process.stderr.write(text), now = Date.now } = {},
-) {
+export function telling(json: boolean, { write = tellError, now = Date.now } = {}) {
   let told = 0
   let phase: Progress['phase'] | undefined
   let began = now()
