@@ -5,7 +5,10 @@ function told(json: boolean) {
   const lines: string[] = []
   let at = 0
   const tell = telling(json, { write: (text) => void lines.push(text), now: () => at })
-  return { lines, tell, wait: (ms: number) => void (at += ms) }
+  const wait = (ms: number) => {
+    at += ms
+  }
+  return { lines, tell, wait }
 }
 
 test('tells rate and time left, at most once a second and always the end', () => {
