@@ -23,7 +23,7 @@ export interface Table {
   order: string[]
 }
 
-const column =
+export const column =
   (type: ColumnType) =>
   (what: string, nullable = true): Column => ({ type, what, nullable })
 const text = column('text')
