@@ -39,11 +39,14 @@ export const percent = (part: number, whole: number) => figure(`${Math.floor((20
 
 /** Minutes below an hour, hours below two days, then days with one digit after the point. */
 export function duration(hours: number) {
-  const tenths = (n: number) => String(Math.round(n * 10) / 10)
-  if (hours * 60 < 60) return count(Math.round(hours * 60), 'minute')
-  return hours < 48
-    ? figure(`${tenths(hours)} ${hours === 1 ? 'hour' : 'hours'}`)
-    : figure(`${grouped(tenths(hours / 24).split('.')[0]!)}${tenths(hours / 24).replace(/^\d+/, '')} days`)
+  const minutes = Math.round(hours * 60)
+  if (minutes < 60) return count(minutes, 'minute')
+  const tenths = (n: number, unit: string) => {
+    const shown = String(Math.round(n * 10) / 10)
+    const [whole = '', rest] = shown.split('.')
+    return figure(`${grouped(whole)}${rest ? `.${rest}` : ''} ${unit}${shown === '1' ? '' : 's'}`)
+  }
+  return hours < 48 ? tenths(hours, 'hour') : tenths(hours / 24, 'day')
 }
 
 /** A name out of the rows: one line, cut after 80 characters. */

@@ -96,9 +96,10 @@ test('figures are written exactly', () => {
     [money('31000.0000', 'INR'), money('1234567.5000', 'USD'), money('450.0001', null)].map((f) => f.value),
   ).toEqual(['INR 31,000', 'USD 1,234,567.50', '450.0001'])
   expect([percent(1, 8), percent(1, 200), percent(0, 3)].map((f) => f.value)).toEqual(['13%', '1%', '0%'])
-  expect([0, 0.5, 1, 47.96, 48, 24 * 1234.5].map((h) => duration(h).value)).toEqual([
+  expect([0, 0.5, 0.9999, 1.0169, 47.96, 48, 24 * 1234.5].map((h) => duration(h).value)).toEqual([
     '0 minutes',
     '30 minutes',
+    '1 hour',
     '1 hour',
     '48 hours',
     '2 days',
