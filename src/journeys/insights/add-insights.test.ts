@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { oracleRun } from '../../../tests/journeys/oracle-run.ts'
+import { finishedRun } from '../../../tests/support/finished-run.ts'
+import { openDuck } from '../engine/duckdb.ts'
 import { addInsights } from './add-insights.ts'
 import { INSIGHTS } from './tables.ts'
 
@@ -150,4 +155,52 @@ test('an empty run has empty tables, and a second time replaces the first', asyn
   await addInsights(duck)
   for (const name of Object.keys(INSIGHTS)) expect(await duck.rows(`select * from ${name}`)).toEqual([])
   expect(await duck.rows('select 1 from duckdb_tables() where temporary')).toEqual([])
+})
+
+test('the rows are the same whatever the threads and the order of the tables they are made of', async () => {
+  const made = async (threads: number, order: string) => {
+    const duck = await oracleRun(COLUMNS, ROWS)
+    onTestFinished(() => duck.close())
+    for (const name of ['purchases', 'searches', 'touches']) {
+      await duck.run(
+        `create or replace table ${name} as select * from ${name} order by hash(customer, product) ${order}`,
+      )
+    }
+    await duck.run(`set threads = ${threads}`)
+    await addInsights(duck)
+    const rows = Object.entries(INSIGHTS).map(([name, { order: by }]) =>
+      duck.rows(`select * from ${name} order by ${by.join(', ')}`),
+    )
+    return Promise.all(rows)
+  }
+  expect(await made(4, 'desc')).toEqual(await made(1, 'asc'))
+})
+
+test('sums beyond what a decimal holds are empty, and stand whole in the text', async () => {
+  const huge = [1, 2, 3].map((n) => `${n} 10:00,Asha,purchase,A,P${n},,1,90000000000000,90000000000000,INR,${n}`)
+  const bag = '5 10:00,Asha,bag,A,Cup,,90000000000000,90000000000000,,INR,'
+  const rows = [...huge, bag, '6 10:00,B,view,A,P1,,,,,,'].join('\n')
+  const [asha] = await table('customers', rows)
+  expect(asha).toMatchObject({ spent: null, spent_by_currency: ['INR 270000000000000.0000'] })
+  expect((await table('bags', rows))[0]).toMatchObject({ product: 'Cup', amount: null })
+  const [large, unknown] = await table(
+    'bags',
+    '5 10:00,A,bag,A,Cup,,200000,1000000,,INR,\n5 10:00,A,bag,A,Mug,,3,,,,\n6 10:00,B,view,A,P1,,,,,,',
+  )
+  expect([large!.amount, unknown!.amount, unknown!.quantity]).toEqual(['200000000000.0000', null, '3.0000'])
+})
+
+test('a run whose touches are empty has its buyers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'insights-'))
+  const duck = await openDuck({ path: await finishedRun(join(folder, 'run.duckdb')) })
+  onTestFinished(() => {
+    duck.close()
+    rmSync(folder, { recursive: true })
+  })
+  await addInsights(duck)
+  expect(await duck.rows('select customer, journeys, purchases, spent from customers order by customer')).toEqual([
+    { customer: 'Alex', journeys: 1, purchases: 1, spent: '31000.0001' },
+    { customer: 'Max', journeys: 1, purchases: 1, spent: '450.0000' },
+    { customer: 'आशा', journeys: 1, purchases: 1, spent: null },
+  ])
 })

@@ -85,10 +85,11 @@ export const PRODUCTS: [name: string, sql: string][] = [
       left join (select customer, product, journey, application, put_in_bag, removed, last_seen from touches where put_in_bag > 0 and not is_term) t
       using (customer, product, journey) group by all`,
   ],
+  // What is past any sum a column holds is cut to that, so that adding it up never overflows.
   [
     'bags',
     `select product, application, currency, count(*) as customers, ${exact('sum(coalesce(quantity, 1))')} as quantity,
-      ${exact('sum(cast(coalesce(quantity, 1) * price as decimal(38,8)))')} as amount
+      ${exact('sum(if(price is null, null, least(cast(coalesce(quantity, 1) as decimal(19,4)) * cast(price as decimal(19,4)), 1e18::decimal(38,8))))')} as amount
     from lying group by all`,
   ],
   [

@@ -115,6 +115,7 @@ test.each([
   ['a sentence more', 'Looks on {looked} first, buys at {bought}: 7 of 9 purchases. Offer a coupon.'],
   ['a name left out', 'Looks around first, buys at {bought}: 7 of 9 purchases.'],
   ['a name of its own', 'Looks on {looked} first, buys at {bought} and {product}: 7 of 9 purchases.'],
+  ['two names exchanged', 'Looks on {bought} first, buys at {looked}: 7 of 9 purchases.'],
   ['markup', '<b>Looks on {looked} first</b>, buys at {bought}: 7 of 9 purchases.'],
 ])('refuses %s', async (_, answer) => {
   const { phrasing } = await model(({ reply }) => reply(phrased(answer)))

@@ -31,7 +31,7 @@ export interface Phrasing {
 /** Raise it when the prompt changes: kept answers are of one version. */
 const VERSION = '1'
 const PROMPT = `You rewrite one sentence of a shopping report so that it reads well in plain, short English.
-Keep every figure exactly as written, with its unit and currency, in the same order. Keep every {placeholder} exactly once.
+Keep every figure exactly as written, with its unit and currency, in the same order. Keep every {placeholder} exactly once, in the same order.
 Add no number, name, reason or advice. Write one sentence ending in a full stop.
 Answer with JSON only: {"sentence": "..."}`
 /** Failures in a row after which nobody is asked any more. */

@@ -53,7 +53,7 @@ const STARTS = list(
 
 /**
  * A model's answer as the sentence, or undefined where it is refused. It must hold every figure whole (its unit and currency
- * with it) in the rule's order, every placeholder once, and no other digit, number word, negation, person or name.
+ * with it) and every placeholder once, both in the rule's order, and no other digit, number word, negation, person or name.
  */
 export function acceptedText(answer: string, sentence: Sentence): string | undefined {
   const wording = wordingOf(sentence)
@@ -62,7 +62,7 @@ export function acceptedText(answer: string, sentence: Sentence): string | undef
   if (!/^[A-Za-z0-9{][A-Za-z0-9{}_ ,.;:%()'’–—-]*[.]$/.test(text) || /[.][ A-Za-z{]/.test(text.slice(0, -1))) return
   const named = sentence.facts.filter(({ kind }) => kind === 'name').map(({ name }) => name)
   const placed = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
-  if ([...placed].sort().join() !== [...named].sort().join()) return
+  if (placed.join() !== named.join()) return
   const bare = withoutFigures(text.replace(/\{\w+\}/g, '|'), sentence)
   if (bare === undefined || /[\d{}_%]/.test(bare)) return
   const own = list(words(wording.replace(/\{\w+\}/g, ' ')).join(' '))

@@ -1,4 +1,5 @@
 import type { Duck } from '../../engine/duckdb.ts'
+import type { Sentence } from '../../insights/facts.ts'
 import { wholeSentences } from '../../insights/sentences.ts'
 
 /** Rows of a plot that are shown; what is beyond is counted. */
@@ -16,7 +17,7 @@ export interface Top<T> {
 export type Insight = Awaited<ReturnType<typeof readInsights>>
 
 /** What the report shows of a finished run with the tables of `INSIGHTS`; small whatever the run's size. */
-export async function readInsights(duck: Duck) {
+export async function readInsights(duck: Duck, said?: readonly Sentence[]) {
   const top = async <T>(from: string, order: string, most = SHOWN): Promise<Top<T>> => {
     const rows = await duck.rows<T & { all_rows: number }>(
       `select *, count(*) over () as all_rows from ${from} order by ${order} limit ${most}`,
@@ -33,7 +34,7 @@ export async function readInsights(duck: Duck) {
       'lines desc, currency nulls last',
       3,
     ),
-    said: (await wholeSentences(duck)).map(({ text }) => text),
+    said: (said ?? (await wholeSentences(duck))).map(({ text }) => text),
     matrix: await matrix(duck),
     gaps: await top<Gap>(
       '(select *, cast(difference as double) / cast(price_cheapest as double) as share from price_gaps where difference > 0 and price_cheapest > 0)',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { toAppError } from '../../../platform/errors.ts'
 import type { Duck } from '../../engine/duckdb.ts'
+import type { Sentence } from '../../insights/facts.ts'
 import { page } from './page.ts'
 import { readInsights } from './read.ts'
 
@@ -13,14 +14,16 @@ export interface ReportOptions {
   folder: string
   /** IANA zone of the days named. */
   zone: string
+  /** The sentences of the whole, phrased by a model; without them the rules' own. */
+  said?: readonly Sentence[]
 }
 
 /**
  * Writes `report.html`: one file that asks for nothing else, shown by any browser. It is whole or not there. Returns its path.
  * Throws what DuckDB throws, and `disk_full` where there is no room.
  */
-export async function writeReport({ result, folder, zone }: ReportOptions): Promise<string> {
-  const html = `<!doctype html>\n${renderToStaticMarkup(page(await readInsights(result), zone))}\n`
+export async function writeReport({ result, folder, zone, said }: ReportOptions): Promise<string> {
+  const html = `<!doctype html>\n${renderToStaticMarkup(page(await readInsights(result, said), zone))}\n`
   const path = join(folder, 'report.html')
   try {
     await mkdir(folder, { recursive: true })
