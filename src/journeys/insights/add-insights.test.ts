@@ -204,3 +204,22 @@ test('a run whose touches are empty has its buyers', async () => {
     { customer: 'आशा', journeys: 1, purchases: 1, spent: null },
   ])
 })
+
+test('money is compared within the currency bought in most, whatever the others', async () => {
+  const buy = (customer: string, day: number, price: number, currency: string) =>
+    `${day} 10:00,${customer},purchase,A,P${day},,1,${price},${price},${currency},${customer}${day}`
+  const rows = [buy('a', 1, 5, 'USD'), buy('a', 2, 5, 'USD'), buy('a', 3, 900, 'INR'), buy('b', 4, 20, 'USD')]
+  const rest = [buy('c', 5, 100, 'INR'), buy('d', 6, 300, 'INR')]
+  const customers = await table('customers', [...rows, ...rest].join('\n'))
+  expect(customers.map(({ currency, spent, money }) => [currency, spent, money])).toEqual([
+    ['USD', '10.0000', 1],
+    ['USD', '20.0000', 3],
+    ['INR', '100.0000', 1],
+    ['INR', '300.0000', 3],
+  ])
+})
+
+test('a bag without a price adds nothing to the worth of the others', async () => {
+  const rows = '5 10:00,A,bag,A,Cup,,2,1.25,,,\n5 10:00,B,bag,A,Cup,,3,,,,\n7 10:00,C,view,A,P1,,,,,,'
+  expect(await table('bags', rows)).toMatchObject([{ customers: 2, quantity: '5.0000', amount: '2.5000' }])
+})
