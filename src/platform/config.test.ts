@@ -78,6 +78,7 @@ test.each([
   [{ ROLES: 'jobs', REDIS_URL: 'redis://r', DATABASE_URL: 'sqlite:x' }, /ROLES needs/],
   [{ TURN_SECRET: '' }, /TURN_URLS needs PHYGITAL_TURN_SECRET/],
   [{ TURN_URLS: '', RELAY_ONLY: 'yes' }, /RELAY_ONLY needs PHYGITAL_TURN_URLS/],
+  [{ LLM_URL: 'https://llm.example.com/v1' }, /LLM_URL needs PHYGITAL_LLM_MODEL/],
 ])('production with %j is refused', (change, why) => {
   expect(refusal({ ...production, ...change })).toMatch(why)
 })
