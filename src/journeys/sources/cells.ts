@@ -1,5 +1,5 @@
 import { literal } from '../engine/duckdb.ts'
-import { ACTIONS } from '../tables.ts'
+import { ACTIONS, type Action } from '../tables.ts'
 import type { Mapping } from './mapping.ts'
 
 /** A cell's reading: its value in SQL, null where the text says nothing or cannot be read. */
@@ -114,8 +114,10 @@ export function actionOf(text: Expression, actions: Mapping['actions']): Express
   const of = (listed: readonly string[], code: number) =>
     listed.map((word) => `when ${literal(word.toLowerCase())} then ${code}`)
   const lines = [
-    ...ACTIONS.flatMap((action, code) => of(actions[action.toLowerCase() as keyof typeof actions], code)),
+    ...ACTIONS.flatMap((action, code) => of(actions[action.toLowerCase() as Lowercase<Action>], code)),
     ...of(actions.ignore, 255),
   ]
-  return `cast(case lower(${text}) ${lines.join(' ')} end as utinyint)`
+  const others = actions.others === 'ignore' ? `else if(${text} is null, null, 255)` : ''
+  const known = lines.length === 0 ? `when '' then null` : lines.join(' ')
+  return `cast(case lower(${text}) ${known} ${others} end as utinyint)`
 }

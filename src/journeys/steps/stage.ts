@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Duck, literal, quoted } from '../engine/duckdb.ts'
 import { actionOf, amountOf, currencyOf, timeOf } from '../sources/cells.ts'
 import type { InputFile } from '../sources/files.ts'
-import type { Mapping } from '../sources/mapping.ts'
-import { type Dialect, type Reader, readerOf } from '../sources/read.ts'
+import { assertAnswered, type Mapping } from '../sources/mapping.ts'
+import { asInputError, type Dialect, type Reader, readerOf } from '../sources/read.ts'
 import { ACTIONS } from '../tables.ts'
 import { forgetRefused, keepRejected } from './rejected.ts'
 
@@ -24,11 +24,11 @@ const RETURN = code('RETURN')
 function eventsOf(reader: Reader, mapping: Mapping): string {
   const { text } = reader
   const plain = { decimal: '.', scale: 1 } as const
-  const json = reader.from.includes(' as record')
+  const json = reader.from.includes('"@record"')
   return `
 select *,
   case when action = 255 then null
-    ${json ? "when record is null then 'line'" : ''}
+    ${json ? `when "@record" is null then 'line'` : ''}
     when time is null then 'time'
     when action is null then 'action'
     when product is null and (term is null or action <> ${code('SEARCH')}) then 'product'
@@ -46,7 +46,7 @@ from (select *,
   ${amountOf('final_written', mapping.price)} as final0,
   ${amountOf('discount_written', mapping.price)} as discount,
   coalesce(${currencyOf('currency_written')}, ${currencyOf('coalesce(final_written, unit_written)')}, ${mapping.constants.currency ? literal(mapping.constants.currency) : 'null'}) as currency
-from (select filename as file, ${json ? 'record, ' : ''}${reader.row} as row,
+from (select "@file" as file, ${json ? '"@record", ' : ''}${reader.row} as row,
   ${text('customer')} as customer, ${text('email')} as email, ${text('phone')} as phone, ${text('device')} as device,
   ${text('time')} as time_written, ${text('action')} as action_written, ${text('application')} as application,
   ${text('product')} as product, ${text('product_id')} as product_id, ${text('brand')} as brand,
@@ -95,6 +95,7 @@ export async function stage(
   dialect: Dialect,
   { folder, shards, sample }: { folder: string; shards: number; sample: number },
 ): Promise<Staged> {
+  assertAnswered(mapping)
   const part = `${folder}.part`
   await rm(part, { recursive: true, force: true })
   await mkdir(part, { recursive: true })
@@ -102,7 +103,8 @@ export async function stage(
   const events = eventsOf(reader, mapping)
   const wrong = 'fault is not null'
   await forgetRefused(duck)
-  await duck.run(`copy (
+  await duck
+    .run(`copy (
     select ${STAGED.map(quoted).join(', ')}, ${literal(mapping.source)} as source,
       if(product is null, null, hash(${literal(mapping.source)}, ${ITEM.join(', ')})) as item,
       fault, if(${wrong}, coalesce(case fault when 'time' then time_written when 'action' then action_written when 'quantity' then quantity_written
@@ -110,6 +112,9 @@ export async function stage(
       case when ${wrong} then 'rejected' when customer is null then 'unassigned' else cast(hash(customer) % ${shards} as varchar) end as shard
     from (${events}) where action is distinct from 255${sample < 1 ? ` and (customer is null or hash(customer) // 65536 % 1000000 < ${Math.round(sample * 1e6)})` : ''}
   ) to ${literal(part)} (format parquet, partition_by (shard), compression lz4_raw, row_group_size 20480, overwrite_or_ignore true)`)
+    .catch((cause: Error) => {
+      throw asInputError(cause, files)
+    })
   const staged = await duck
     .rows<{ shard: string; n: number }>(
       `select shard, count(*) as n from read_parquet(${literal(`${part}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) group by shard`,
@@ -119,7 +124,7 @@ export async function stage(
   const structural = await keepRejected(duck, files, mapping, dialect, { part, some: of('rejected') > 0 })
   const written = staged.reduce((sum, { n }) => sum + n, 0)
   const all =
-    mapping.actions.ignore.length === 0
+    mapping.actions.ignore.length === 0 && mapping.actions.others === 'reject'
       ? written
       : (await duck.rows<{ n: number }>(`select count(*) as n from ${reader.from}`))[0]!.n
   const counts: Staged = {
