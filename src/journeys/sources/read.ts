@@ -93,7 +93,7 @@ export function asInputError(cause: Error, files: readonly InputFile[]): Error {
 
 /**
  * Files that are alike (one dialect) as SQL. Lines that cannot be taken apart are noted in `reject_errors`; with `numbered`
- * they are left out, and `n` counts the others from 1. Throws `invalid` for a column of the mapping that is not there.
+ * `@n` counts the others from 1. Throws `invalid` for a column of the mapping that is not there.
  */
 export function readerOf(
   files: readonly InputFile[],
@@ -104,7 +104,8 @@ export function readerOf(
   const [{ type }] = files as [InputFile]
   const paths = `[${files.map(pathOf).join(', ')}]`
   const names = "filename = '@file'"
-  const refused = numbered ? 'ignore_errors = true' : 'store_rejects = true, rejects_limit = 0'
+  // `ignore_errors` alone would lose the good lines after a broken quote.
+  const refused = 'store_rejects = true, rejects_limit = 0'
   const source =
     type === 'csv'
       ? `read_csv(${paths}, ${refused}, ${names}, ${dialect.options})`
