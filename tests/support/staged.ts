@@ -43,7 +43,7 @@ async function stageFile(duck: Duck, path: string, given: Mapping | string, fold
   const listed = (from: string) =>
     `select * exclude (row, file, item, source, fault, fault_value, time_written, quantity_written, unit_written, final_written)
       from ${from} order by time, action, product, order_id, quantity`
-  const events = (rows: Row[]) => rows.map((row) => ({ ...row, action: ACTIONS[Number(row.action)]! }))
+  const events = (rows: Row[]): Row[] => rows.map((row) => ({ ...row, action: ACTIONS[Number(row.action)]! }))
   return {
     counts,
     /** In order of time, every cell as cleaned. */

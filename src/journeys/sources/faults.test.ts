@@ -67,7 +67,7 @@ describe('lines that are wrong become rejected rows with their line', () => {
     expect(await rejected('long-first.csv', NAMES + long + row(1))).toEqual([[2, null, 'a line of more than 8 MB']])
   })
   test('the line is that of an editor: newlines in quotes, blank lines, lines refused above', async () => {
-    const text = `${NAMES + row(1, '"Tv\nbig"')}${late(2)}\n\nx,y\n${row(3, '"a\n\n"b c"')}${late(4)}C,z\n${late(5)}`
+    const text = `${NAMES + row(1, '"Tv ""5""\nbig"')}${late(2)}\n\nx,y\n${row(3, '"a\n\n"b c"')}${late(4)}C,z\n${late(5)}`
     const expected = [
       [4, 't', 'not a time of iso'],
       [7, 'a', 'too few columns: expected number of columns: 5 found: 2'],
@@ -255,19 +255,24 @@ time: { formats: [iso], zone: UTC }`
     expect(other.names).not.toEqual(straight.names)
   })
   test('files and folders of any name, and only those', async () => {
-    const folder = join(at.folder, 'a [1]')
+    const folder = join(at.folder, 'names')
     mkdirSync(folder)
     const names = ["it's.csv", 'a b.csv', '[x]*?.csv', '*.csv', '**', 'हिन्दी.csv', 'a"b.csv', '.hidden']
     for (const [n, name] of names.entries())
       writeFileSync(join(folder, name), NAMES + row(1, name) + (n % 2 ? late(1) : ''))
     expect(findFiles([folder])).toHaveLength(names.length - 1)
-    expect(findFiles([join(folder, '../a [1]/a b.csv')])).toEqual([join(folder, 'a b.csv')])
+    expect(findFiles([join(folder, '../names/a b.csv')])).toEqual([join(folder, 'a b.csv')])
     for (const [n, name] of names.entries()) {
       const { events, rejected } = await at.stage(join(folder, name), MAPPING)
       expect(events.map(({ product }) => product)).toEqual([name])
       expect(rejected.map(({ line }) => line)).toEqual(n % 2 ? [3] : [])
     }
-    expect(await at.stage(`${folder}/../a [1]/*.csv`, MAPPING)).toMatchObject({ counts: { rows: 2 } })
+    expect((await at.stage(`${folder}/../names/a b.csv`, MAPPING)).counts.rows).toBe(2)
+    const marked = join(at.folder, 'a [1]')
+    mkdirSync(marked)
+    writeFileSync(join(marked, 'b.csv'), GOOD)
+    expect(findFiles([marked])).toEqual([join(marked, 'b.csv')])
+    expect((await at.stage(join(marked, 'b.csv'), MAPPING)).counts.rows).toBe(3)
     expect(() => findFiles([join(folder, 'nowhere*')])).toThrow('no such file')
   })
 })

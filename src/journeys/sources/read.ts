@@ -132,8 +132,11 @@ export function readerOf(
     }
     return jsonText(of, name)
   }
-  const textOf = (names: string | string[], of?: string) => {
-    const texts = [names].flat().map((name) => clean(cell(name, of)))
+  const textOf = (names: string | string[], of = RECORD) => {
+    const listed = [names].flat()
+    const there = type === 'ndjson' || of === ITEM ? listed : listed.filter((name) => rootOf(name, dialect))
+    // Of several any may be missing, but not all.
+    const texts = (there.length > 0 ? there : listed).map((name) => clean(cell(name, of)))
     return texts.length === 1 ? texts[0]! : `coalesce(${texts.join(', ')})`
   }
   const text = (field: Field): string => {
