@@ -21,7 +21,7 @@ const code = (action: (typeof ACTIONS)[number]) => ACTIONS.indexOf(action)
 const RETURN = code('RETURN')
 
 /** The rows of a reader as events: cleaned cells beside the written ones, and why a row is refused (`fault`: its field). */
-function eventsOf(reader: Reader, mapping: Mapping): string {
+export function eventsOf(reader: Reader, mapping: Mapping): string {
   const { text } = reader
   const plain = { decimal: '.', scale: 1 } as const
   const json = reader.from.includes('"@record"')
