@@ -3,9 +3,11 @@ import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { AppError } from '../../platform/errors.ts'
-import type { InputFile } from './files.ts'
 
-type Packed = Pick<InputFile, 'path' | 'compression'>
+interface Packed {
+  path: string
+  compression: 'none' | 'gzip' | 'zstd'
+}
 
 /** DuckDB tells of lines up to its buffer (32 MB) and drops longer ones without a word, so those are found here. */
 const LONGEST_LINE = 16 * 1024 * 1024
