@@ -35,13 +35,13 @@ async function stageFile(duck: Duck, path: string, given: Mapping | string, fold
   const file = await lookAt(path, mapping.format)
   if (!file) throw new Error(`${path} is empty`)
   const dialect = await dialectOf(duck, file, mapping)
-  const counts: Staged = await stage(duck, [file], mapping, dialect, { folder, shards: 1 })
+  const counts: Staged = await stage(duck, [file], mapping, dialect, { folder, shards: 1, sample: 1 })
   const read = async (glob: string, sql: (from: string) => string) =>
     existsSync(join(folder, glob.split('/')[0]!))
       ? duck.rows<Row>(sql(`read_parquet(${literal(join(folder, glob))}, hive_partitioning = false)`))
       : []
   const listed = (from: string) =>
-    `select * exclude (row, file, item, source, fault, fault_value, time_written, quantity_written, unit_written, final_written)
+    `select * exclude (row, file, item, source, fault, fault_value, time_written, quantity_written, unit_written, final_written, discount)
       from ${from} order by time, action, product, order_id, quantity`
   const events = (rows: Row[]): Row[] => rows.map((row) => ({ ...row, action: ACTIONS[Number(row.action)]! }))
   return {

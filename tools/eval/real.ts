@@ -96,6 +96,7 @@ async function countStaged(path: string): Promise<Counts> {
     const { rows, rejected, unassigned } = await stage(duck, [file], mapping, await dialectOf(duck, file, mapping), {
       folder: out,
       shards: 4,
+      sample: 1,
     })
     if (existsSync(join(out, 'rejected.parquet'))) {
       console.log('rejected:')

@@ -155,7 +155,7 @@ describe('columns by name and value', () => {
       columns: { product: 'title', quantity: 'qty', unit_price: 'price' },
     })
     expect(guess.rows).toMatchObject([
-      { product: 'Cap', quantity: '2.0000', final_price: '21.0000', fault: null },
+      { product: 'Cap', quantity: '2.0000', unit_price: '10.5000', fault: null },
       { action: 255 },
     ])
   })

@@ -21,7 +21,7 @@ const BUFFER = 4 * MAX_LINE
 /** How DuckDB reads the lines of a file; the names of its columns in order. */
 export interface Dialect {
   names: string[]
-  /** Of read_csv. */
+  /** Of read_csv; of a Parquet file its columns, so that files that differ are told apart. */
   options: string
   /** How a CSV file is written; none for other files. */
   marks?: Marks
@@ -44,7 +44,8 @@ export async function dialectOf(duck: Duck, file: InputFile, { format }: Mapping
     const names = columns.map(({ column_name }) => column_name)
     assertColumns(file, names)
     const nested = columns.filter(({ column_type }) => /^(STRUCT|MAP|JSON|UNION)|\]$/.test(column_type))
-    return { names, options: '', nested: nested.map(({ column_name }) => column_name) }
+    const options = columns.map(({ column_name, column_type }) => `${quoted(column_name)} ${column_type}`).join()
+    return { names, options, nested: nested.map(({ column_name }) => column_name) }
   }
   const marks = sniff(await headText(file), format)
   const { names, delimiter, quote, skip, mixedEnds } = marks
