@@ -6,12 +6,19 @@ import { parseCorrections } from './cleaning/corrections.ts'
 import { openDuck } from './engine/duckdb.ts'
 import { writeFiles } from './outputs/files.ts'
 import { writePowerBi } from './outputs/power-bi/write-power-bi.ts'
+import { writeReport } from './outputs/report/write-report.ts'
 import { writeTableau } from './outputs/tableau/write-tableau.ts'
 import { loadInto } from './outputs/targets/load.ts'
 import { telling } from './progress.ts'
-import { RESULT, type RunOptions, type RunReport, run, type Source } from './run.ts'
-import { parseMapping } from './sources/mapping.ts'
-import { TABLES } from './tables.ts'
+import { RESULT_TABLES } from './result-tables.ts'
+import { run } from './run.ts'
+import type { RunOptions, RunReport } from './run-options.ts'
+import { RESULT, type Source } from './sets.ts'
+import { findFiles } from './sources/files.ts'
+import { inspect } from './sources/inspect.ts'
+import type { Mapping } from './sources/mapping.ts'
+import { loadMapping, readyNames } from './sources/ready.ts'
+import { toYaml } from './sources/to-yaml.ts'
 import { trace } from './trace.ts'
 
 const HELP = `
@@ -57,10 +64,19 @@ export function journeysCommand({
     "Customers' shopping histories into two exact tables: what was bought after which journey, and what was searched and not bought.",
   )
   journeys
+    .command('inspect')
+    .description('Guess how a file is to be read: prints the mapping as YAML, to be looked over and given to run.')
+    .argument('<file>')
+    .option('--json', 'print the whole guess: confidences, questions, first rows as written and as cleaned')
+    .action(async (file: string, { json }: { json?: boolean }) => print(await inspected(file, json ?? false)))
+  journeys
     .command('run')
     .description('Make the tables of files, folders or globs of CSV, NDJSON or Parquet.')
     .argument('[files...]', 'with --mapping: the files it describes')
-    .option('--mapping <file>', 'how the files are to be read (YAML)')
+    .option(
+      '--mapping <mapping>',
+      `how the files are to be read: a YAML file, or one of ${readyNames().join(', ')}; guessed by default`,
+    )
     .option(
       '--source <mapping=files>',
       'a further source, its files after the equals sign; may be repeated',
@@ -114,10 +130,10 @@ export function journeysCommand({
 
 async function runWith(files: string[], flags: RunFlags, hyperd: () => string | undefined): Promise<string> {
   const sources = [...flags.source]
-  if (flags.mapping !== undefined) sources.unshift({ mapping: readMapping(flags.mapping), files })
-  if (sources.length === 0 || (flags.mapping === undefined && files.length > 0)) {
-    throw new AppError('invalid', 'Say how the files are to be read: --mapping mapping.yaml FILES.')
+  if (files.length > 0) {
+    sources.unshift({ mapping: flags.mapping === undefined ? await guessed(files) : loadMapping(flags.mapping), files })
   }
+  if (sources.length === 0) throw new AppError('invalid', 'Name the files to read, or --source mapping.yaml=files.')
   const stop = new AbortController()
   const onStop = () => stop.abort()
   process.once('SIGINT', onStop)
@@ -167,22 +183,23 @@ async function handOn(
   try {
     const written: string[] = []
     if (flags.format !== 'none')
-      written.push(...(await writeFiles({ result, tables: TABLES, folder, format: flags.format, zone })))
+      written.push(...(await writeFiles({ result, tables: RESULT_TABLES, folder, format: flags.format, zone })))
+    if (flags.format !== 'none') written.push(await writeReport({ result, folder, zone }))
     if (flags.tableau) {
       const engine = hyperd()
       written.push(
         ...(await writeTableau({
           result,
-          tables: TABLES,
+          tables: RESULT_TABLES,
           folder,
           zone,
           ...(engine === undefined ? {} : { hyperd: engine }),
         })),
       )
     }
-    if (flags.powerBi) written.push(...writePowerBi({ tables: TABLES, folder, zone }))
+    if (flags.powerBi) written.push(...writePowerBi({ tables: RESULT_TABLES, folder, zone }))
     for (const url of flags.to) {
-      await loadInto(url, { result, tables: TABLES, signal })
+      await loadInto(url, { result, tables: RESULT_TABLES, signal })
       written.push(new URL(url).protocol.slice(0, -1))
     }
     return written
@@ -191,18 +208,34 @@ async function handOn(
   }
 }
 
+async function inspected(file: string, json: boolean): Promise<string> {
+  const duck = await openDuck({ memory: 512e6 })
+  try {
+    const guess = await inspect(duck, file)
+    return json ? JSON.stringify(guess) : toYaml(guess.mapping, guess).trimEnd()
+  } finally {
+    duck.close()
+  }
+}
+
+/** The mapping of files nobody has described, guessed from the first. What it cannot tell is asked for by the run itself. */
+async function guessed(files: readonly string[]): Promise<Mapping> {
+  const duck = await openDuck({ memory: 512e6 })
+  try {
+    return (await inspect(duck, findFiles(files)[0]!)).mapping
+  } finally {
+    duck.close()
+  }
+}
+
 function inWords({ rows, tables, cleaning, asOf }: RunReport, out: string, written: string[]): string {
   const count = (value: number) => value.toLocaleString('en')
   const lines = Object.entries(cleaning).filter(([, value]) => value > 0)
   return [
-    `${count(rows)} rows: ${count(tables.purchases)} purchases, ${count(tables.searches)} searches of ${count(tables.searches_by_customer)} customers${asOf ? `, as of ${asOf}` : ''}.`,
+    `${count(rows)} rows: ${count(tables.purchases ?? 0)} purchases, ${count(tables.searches ?? 0)} searches of ${count(tables.searches_by_customer ?? 0)} customers${asOf ? `, as of ${asOf}` : ''}.`,
     ...lines.map(([step, value]) => `  ${count(value).padStart(12)}  ${step}`),
     `In ${out}: ${[RESULT, ...written.map((path) => path.replace(`${out}/`, ''))].join(', ')}.`,
   ].join('\n')
-}
-
-function readMapping(path: string) {
-  return parseMapping(read(path), path)
 }
 
 function read(path: string): string {
@@ -213,7 +246,7 @@ function read(path: string): string {
 function addSource(text: string, sources: Source[]): Source[] {
   const [mapping = '', files = ''] = text.split(/=(.*)/s)
   if (!mapping || !files) throw new InvalidArgumentError('Write mapping.yaml=files.')
-  return [...sources, { mapping: readMapping(mapping), files: [files] }]
+  return [...sources, { mapping: loadMapping(mapping), files: [files] }]
 }
 
 const oneOf =

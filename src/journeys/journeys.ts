@@ -1,7 +1,12 @@
 /** The one door to the journeys: what the command line and the CRM use. */
 export { type Corrections, parseCorrections } from './cleaning/corrections.ts'
 export { exitCodeOf, journeysCommand } from './cli.ts'
-export { type Progress, RESULT, type RunOptions, type RunReport, run, type Source } from './run.ts'
+export { RESULT_TABLES, type ResultTable } from './result-tables.ts'
+export { run } from './run.ts'
+export type { Progress, RunOptions, RunReport } from './run-options.ts'
+export { RESULT, type Source } from './sets.ts'
+export { type Guess, inspect } from './sources/inspect.ts'
 export { type Mapping, parseMapping } from './sources/mapping.ts'
+export { loadMapping, readyNames, readyYaml } from './sources/ready.ts'
 export { type Column, TABLES, type Table, type TableName } from './tables.ts'
 export { trace } from './trace.ts'

@@ -1,4 +1,4 @@
-import type { Progress } from './run.ts'
+import type { Progress } from './run-options.ts'
 
 const WORDS = { read: 'Reading', clean: 'Cleaning', derive: 'Making the tables' }
 const EVERY_MS = 1000

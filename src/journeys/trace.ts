@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { literal, openDuck, type Row } from './engine/duckdb.ts'
-import { RESULT } from './run.ts'
+import { RESULT } from './sets.ts'
 import { derivation } from './steps/derive.ts'
 import { ACTIONS } from './tables.ts'
 

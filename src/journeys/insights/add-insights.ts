@@ -1,22 +1,12 @@
 import { type Duck, quoted } from '../engine/duckdb.ts'
-import type { ColumnType, Table } from '../tables.ts'
+import { DUCK_TYPES, type Table } from '../tables.ts'
 import { CUSTOMERS } from './customers.ts'
 import { ENDED, PRODUCTS } from './products.ts'
 import { INSIGHTS } from './tables.ts'
 
-const DUCK: Record<ColumnType, string> = {
-  text: 'varchar',
-  list: 'varchar[]',
-  integer: 'bigint',
-  decimal: 'decimal(18,4)',
-  share: 'double',
-  time: 'timestamp',
-  flag: 'boolean',
-}
-
 const declared = ({ columns }: Table) =>
   Object.entries(columns)
-    .map(([name, { type, nullable }]) => `${quoted(name)} ${DUCK[type]}${nullable === false ? ' not null' : ''}`)
+    .map(([name, { type, nullable }]) => `${quoted(name)} ${DUCK_TYPES[type]}${nullable === false ? ' not null' : ''}`)
     .join(', ')
 
 /**
