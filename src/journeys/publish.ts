@@ -57,7 +57,7 @@ export async function publish(
   }
   let latest: number | null = null
   if (all.length > 0) {
-    Object.assign(cleaning, await cleanNames(duck, all, { corrections, minConfidence, folder: work }))
+    Object.assign(cleaning, await cleanNames(duck, all, { corrections, minConfidence }))
     onProgress?.({ phase: 'clean', done: 1, rows })
     ;[{ latest }] = (await duck.rows<{ latest: number | null }>(
       `select epoch_us(max(time)) as latest from read_parquet([${all.map(literal).join(', ')}])`,

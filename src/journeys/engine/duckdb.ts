@@ -28,6 +28,8 @@ export interface Duck {
   rows<T = Row>(sql: string, values?: Values): Promise<T[]>
   /** Rows in blocks of at most 2,048; only one block is held. */
   stream<T = Row>(sql: string, values?: Values): AsyncIterable<T[]>
+  /** Adds rows to a table that is there, cells in the order of its columns. */
+  append(table: string, rows: Iterable<readonly (string | number | boolean | null)[]>): Promise<void>
   /** How much of the running statement is done, 0 to 1; 0 where DuckDB cannot tell. */
   progress(): number
   /** Ends the running statement, which then throws. */
@@ -63,6 +65,19 @@ export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOp
       const result = await connection.stream(sql, values)
       const names = result.columnNames()
       for await (const block of result.yieldRows()) yield block.map((row) => rowOf(names, row) as T)
+    },
+    append: async (table, rows) => {
+      const appender = await connection.createAppender(table)
+      for (const row of rows) {
+        for (const cell of row) {
+          if (cell === null) appender.appendNull()
+          else if (typeof cell === 'string') appender.appendVarchar(cell)
+          else if (typeof cell === 'number') appender.appendDouble(cell)
+          else appender.appendBoolean(cell)
+        }
+        appender.endRow()
+      }
+      appender.closeSync()
     },
     progress: () => Math.max(0, connection.progress.percentage) / 100,
     interrupt: () => connection.interrupt(),
