@@ -14,9 +14,12 @@ export interface Placed {
   head: Leaf | null
 }
 
+/** How sure it is that the head word names the kind of product. */
+const SURE_OF_HEAD = 0.9
+
 /** Where a product stands by its (cleaned) name: by the corrections, else as the model guesses, if as sure as `least`. */
 export function placeProduct(product: string, corrections: Corrections, least: number): Placed {
-  const head = readHead(readWords(product))
+  const head = least > SURE_OF_HEAD ? null : readHead(readWords(product))
   const right = correct(corrections, 'categories', product)
   let place: Category | null = null
   if (right !== null) {

@@ -5,6 +5,7 @@ import { openDuck, type Row } from '../engine/duckdb.ts'
 import { cleanItems } from './items.ts'
 
 interface Written {
+  item?: number
   product: string
   product_id?: string | null
   brand?: string | null
@@ -24,17 +25,18 @@ afterAll(() => duck.close())
 /** The items of rows, in their order. */
 async function clean(rows: readonly Written[], { corrections = NO_CORRECTIONS, minConfidence = 0.8 } = {}) {
   await duck.run(
-    `create temp table written (item ubigint, ${CELLS.map((name) => `${name} varchar`).join(', ')}, events bigint)`,
+    `create or replace temp table staged (item ubigint, ${CELLS.map((name) => `${name} varchar`).join(', ')})`,
   )
   await duck.append(
-    'written',
-    rows.map((row, item) => [
-      item,
-      ...CELLS.map((name) => row[name] ?? (name === 'source' ? 'shop' : null)),
-      row.events ?? 1,
-    ]),
+    'staged',
+    rows.flatMap(({ events = 1, item, ...row }, at) =>
+      Array.from({ length: events }, () => [
+        item ?? at,
+        ...CELLS.map((name) => row[name] ?? (name === 'source' ? 'shop' : null)),
+      ]),
+    ),
   )
-  const counts = await cleanItems(duck, { corrections, minConfidence })
+  const counts = await cleanItems(duck, 'staged', { corrections, minConfidence })
   return { items: await duck.rows('from items order by item'), counts }
 }
 const pick = (items: readonly Row[], ...columns: string[]) => items.map((item) => columns.map((name) => item[name]))
@@ -118,10 +120,11 @@ describe('categories', () => {
       ['Screens', 'Large', 1],
       ['Screens', 'Large', 1],
     ])
-    const left = await clean(rows, { minConfidence: 2 })
-    expect(pick(left.items, 'category', 'category_confidence')).toEqual([
-      ['Mobiles', null],
-      [null, null],
+    const left = await clean([...rows, { product: 'Twill Cap' }], { minConfidence: 2 })
+    expect(pick(left.items, 'category', 'sub_category', 'category_confidence')).toEqual([
+      ['Mobiles', null, null],
+      [null, null, null],
+      [null, null, null],
     ])
   })
 })
@@ -145,6 +148,10 @@ it('ranks written products by record 0010 and products by name', async () => {
   ])
   const byName = [...items].sort((a, b) => Number(a.k) - Number(b.k)).map(({ product }) => product)
   expect([...new Set(byName)]).toEqual(['Alpha', 'Own Zed', 'Zed'])
+})
+
+it('two products of one number are refused', async () => {
+  await expect(clean([{ product: 'Zed' }, { product: 'Alpha', item: 0 }])).rejects.toThrow('one number: 0')
 })
 
 const cell = (...values: string[]) => fc.constantFrom(null, ...values)

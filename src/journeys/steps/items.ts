@@ -6,28 +6,29 @@ import { readSizeCell } from '../cleaning/sizes.ts'
 import { readCell } from '../cleaning/text.ts'
 import type { Duck } from '../engine/duckdb.ts'
 
-/** A dictionary's columns, and the order of record 0010 that its numbers follow, from 1. */
-const NAME = ['product', 'product_id', 'brand', 'source']
-const PATH = ['category', 'sub_category']
-
-const same = (a: string, b: string, columns: readonly string[]) =>
-  columns.map((column) => `${a}.${column} is not distinct from ${b}.${column}`).join(' and ')
+/** Dictionaries, and their columns in the order of record 0010, which their numbers follow. */
+const CELLS = {
+  names: ['product', 'product_id', 'brand', 'source'],
+  paths: ['category', 'sub_category'],
+  colours: ['colour'],
+  sizes: ['size'],
+}
 
 /**
- * Cleans the products of table `written` (item, source, the cells of `ITEM`, events), which it uses up, into `items` and
- * `products` as `derive` reads them. Names and cells are cleaned each on its own; what their combinations are is put together
- * here, in SQL, since there may be millions of them. Answers how many names each step changed.
+ * Cleans the products of `events` (a relation of SQL with item, source and the cells of `ITEM`) into `items` and `products` as
+ * `derive` reads them. Names and cells are cleaned each on its own; what their combinations are is put together here, in SQL,
+ * since there may be millions of them. Answers how many names each step changed.
  */
 export async function cleanItems(
   duck: Duck,
+  events: string,
   { corrections, minConfidence: least }: { corrections: Corrections; minConfidence: number },
 ): Promise<Record<string, number>> {
-  await numberCells(duck)
+  await numberCells(duck, events)
   const counts = await readNames(duck, corrections, least)
   await readCells(duck, least)
   await voteCategories(duck)
-  await duck.run(`create or replace temp table items as select * exclude (${WHENCE.join(', ')}), w from (${ASSEMBLED}) join
-    (select item, cast(row_number() over (order by product_rank, path, colour, size, n) as integer) as w from combinations) using (item)`)
+  await duck.run(`create or replace temp table items as select * exclude (${WHENCE.join(', ')}) from (${ASSEMBLED})`)
   const [whence] = await duck.rows<Record<string, number>>(`select
     count(distinct n) filter (colour_said) as "colours read out of names",
     count(distinct n) filter (size_said) as "sizes read out of names",
@@ -42,23 +43,27 @@ export async function cleanItems(
   return { ...counts, ...whence }
 }
 
-/** Numbers the distinct names and cells (`names`, `paths`, `colours`, `sizes`); `combinations` has their numbers alone, 0 for none. */
-async function numberCells(duck: Duck): Promise<void> {
-  const number = (columns: readonly string[]) =>
-    `cast(row_number() over (order by ${columns.map((name) => `${name} nulls first`).join(', ')}) as integer)`
-  await duck.run(`create or replace temp table names as select ${number(NAME)} as n, cast(dense_rank() over (order by product) as integer) as product_rank, *
-    from (select ${NAME.join(', ')}, cast(sum(events) as bigint) as events from written group by all)`)
-  await duck.run(`create or replace temp table paths as select ${number(PATH)} as path, *
-    from (select distinct ${PATH.join(', ')} from written)`)
-  for (const cell of ['colour', 'size']) {
-    await duck.run(`create or replace temp table ${cell}s as select ${number([cell])} as n, ${cell} as written
-      from (select distinct ${cell} from written where ${cell} is not null)`)
+/**
+ * Numbers the distinct names and cells (`names`, `paths`, `colours`, `sizes`); `combinations` has their numbers alone, with w,
+ * their place in the order of record 0010.
+ */
+async function numberCells(duck: Duck, events: string): Promise<void> {
+  for (const [table, columns] of Object.entries(CELLS)) {
+    const order = columns.map((name) => `${name} nulls first`).join(', ')
+    await duck.run(`create or replace temp table ${table} as select hash(${columns.join(', ')}) as hash, *,
+        cast(row_number() over (order by ${order}) as integer) as n, cast(dense_rank() over (order by ${columns[0]}) as integer) as first
+      from (select ${columns.join(', ')}, count(*) as events from ${events} where item is not null group by all)`)
   }
+  const tables = Object.entries(CELLS)
   await duck.run(`create or replace temp table combinations as
-    select item, written.events, names.n, product_rank, path, coalesce(colours.n, 0) as colour, coalesce(sizes.n, 0) as size
-    from written join names on ${same('written', 'names', NAME)} join paths on ${same('written', 'paths', PATH)}
-      left join colours on colours.written = written.colour left join sizes on sizes.written = written.size`)
-  await duck.run('drop table written')
+    select item, c.events, names.n, paths.n as path, colours.n as colour, sizes.n as size,
+      cast(row_number() over (order by names.first, paths.n, colours.n, sizes.n, names.n) as integer) as w
+    from (select item, ${tables.map(([table, columns]) => `hash(${columns.join(', ')}) as ${table}`).join(', ')}, count(*) as events
+      from ${events} where item is not null group by all) c
+      ${tables.map(([table]) => `join ${table} on ${table}.hash = c.${table}`).join(' ')}`)
+  // Two of one hash, of items, names or cells: with 64 bits this is not expected to happen, and must not go unseen.
+  const [twice] = await duck.rows('select item from combinations group by item having count(*) > 1 limit 1')
+  if (twice) throw new Error(`two products have one number: ${twice.item}`)
 }
 
 /** Tables `said` (what each name says) and `placed` (what each product's name says, k its rank), and `products`. */
@@ -100,29 +105,31 @@ function* rowsOfProducts(products: ReadonlyMap<string, number>, corrections: Cor
 
 /** Tables `clean_colours`, `clean_sizes` and `clean_paths`: what each written cell says. */
 async function readCells(duck: Duck, least: number): Promise<void> {
-  for (const [table, read] of [
-    ['colours', readColourCell],
-    ['sizes', readSizeCell],
+  for (const [table, cell, read] of [
+    ['colours', 'colour', readColourCell],
+    ['sizes', 'size', readSizeCell],
   ] as const) {
-    const cells = await duck.rows<{ n: number; written: string }>(`from ${table}`)
+    const cells = await duck.rows<{ n: number; cell: string | null }>(`select n, ${cell} as cell from ${table}`)
     await duck.run(`create or replace temp table clean_${table} (n integer, clean varchar)`)
     await duck.append(
       `clean_${table}`,
-      cells.map(({ n, written }) => {
-        const text = readCell(written)
+      cells.map(({ n, cell }) => {
+        const text = readCell(cell)
         return [n, text === null ? null : read(text)]
       }),
     )
   }
-  const paths = await duck.rows<{ path: number; category: string | null; sub_category: string | null }>('from paths')
-  await duck.run(`create or replace temp table clean_paths (path integer, category varchar, sub_category varchar,
+  const paths = await duck.rows<{ n: number; category: string | null; sub: string | null }>(
+    'select n, category, sub_category as sub from paths',
+  )
+  await duck.run(`create or replace temp table clean_paths (n integer, category varchar, sub_category varchar,
     place varchar, place_sub varchar, sure double, own varchar, own_sub varchar)`)
   await duck.append(
     'clean_paths',
-    paths.map(({ path, ...cells }) => {
-      const { category, subCategory, place, sub } = readPath(cells.category, cells.sub_category, least)
+    paths.map((cells) => {
+      const { category, subCategory, place, sub } = readPath(cells.category, cells.sub, least)
       const placed = [place?.category ?? null, place?.subCategory ?? null, place?.confidence ?? null]
-      return [path, category, subCategory, ...placed, sub?.category ?? null, sub?.subCategory ?? null]
+      return [cells.n, category, subCategory, ...placed, sub?.category ?? null, sub?.subCategory ?? null]
     }),
   )
 }
@@ -130,7 +137,7 @@ async function readCells(duck: Duck, least: number): Promise<void> {
 /** Tables `voted` and `voted_sub`: the category of most events of a product, and the sub-category of most within each. */
 async function voteCategories(duck: Duck): Promise<void> {
   await duck.run(`create or replace temp table votes as select p, place, place_sub, sum(events) as events, max(sure) as sure
-    from combinations join said using (n) join clean_paths using (path) where place is not null group by all`)
+    from combinations c join said using (n) join clean_paths on clean_paths.n = path where place is not null group by all`)
   await duck.run(`create or replace temp table voted as select p, place, sure from (
     select p, place, max(sure) as sure, sum(events) as events from votes group by all)
     qualify row_number() over (partition by p order by events desc, place) = 1`)
@@ -146,7 +153,7 @@ const ASSEMBLED = `
 select item, product, coalesce(place, category) as category,
   if(own_sub is not null and (place is null or own = place), own_sub, coalesce(sub_category, said_sub)) as sub_category,
   colour, size, product_confidence, if(place is null, null, sure) as category_confidence,
-  ${['product', 'category', 'sub_category', 'colour', 'size', 'source', 'product_id', 'brand'].map((name) => `${name}_written`).join(', ')}, k,
+  ${['product', 'category', 'sub_category', 'colour', 'size', 'source', 'product_id', 'brand'].map((name) => `${name}_written`).join(', ')}, w, k,
   n, whence, colour_said, size_said, sub_category is null and said_sub is not null as sub_category_said
 from (select *,
   case whence when 'own' then sure_own when 'voted' then sure_voted else sure_named end as sure,
@@ -162,9 +169,8 @@ from (select item, c.n, k, placed.product, said.confidence as product_confidence
   placed.sub_category as named_sub, placed.head, placed.head_sub,
   coalesce(a.clean, said.colour) as colour, a.clean is null and said.colour is not null as colour_said,
   coalesce(b.clean, said.size) as size, b.clean is null and said.size is not null as size_said,
-  ${NAME.map((name) => `names.${name} as ${name}_written`).join(', ')}, ${PATH.map((name) => `paths.${name} as ${name}_written`).join(', ')},
-  colours.written as colour_written, sizes.written as size_written
-from combinations c join said using (n) join placed using (p) join names using (n) join clean_paths cells using (path) join paths using (path)
+  ${CELLS.names.map((name) => `names.${name} as ${name}_written`).join(', ')}, ${CELLS.paths.map((name) => `paths.${name} as ${name}_written`).join(', ')},
+  colours.colour as colour_written, sizes.size as size_written, w
+from combinations c join said using (n) join placed using (p) join names using (n) join clean_paths cells on cells.n = path join paths on paths.n = path
   left join voted using (p) left join voted_sub on voted_sub.p = said.p and voted_sub.place = coalesce(cells.place, voted.place)
-  left join colours on colours.n = c.colour left join clean_colours a on a.n = c.colour
-  left join sizes on sizes.n = c.size left join clean_sizes b on b.n = c.size)))`
+  join colours on colours.n = c.colour join clean_colours a on a.n = c.colour join sizes on sizes.n = c.size join clean_sizes b on b.n = c.size)))`

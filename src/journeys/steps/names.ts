@@ -1,7 +1,6 @@
 import { type Corrections, correct } from '../cleaning/corrections.ts'
 import { type Duck, literal } from '../engine/duckdb.ts'
 import { cleanItems } from './items.ts'
-import { ITEM } from './stage.ts'
 
 /**
  * Cleans what products and applications are called, over everything staged, into the tables that `derive` reads: `items`
@@ -14,15 +13,7 @@ export async function cleanNames(
   { corrections, minConfidence }: { corrections: Corrections; minConfidence: number },
 ): Promise<Record<string, number>> {
   const staged = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`
-  await duck.run(
-    `create or replace temp table written as select item, source, ${ITEM.join(', ')}, count(*) as events from ${staged} where item is not null group by all`,
-  )
-  // 64 bits for some million combinations: this is not expected to happen, and must not go unseen.
-  const [twice] = await duck.rows<{ products: string[] }>(
-    'select list(product order by product) as products from written group by item having count(*) > 1 limit 1',
-  )
-  if (twice) throw new Error(`two products have one number: ${twice.products.join(', ')}`)
-  const counts = await cleanItems(duck, { corrections, minConfidence })
+  const counts = await cleanItems(duck, staged, { corrections, minConfidence })
   const apps = await duck.rows<{ application: string; events: number }>(
     `select application, count(*) as events from ${staged} where application is not null group by all order by events desc, application`,
   )
