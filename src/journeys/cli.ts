@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { AppError } from '../platform/errors.ts'
 import { parseCorrections } from './cleaning/corrections.ts'
-import { openDuck } from './engine/duckdb.ts'
+import { type Duck, openDuck } from './engine/duckdb.ts'
+import { type Identifiers, identifiersOf, proposeLinks, readLinks } from './identity.ts'
 import { writeFiles } from './outputs/files.ts'
 import { writePowerBi } from './outputs/power-bi/write-power-bi.ts'
 import { writeReport } from './outputs/report/write-report.ts'
@@ -13,7 +14,7 @@ import { telling } from './progress.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import { run } from './run.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
-import { RESULT, type Source } from './sets.ts'
+import { batchesOf, RESULT, type Source } from './sets.ts'
 import { findFiles } from './sources/files.ts'
 import { inspect } from './sources/inspect.ts'
 import type { Mapping } from './sources/mapping.ts'
@@ -48,6 +49,7 @@ interface RunFlags {
   sample: number
   mostRejected: number
   corrections?: string
+  links?: string
   minConfidence?: number
   json?: boolean
 }
@@ -100,6 +102,7 @@ export function journeysCommand({
     .option('--tableau', 'also write extracts for Tableau (with HYPERD_PATH; without it, data sources over the CSV)')
     .option('--power-bi', 'also write a project for Power BI over the CSV')
     .option('--corrections <file>', '"this is that" for products, brands, categories, applications (YAML)')
+    .option('--links <file>', 'which identifiers are which customer (CSV: kind, id, customer); see the command link')
     .option('--zone <zone>', 'time zone of calendar days and texts; that of the mapping by default')
     .option('--as-of <time>', 'list searches as of this time (ISO 8601); by default the latest event', time)
     .option(
@@ -116,6 +119,16 @@ export function journeysCommand({
     .option('--json', 'print the report as JSON, and progress as lines of JSON on standard error')
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: RunFlags) => print(await runWith(files, flags, hyperd)))
+  journeys
+    .command('link')
+    .description(
+      'Propose a link table: which e-mails, phones, devices and keys are one customer. Look it over, then give it to run --links.',
+    )
+    .argument('<files...>')
+    .requiredOption('--mapping <mapping>', 'how the files are to be read')
+    .action(async (files: string[], { mapping }: { mapping: string }) =>
+      print(await proposed(files, loadMapping(mapping))),
+    )
   journeys
     .command('trace')
     .description('The events behind a customer’s journeys of a product, as their files have them.')
@@ -152,6 +165,7 @@ async function runWith(files: string[], flags: RunFlags, hyperd: () => string | 
       ...(flags.zone === undefined ? {} : { zone: flags.zone }),
       ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
       ...(flags.minConfidence === undefined ? {} : { minConfidence: flags.minConfidence }),
+      ...(flags.links === undefined ? {} : { links: await withDuck((duck) => readLinks(duck, flags.links!)) }),
       ...(flags.corrections === undefined
         ? {}
         : { corrections: parseCorrections(read(flags.corrections), flags.corrections) }),
@@ -208,25 +222,37 @@ async function handOn(
   }
 }
 
-async function inspected(file: string, json: boolean): Promise<string> {
+async function withDuck<T>(work: (duck: Duck) => Promise<T>): Promise<T> {
   const duck = await openDuck({ memory: 512e6 })
   try {
-    const guess = await inspect(duck, file)
-    return json ? JSON.stringify(guess) : toYaml(guess.mapping, guess).trimEnd()
+    return await work(duck)
   } finally {
     duck.close()
   }
 }
 
-/** The mapping of files nobody has described, guessed from the first. What it cannot tell is asked for by the run itself. */
-async function guessed(files: readonly string[]): Promise<Mapping> {
-  const duck = await openDuck({ memory: 512e6 })
-  try {
-    return (await inspect(duck, findFiles(files)[0]!)).mapping
-  } finally {
-    duck.close()
-  }
+async function inspected(file: string, json: boolean): Promise<string> {
+  const guess = await withDuck((duck) => inspect(duck, file))
+  return json ? JSON.stringify(guess) : toYaml(guess.mapping, guess).trimEnd()
 }
+
+/** The mapping of files nobody has described, guessed from the first. What it cannot tell is asked for by the run itself. */
+const guessed = (files: readonly string[]): Promise<Mapping> =>
+  withDuck(async (duck) => (await inspect(duck, findFiles(files)[0]!)).mapping)
+
+/** The link table proposed for files, as CSV. */
+const proposed = (files: readonly string[], mapping: Mapping): Promise<string> =>
+  withDuck(async (duck) => {
+    const rows: Identifiers[] = []
+    for (const batch of await batchesOf(duck, [{ mapping, files }])) {
+      rows.push(...(await identifiersOf(duck, batch.files, mapping, batch.dialect)))
+    }
+    const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+    return [
+      'kind,id,customer',
+      ...proposeLinks(rows).map(({ kind, id, customer }) => [kind, id, customer].map(cell).join(',')),
+    ].join('\n')
+  })
 
 function inWords({ rows, tables, cleaning, asOf }: RunReport, out: string, written: string[]): string {
   const count = (value: number) => value.toLocaleString('en')

@@ -1,4 +1,5 @@
 import type { Corrections } from './cleaning/corrections.ts'
+import type { Link } from './identity.ts'
 import type { Source } from './sets.ts'
 
 export interface RunOptions {
@@ -23,6 +24,8 @@ export interface RunOptions {
   /** Share of rows that may be unreadable; 0.05. */
   mostRejected?: number
   corrections?: Corrections
+  /** Which identifiers are which customer; nobody is merged without. */
+  links?: readonly Link[]
   /** Below it no names are merged and no category is guessed; 0.8. Above 1: never. */
   minConfidence?: number
   onProgress?: (progress: Progress) => void

@@ -60,9 +60,12 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
           rows,
         })
       const ticking = setInterval(tell, TELL_MS)
-      const set = await stageOnce(duck, batch, { folder, shards, sample: options.sample ?? 1 }).finally(() =>
-        clearInterval(ticking),
-      )
+      const set = await stageOnce(duck, batch, {
+        folder,
+        shards,
+        sample: options.sample ?? 1,
+        links: options.links ?? [],
+      }).finally(() => clearInterval(ticking))
       if (!sets.some(({ key }) => key === set.key)) sets.push(set)
       read += batch.bytes
       rows += set.rows

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { type Duck, openDuck } from './engine/duckdb.ts'
+import type { Link } from './identity.ts'
 import { digestOf, findFiles, type InputFile, lookAt } from './sources/files.ts'
 import type { Mapping } from './sources/mapping.ts'
 import { type Dialect, dialectOf } from './sources/read.ts'
@@ -13,7 +14,7 @@ export const RESULT = 'journeys.duckdb'
 const GB = 1e9
 const BATCH = 256e6
 /** Part of what a staged set is known by: raised whenever staging changes. */
-const STAGING = 2
+const STAGING = 3
 
 export interface Source {
   mapping: Mapping
@@ -99,17 +100,17 @@ export function needDisk(folder: string, bytes: number): void {
 export async function stageOnce(
   duck: Duck,
   { files, mapping, dialect }: Batch,
-  { folder, shards, sample }: { folder: string; shards: number; sample: number },
+  { folder, shards, sample, links }: { folder: string; shards: number; sample: number; links: readonly Link[] },
 ): Promise<StagedSet> {
   const digests = await Promise.all(files.map(({ path }) => digestOf(path)))
   const key = createHash('sha256')
-    .update(JSON.stringify([STAGING, shards, sample, mapping, dialect.options, [...digests].sort()]))
+    .update(JSON.stringify([STAGING, shards, sample, links, mapping, dialect.options, [...digests].sort()]))
     .digest('hex')
     .slice(0, 32)
   const at = join(folder, 'staged', key)
   // A set is there whole or not at all, so what an interrupted run has read is not read again.
   const staged: Staged = existsSync(at)
     ? JSON.parse(readFileSync(join(at, 'counts.json'), 'utf8'))
-    : await stage(duck, files, mapping, dialect, { folder: at, shards, sample })
+    : await stage(duck, files, mapping, dialect, { folder: at, shards, sample, links })
   return { key, source: mapping.source, files: files.map(({ path }) => path), digests, ...staged }
 }

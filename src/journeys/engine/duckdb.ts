@@ -54,6 +54,9 @@ export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOp
   })
   const connection = await instance.connect()
   await connection.run("SET TimeZone = 'UTC'")
+  // Without it DuckDB does not count how far it is.
+  await connection.run('SET enable_progress_bar = true')
+  await connection.run('SET enable_progress_bar_print = false')
   return {
     run: async (sql, values) => void (await connection.run(sql, values)),
     rows: async <T>(sql: string, values?: Values) => {

@@ -96,6 +96,11 @@ export const mappingSchema = z.strictObject({
         .default(1),
     })
     .default({ decimal: 'auto', scale: 1 }),
+  /** Country of phone numbers without one, ISO 3166: IN. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters, such as IN')
+    .optional(),
   /** Words that mean nothing is there. */
   empty: words.default([]),
   /** Questions `inspect` left open: what stands here is a guess until they are answered and taken out. */

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Duck, literal, quoted } from '../engine/duckdb.ts'
+import { type Link, linked, prepareLinks } from '../identity.ts'
 import { actionOf, amountOf, currencyOf, timeOf } from '../sources/cells.ts'
 import type { InputFile } from '../sources/files.ts'
 import { assertAnswered, type Mapping } from '../sources/mapping.ts'
@@ -93,14 +94,15 @@ export async function stage(
   files: readonly InputFile[],
   mapping: Mapping,
   dialect: Dialect,
-  { folder, shards, sample }: { folder: string; shards: number; sample: number },
+  { folder, shards, sample, links = [] }: { folder: string; shards: number; sample: number; links?: readonly Link[] },
 ): Promise<Staged> {
   assertAnswered(mapping)
   const part = `${folder}.part`
   await rm(part, { recursive: true, force: true })
   await mkdir(part, { recursive: true })
   const reader = readerOf(files, mapping, dialect)
-  const events = eventsOf(reader, mapping)
+  if (links.length > 0) await prepareLinks(duck, links, files, mapping, dialect)
+  const events = links.length > 0 ? linked(eventsOf(reader, mapping)) : eventsOf(reader, mapping)
   const wrong = 'fault is not null'
   await forgetRefused(duck)
   await duck
