@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../tools/program.ts'
@@ -10,7 +10,11 @@ const LIMIT = 60 * 60_000
 const end = Date.now() + LIMIT
 const results = join(root, 'test-results')
 const vitest: Runner = { name: 'unit and contract', report: join(results, 'vitest.json'), count: 'vitest' }
-const playwright: Runner = { name: 'browser', report: join(results, 'playwright.json'), count: 'playwright' }
+const browser = (project: string): Runner => ({
+  name: `browser ${project}`,
+  report: join(results, `playwright-${project}.json`),
+  count: 'playwright',
+})
 
 // Programs and browsers that are stopped in the middle leave their folders in here, and it goes at the end.
 const scratch = mkdtempSync(join(tmpdir(), 'phygital-'))
@@ -86,12 +90,23 @@ await tests(vitest, [
   `--outputFile.json=${vitest.report}`,
 ])
 
-const specs = existsSync(join(root, 'tests/browser')) ? globSync('tests/browser/**/*.spec.ts', { cwd: root }) : []
-if (specs.length === 0) note(playwright.name, 'NOT RUN: tests/browser has no specs yet', 0)
-else if (!built) note(playwright.name, 'NOT RUN: the build failed', 0)
-else {
-  await tests(playwright, ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: playwright.report,
-  })
+for (const [project, workers] of Object.entries({ pages: '2', calls: '1' })) {
+  const runner = browser(project)
+  if (!built) note(runner.name, 'NOT RUN: the build failed', 0)
+  else {
+    await tests(
+      runner,
+      [
+        'node_modules/@playwright/test/cli.js',
+        'test',
+        '--reporter=list,json',
+        '--project',
+        project,
+        '--workers',
+        workers,
+      ],
+      { PLAYWRIGHT_JSON_OUTPUT_FILE: runner.report },
+    )
+  }
 }
 finish()
