@@ -35,8 +35,8 @@ export interface Result {
   about(): Promise<{ zone: string; asOf: string | null }>
   /** The values that stand in a column (of a list: in its entries), the most frequent first, at most `most`. */
   choices(table: TableName, column: string, most: number): Promise<string[]>
-  rows(table: TableName, asked: RowsAsked): Promise<Row[]>
-  count(table: TableName, asked: RowsAsked): Promise<number>
+  /** One page, and how many rows there are on all pages. */
+  page(table: TableName, asked: RowsAsked): Promise<{ rows: Row[]; total: number }>
   /** CSV (header, formulas neutralised, times in `zone`) of all that fits, in pieces. Throws `not_found` for columns that are not there. */
   csv(table: TableName, asked: RowsAsked, columns: readonly string[], zone: string): AsyncIterable<string>
   /** Throws `not_found` when nobody has this reference. */
@@ -44,17 +44,17 @@ export interface Result {
   close(): void
 }
 
-const MEMORY = 256e6
+const MEMORY = 200e6
 /** Rows of one customer that are shown of each table. */
 const MOST = 2000
 const REF = /^[0-9a-f]{1,16}$/
 
 /** What a search looks into. */
 const SEARCHED: Record<TableName, string[]> = {
-  purchases: ['customer', 'product', 'order_id'],
+  purchases: ['customer', 'product'],
   searches: ['customer', 'product'],
   searches_by_customer: ['customer', "array_to_string(products, ' ')"],
-  touches: ['customer', 'product', "array_to_string(terms, ' ')"],
+  touches: ['customer', 'product'],
   unassigned: ['product', 'term', 'order_id'],
   rejected: ['file', 'reason', 'value'],
 }
@@ -76,8 +76,8 @@ function where(table: TableName, { search = '', filters = {} }: RowsAsked): { sq
     .filter(Boolean)
     .slice(0, 8)
     .map((word) => {
-      const pattern = value(`%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
-      return `(${SEARCHED[table].map((text) => `lower(${text}) like ${pattern} escape '\\'`).join(' or ')})`
+      const part = value(word.toLowerCase())
+      return `(${SEARCHED[table].map((text) => `contains(lower(${text}), ${part})`).join(' or ')})`
     })
   for (const [name, wanted] of Object.entries(filters)) {
     const { type } = columnOf(table, name)
@@ -91,13 +91,14 @@ function where(table: TableName, { search = '', filters = {} }: RowsAsked): { sq
   return { sql: conditions.length > 0 ? `where ${conditions.join(' and ')}` : '', values }
 }
 
-function orderBy(table: TableName, sort: string | undefined): string {
-  const own = TABLES[table].order
+/** The order asked for; `back`: from its end. The row decides last, so that pages neither repeat nor lose one. */
+function orderBy(table: TableName, sort: string | undefined, back = false): string {
   const by = sort?.replace(/^-/, '')
   if (by) columnOf(table, by)
-  const way = sort?.startsWith('-') ? 'desc' : 'asc'
-  // The row decides last: pages neither repeat nor lose one. The table's own order comes cheap only where nothing else is asked.
-  return by ? `${quoted(by)} ${way} nulls last, rowid ${way}` : `${own.slice(0, 2).map(quoted).join(', ')}, rowid`
+  const down = sort?.startsWith('-') === true
+  const way = down !== back ? 'desc' : 'asc'
+  const names = by ? [by] : TABLES[table].order.slice(0, 2)
+  return [...names.map(quoted), 'rowid'].map((name) => `${name} ${way} nulls ${back ? 'first' : 'last'}`).join(', ')
 }
 
 /** Opens the result of a folder, read only; a later run puts another file in its place and does not disturb it. Throws `not_found`. */
@@ -130,19 +131,32 @@ function resultOf(duck: Duck, version: string): Result {
       )
       return found.map((row) => row.value)
     },
-    rows(table, asked) {
+    async page(table, asked) {
+      const { limit = 50, offset = 0, sort } = asked
       const { sql, values } = where(table, asked)
-      const order = orderBy(table, asked.sort)
+      const count = async () =>
+        (await duck.rows<{ n: number }>(`select count(*) as n from ${table} ${sql}`, values))[0]!.n
+      const order = orderBy(table, sort)
+      const all = `${names(table)}${ref(table)}`
       // First which rows, by few columns; then all of those few rows.
-      const which = `select rowid from ${table} ${sql} order by ${order} limit ${asked.limit ?? 50} offset ${asked.offset ?? 0}`
-      return duck.rows(
-        `select rowid, ${names(table)}${ref(table)} from ${table} where rowid in (${which}) order by ${order}`,
+      if (sql === '') {
+        const total = await count()
+        const after = total - offset - limit
+        const back = after < offset
+        const [from, most] = back ? [Math.max(0, after), Math.min(limit, total - offset)] : [offset, limit]
+        if (most <= 0) return { rows: [], total }
+        const which = `select rowid from ${table} order by ${orderBy(table, sort, back)} limit ${most} offset ${from}`
+        const rows = `select rowid, ${all} from ${table} where rowid in (${which}) order by ${order}`
+        return { rows: await duck.rows(rows), total }
+      }
+      const found = `with found as materialized (select rowid as r from ${table} ${sql}),
+        which as (select t.rowid as r from ${table} t semi join found on t.rowid = found.r order by ${order.replaceAll('rowid', 't.rowid')} limit ${limit} offset ${offset})`
+      const rows = await duck.rows(
+        `${found} select rowid, ${all}, (select count(*) from found) as _total from ${table} where rowid in (select r from which) order by ${order}`,
         values,
       )
-    },
-    async count(table, asked) {
-      const { sql, values } = where(table, asked)
-      return (await duck.rows<{ n: number }>(`select count(*) as n from ${table} ${sql}`, values))[0]!.n
+      const total = rows.length > 0 ? Number(rows[0]!._total) : offset > 0 ? await count() : 0
+      return { rows: rows.map(({ _total, ...row }) => row), total }
     },
     async *csv(table, asked, columns, zone) {
       const { sql, values } = where(table, asked)
