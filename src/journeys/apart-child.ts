@@ -14,7 +14,7 @@ const PACE = 300
 async function work(task: Task) {
   if (task.kind === 'look') {
     const duck = await openDuck({ memory: task.memory / 2, threads: 1 })
-    return look(duck, task.path, task.mapping).finally(() => duck.close())
+    return look(duck, task.path, task).finally(() => duck.close())
   }
   let last = 0
   return run({

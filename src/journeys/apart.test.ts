@@ -28,7 +28,8 @@ const place = () => {
   mkdirSync(path)
   return path
 }
-const small = 'customer,time,action,product\nAsha,2026-01-01T10:00:00Z,view,Pan\nAsha,2026-01-01T11:00:00Z,purchase,Pan\n'
+const small =
+  'customer,time,action,product\nAsha,2026-01-01T10:00:00Z,view,Pan\nAsha,2026-01-01T11:00:00Z,purchase,Pan\n'
 const large = () => {
   const rows = Array.from({ length: 400_000 }, (_, n) => `c${n % 9999},2026-01-01T10:00:00Z,view,Thing ${n % 500}`)
   return put('large.csv', `customer,time,action,product\n${rows.join('\n')}\n`)
@@ -54,7 +55,10 @@ test('a run apart answers its report and tells how far it is', async () => {
 })
 
 test('what cannot be read says why, in the words of the run', async () => {
-  await expect(runApart(task(put('b.csv', 'PK\u0003\u0004zip')), bounds)).rejects.toMatchObject({ code: 'invalid', message: /zip/ })
+  await expect(runApart(task(put('b.csv', 'PK\u0003\u0004zip')), bounds)).rejects.toMatchObject({
+    code: 'invalid',
+    message: /zip/,
+  })
 })
 
 test('a run that is stopped has ended within two seconds, killed if it does not listen', async () => {
@@ -74,13 +78,22 @@ test('a run that is stopped has ended within two seconds, killed if it does not 
 
 test('too much memory and too much time end it', async () => {
   const path = large()
-  await expect(runApart(task(path), { ...bounds, memory: 60e6 })).rejects.toMatchObject({ code: 'too_large', message: /60 MB/ })
-  await expect(runApart(task(path), { ...bounds, timeMs: 300 })).rejects.toMatchObject({ code: 'unavailable', message: /longer than/ })
+  await expect(runApart(task(path), { ...bounds, memory: 60e6 })).rejects.toMatchObject({
+    code: 'too_large',
+    message: /60 MB/,
+  })
+  await expect(runApart(task(path), { ...bounds, timeMs: 300 })).rejects.toMatchObject({
+    code: 'unavailable',
+    message: /longer than/,
+  })
 })
 
 test('one that dies is told as such', async () => {
   const onStart = (pid: number) => void process.kill(pid, 'SIGSEGV')
-  await expect(runApart(task(large()), { ...bounds, onStart })).rejects.toMatchObject({ code: 'internal', message: /SIGSEGV/ })
+  await expect(runApart(task(large()), { ...bounds, onStart })).rejects.toMatchObject({
+    code: 'internal',
+    message: /SIGSEGV/,
+  })
 })
 
 test('the first rows of a file, as written, with a mapping to begin with', async () => {
@@ -91,7 +104,9 @@ test('the first rows of a file, as written, with a mapping to begin with', async
   expect(looked.rows[1]).toEqual(['Asha', '2026-01-01T11:00:00Z', 'purchase', 'Pan'])
   expect(parseMapping(looked.mapping, 'it').columns).toMatchObject({ customer: 'customer', time: 'time' })
   expect((await look(put('a.ndjson', '{"a":1}\n{"a":2}\n'))).rows).toEqual([['{"a":1}'], ['{"a":2}']])
-  await expect(look(put('bad.parquet', `PAR1${'x'.repeat(500)}PAR1`))).rejects.toMatchObject({ code: expect.any(String) })
+  await expect(look(put('bad.parquet', `PAR1${'x'.repeat(500)}PAR1`))).rejects.toMatchObject({
+    code: expect.any(String),
+  })
   await expect(look(put('bomb.csv.gz', gzipSync(Buffer.alloc(300e6))))).rejects.toMatchObject({ code: 'invalid' })
   const wide = Array.from({ length: 100_000 }, (_, n) => `c${n}`).join(',')
   await expect(look(put('wide.csv', `${wide}\n${wide}\n`))).rejects.toMatchObject({ code: expect.any(String) })

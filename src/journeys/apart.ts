@@ -10,7 +10,7 @@ import type { Progress, RunOptions, RunReport } from './run.ts'
 /** What is done apart: options must be plain data. */
 export type Task =
   | { kind: 'run'; options: Omit<RunOptions, 'onProgress' | 'signal'> }
-  | { kind: 'look'; path: string; mapping?: string; memory: number }
+  | { kind: 'look'; path: string; name?: string; mapping?: string; memory: number }
 
 /** What the child says. */
 export type Said =
@@ -69,7 +69,10 @@ export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked
     const watch = setInterval(async () => {
       const [resident, free] = await Promise.all([residentOf(child.pid), freeIn(folder)])
       if (resident > memory) end(heavy(memory))
-      if (free < LEAST_FREE) end(new AppError('disk_full', 'The disk is nearly full. Make room and run again; the last result is as it was.'))
+      if (free < LEAST_FREE)
+        end(
+          new AppError('disk_full', 'The disk is nearly full. Make room and run again; the last result is as it was.'),
+        )
     }, WATCH_MS)
     let grace: NodeJS.Timeout | undefined
     const stop = () => {
@@ -84,7 +87,9 @@ export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked
       if ('progress' in message) onProgress?.(message.progress)
       else said = message
     })
-    child.on('error', (cause) => end(new AppError('unavailable', 'The run could not be started. Try again.', { cause })))
+    child.on('error', (cause) =>
+      end(new AppError('unavailable', 'The run could not be started. Try again.', { cause })),
+    )
     child.on('close', (code, how) => {
       clearTimeout(deadline)
       clearInterval(watch)
@@ -115,11 +120,18 @@ const late = (ms: number) =>
     `This took longer than ${ms < 120_000 ? `${Math.round(ms / 1000)} seconds` : `${Math.round(ms / 60_000)} minutes`} and was ended. Take fewer files at a time, or allow more time.`,
   )
 const heavy = (bytes: number) =>
-  new AppError('too_large', `This took more than ${Math.round(bytes / 1e6)} MB of memory and was ended. Take fewer files at a time, or allow more memory.`)
+  new AppError(
+    'too_large',
+    `This took more than ${Math.round(bytes / 1e6)} MB of memory and was ended. Take fewer files at a time, or allow more memory.`,
+  )
 const died = (code: number | null, how: string | null, told: string) =>
-  new AppError('internal', `The process that read the files ended by itself (${how ?? `code ${code}`}); the last result is as it was. Take files one by one to find the one that does it.`, {
-    cause: new Error(told || 'It said nothing.'),
-  })
+  new AppError(
+    'internal',
+    `The process that read the files ended by itself (${how ?? `code ${code}`}); the last result is as it was. Take files one by one to find the one that does it.`,
+    {
+      cause: new Error(told || 'It said nothing.'),
+    },
+  )
 
 /** Bytes of memory a process holds; 0 where the system does not tell. */
 async function residentOf(pid: number | undefined): Promise<number> {

@@ -1,7 +1,8 @@
 /** The one door to the journeys: what the command line and the CRM use. */
-export { type Corrections, parseCorrections } from './cleaning/corrections.ts'
+
 export { type Bounds, runApart, type Task } from './apart.ts'
-export { type Looked } from './look.ts'
+export { type Corrections, parseCorrections } from './cleaning/corrections.ts'
+export type { Looked } from './look.ts'
 export { openResult, type Result, type RowsAsked } from './result.ts'
 export { type Progress, RESULT, type RunOptions, type RunReport, run, type Source } from './run.ts'
 export { type Mapping, parseMapping } from './sources/mapping.ts'

@@ -18,8 +18,12 @@ const ROWS = 20
 const CELL = 200
 const MOST_COLUMNS = 200
 
-/** What a file looks like at its start. `mapping` (YAML) may say its format. Throws `invalid` for what no source can be. */
-export async function look(duck: Duck, path: string, mapping?: string): Promise<Looked> {
+/** What a file looks like at its start. `mapping` (YAML) may say its format; the source is called `name`. Throws `invalid` for what no source can be. */
+export async function look(
+  duck: Duck,
+  path: string,
+  { mapping, name = basename(path) }: { mapping?: string; name?: string } = {},
+): Promise<Looked> {
   const { format } = mapping ? parseMapping(mapping, 'The mapping') : { format: {} }
   const file = await lookAt(path, format)
   if (!file) throw new AppError('invalid', 'The file is empty. Choose another.')
@@ -41,14 +45,23 @@ export async function look(duck: Duck, path: string, mapping?: string): Promise<
   return {
     columns: columns.slice(0, MOST_COLUMNS),
     rows: rows.map((row) => Object.values(row)),
-    mapping: mapping ?? canonical(basename(path), columns),
+    mapping: mapping ?? canonical(name, columns),
   }
 }
 
 /** Our own form as a mapping, with those of its columns that the file has. */
 function canonical(source: string, columns: readonly string[]): string {
-  const found = new Map(columns.map((name) => [name.trim().toLowerCase().replaceAll(/[\s-]+/g, '_'), name]))
-  const of = (field: string) => found.get(field) ?? (field === 'time' ? (found.get('timestamp') ?? found.get('date')) : undefined)
+  const found = new Map(
+    columns.map((name) => [
+      name
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s-]+/g, '_'),
+      name,
+    ]),
+  )
+  const of = (field: string) =>
+    found.get(field) ?? (field === 'time' ? (found.get('timestamp') ?? found.get('date')) : undefined)
   const known = FIELDS.flatMap((field) => {
     const name = of(field)
     return name === undefined ? [] : [`  ${field}: ${JSON.stringify(name)}`]

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
-import { type Duck, openDuck, quoted, type Row, type Value } from './engine/duckdb.ts'
+import { type Duck, openDuck, quoted, type Row } from './engine/duckdb.ts'
 import { csvCell } from './outputs/files.ts'
 import { RESULT } from './run.ts'
 import { type Column, TABLES, type TableName } from './tables.ts'
@@ -68,9 +68,12 @@ const columnOf = (table: TableName, name: string): Column => {
 const hasCustomer = (table: TableName) => 'customer' in TABLES[table].columns
 
 /** The condition of a question, and its values by their place. */
-function where(table: TableName, { search = '', filters = {} }: RowsAsked): { sql: string; values: Value[] } {
-  const values: Value[] = []
-  const value = (given: Value) => `$${values.push(given)}`
+function where(
+  table: TableName,
+  { search = '', filters = {} }: RowsAsked,
+): { sql: string; values: (string | number | boolean)[] } {
+  const values: (string | number | boolean)[] = []
+  const value = (given: string | number | boolean) => `$${values.push(given)}`
   const conditions = search
     .split(/\s+/)
     .filter(Boolean)
@@ -122,7 +125,8 @@ function resultOf(duck: Duck, version: string): Result {
       return (await duck.rows<Record<TableName, number>>(`select ${each.join(', ')}`))[0]!
     },
     report: () => duck.rows('select step, count from report order by rowid'),
-    about: async () => (await duck.rows<{ zone: string; asOf: string | null }>('select zone, as_of as "asOf" from run'))[0]!,
+    about: async () =>
+      (await duck.rows<{ zone: string; asOf: string | null }>('select zone, as_of as "asOf" from run'))[0]!,
     async choices(table, column, most) {
       const { type } = columnOf(table, column)
       const value = type === 'list' ? `unnest(${quoted(column)})` : quoted(column)
@@ -160,7 +164,9 @@ function resultOf(duck: Duck, version: string): Result {
     },
     async *csv(table, asked, columns, zone) {
       const { sql, values } = where(table, asked)
-      const cells = columns.map((name, at) => `cast(${csvCell(name, columnOf(table, name), zone)} as varchar) as c${at}`)
+      const cells = columns.map(
+        (name, at) => `cast(${csvCell(name, columnOf(table, name), zone)} as varchar) as c${at}`,
+      )
       yield `${columns.join(',')}\n`
       const rows = `select ${cells.join(', ')} from ${table} ${sql} order by ${orderBy(table, asked.sort)}`
       for await (const block of duck.stream<Record<string, string | null>>(rows, values)) {
@@ -168,7 +174,9 @@ function resultOf(duck: Duck, version: string): Result {
       }
     },
     async customer(given) {
-      const refs = REF.test(given) ? `${['purchases', 'searches', 'touches'].map((name) => `select customer from ${name} where hash(customer) = ${BigInt(`0x${given}`)}::ubigint`).join(' union all ')} limit 1` : `select '' as customer limit 0`
+      const refs = REF.test(given)
+        ? `${['purchases', 'searches', 'touches'].map((name) => `select customer from ${name} where hash(customer) = ${BigInt(`0x${given}`)}::ubigint`).join(' union all ')} limit 1`
+        : `select '' as customer limit 0`
       const [found] = await duck.rows<{ customer: string }>(refs)
       if (!found) throw new AppError('not_found', 'The result has no such customer.')
       const [purchases, searches, touches] = [
