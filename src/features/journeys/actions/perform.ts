@@ -95,18 +95,19 @@ async function perform(ctx: Context, id: number, { add, sources }: KeptSources, 
     if (signal.aborted) return { state: 'FAILED', fault: INTERRUPTED }
     const error = thrown instanceof AppError ? thrown : toAppError(thrown)
     ctx.log.warn({ err: error, run: id }, 'journey run failed')
-    return {
-      state: 'FAILED',
-      fault: withoutPaths(error.message, [
-        ...files,
-        { path: `${folder}/`, name: '' },
-        { path: folder, name: 'the data folder' },
-      ]),
-    }
+    return { state: 'FAILED', fault: told(error.message, folder, files) }
   } finally {
     clearInterval(watching)
     signal.removeEventListener('abort', onStop)
   }
+}
+
+/** What the command line would be told, for who has neither its options nor its folders. */
+function told(message: string, folder: string, files: readonly { path: string; name: string }[]): string {
+  const said = message
+    .replace(/ They are listed in .*$/, ' Mend the mapping and run again.')
+    .replace('--memory', 'PHYGITAL_JOURNEYS_MEMORY')
+  return withoutPaths(said, [...files, { path: folder, name: 'the data folder' }])
 }
 
 /** Keeps how far a run is; false when it shall stop. */

@@ -100,7 +100,7 @@ function JourneyCard({ journey, applications }: { journey: Journey; applications
           )}
         </p>
       ))}
-      <ul className="lanes">
+      <ul className="journey-lanes">
         {lanes.map((lane) => (
           <LaneRow
             key={lane.application}
@@ -142,7 +142,7 @@ function LaneRow({ lane, of: { from, until }, colour }: { lane: Lane; of: Journe
   const span = Math.max(1, until - from)
   const share = (at: number) => ((at - from) / span) * 100
   return (
-    <li className="lane">
+    <li className="journey-lane">
       <span className="lane-name cut" title={lane.application}>
         {lane.application}
       </span>

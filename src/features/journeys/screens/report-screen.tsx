@@ -6,6 +6,7 @@ import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import { useResult } from './journey-queries.ts'
 import { JourneyTabs } from './journey-tabs.tsx'
+import { columnWords } from './journey-words.ts'
 
 /** What reading and cleaning did to the rows of the last run. */
 export function ReportScreen() {
@@ -49,7 +50,7 @@ export function ReportScreen() {
               <tbody>
                 {result.report.map(({ step, count }) => (
                   <tr key={step}>
-                    <th scope="row">{step.charAt(0).toUpperCase() + step.slice(1)}</th>
+                    <th scope="row">{columnWords(step)}</th>
                     <td className="numeric">{n.format(count)}</td>
                     <td className="report-bar" aria-hidden="true">
                       <span style={{ width: `${(count / most) * 100}%` }} />

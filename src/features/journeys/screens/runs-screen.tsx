@@ -93,7 +93,7 @@ function Run({ run, now }: { run: RunRow; now: number }) {
         <span className="quiet run-when">
           <When at={run.createdAt} />
           {run.by ? ` by ${run.by}` : ''}
-          {run.startedAt && run.endedAt ? `, took ${waitingWords(run.endedAt - run.startedAt)}` : ''}
+          {run.startedAt && run.endedAt ? `, took ${waitingWords(Math.max(1000, run.endedAt - run.startedAt))}` : ''}
         </span>
       </div>
       {run.state === 'RUNNING' ? <Progress run={run} now={now} /> : null}

@@ -12,12 +12,12 @@ const column = columnsOf<TableRow>()
 /** What is shown before anybody chooses; the first names the row. */
 export const usualColumns: Record<JourneyTable, string[]> = {
   purchases: [
-    ...['customer', 'product', 'category', 'colour', 'quantity', 'application_used', 'applications_checked'],
-    ...['timestamp', 'payment_mode', 'final_price', 'currency', 'returned'],
+    ...['customer', 'product', 'application_used', 'final_price', 'currency', 'timestamp', 'quantity', 'category'],
+    ...['colour', 'applications_checked', 'payment_mode', 'returned'],
   ],
   searches: [
-    ...['customer', 'product', 'category', 'price', 'currency', 'applications', 'last_application', 'last_seen'],
-    ...['furthest_step', 'left_in_bag', 'bought_before'],
+    ...['customer', 'product', 'last_application', 'price', 'currency', 'last_seen', 'left_in_bag', 'furthest_step'],
+    ...['category', 'applications', 'bought_before'],
   ],
   searches_by_customer: ['customer', 'products', 'products_left_in_bag', 'applications', 'last_seen'],
   touches: [
