@@ -104,9 +104,7 @@ test('the first rows of a file, as written, with a mapping to begin with', async
   expect(looked.rows[1]).toEqual(['Asha', '2026-01-01T11:00:00Z', 'purchase', 'Pan'])
   expect(parseMapping(looked.mapping, 'it').columns).toMatchObject({ customer: 'customer', time: 'time' })
   expect((await look(put('a.ndjson', '{"a":1}\n{"a":2}\n'))).rows).toEqual([['{"a":1}'], ['{"a":2}']])
-  await expect(look(put('bad.parquet', `PAR1${'x'.repeat(500)}PAR1`))).rejects.toMatchObject({
-    code: expect.any(String),
-  })
+  await expect(look(X
   await expect(look(put('bomb.csv.gz', gzipSync(Buffer.alloc(300e6))))).rejects.toMatchObject({ code: 'invalid' })
   const wide = Array.from({ length: 100_000 }, (_, n) => `c${n}`).join(',')
   await expect(look(put('wide.csv', `${wide}\n${wide}\n`))).rejects.toMatchObject({ code: expect.any(String) })

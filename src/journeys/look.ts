@@ -38,10 +38,15 @@ export async function look(
         ? `read_csv(${at}, ignore_errors = true, ${names.options})`
         : `read_csv(${at}, ignore_errors = true, header = false, auto_detect = false, delim = '\u0001', quote = '', escape = '', max_line_size = ${CELL * 1000},
             compression = ${literal(file.compression)}, columns = {'line': 'VARCHAR'})`
-  const all = await duck.rows<{ column_name: string }>(`describe select * from ${from}`)
+  const damaged = (cause: Error) => {
+    throw new AppError('invalid', `${path} cannot be read: it is damaged or cut. Copy it again.`, { cause })
+  }
+  const all = await duck.rows<{ column_name: string }>(`describe select * from ${from}`).catch(damaged)
   const columns = all.map(({ column_name }) => column_name).filter((name) => name !== 'filename')
   const cells = columns.slice(0, MOST_COLUMNS).map((name, i) => `left(${quoted(name)}::varchar, ${CELL}) as c${i}`)
-  const rows = await duck.rows<Record<string, string | null>>(`select ${cells.join(', ')} from ${from} limit ${ROWS}`)
+  const rows = await duck
+    .rows<Record<string, string | null>>(`select ${cells.join(', ')} from ${from} limit ${ROWS}`)
+    .catch(damaged)
   return {
     columns: columns.slice(0, MOST_COLUMNS),
     rows: rows.map((row) => Object.values(row)),
