@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { addUser } from '../features/users/actions.ts'
+import { exitCodeOf, journeysCommand } from '../journeys/journeys.ts'
 import { describeConfig, readConfig } from '../platform/config.ts'
 import { asSystem } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
@@ -70,6 +71,9 @@ user
     })
   })
 
+const journeys = journeysCommand({ hyperd: () => readConfig().HYPERD_PATH, print })
+program.addCommand(journeys)
+
 async function readPassword(): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write('Password: ')
   let typed = ''
@@ -100,10 +104,10 @@ const inOneLine = ({ message, fields = {} }: AppError): string =>
   [message, ...Object.entries(fields).map(([field, fault]) => `${field}: ${fault}`)].join(' ')
 
 program.exitOverride()
-for (const command of [...program.commands, ...user.commands]) command.exitOverride()
+for (const command of [...program.commands, ...user.commands, ...journeys.commands]) command.exitOverride()
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exit(error.exitCode)
   // One clear line for what people can mend; the rest keeps its trace for a report.
   process.stderr.write(error instanceof AppError ? `phygital: ${inOneLine(error)}\n` : `${(error as Error).stack}\n`)
-  process.exit(1)
+  process.exit(process.argv[2] === 'journeys' ? exitCodeOf(error) : 1)
 })

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../../tests/support/program.ts'
 import { runApart } from './apart.ts'
+import type { LookOptions } from './look.ts'
 import { parseMapping } from './sources/mapping.ts'
 
 const folder = temporaryFolder('apart')
@@ -97,14 +98,26 @@ test('one that dies is told as such', async () => {
 })
 
 test('the first rows of a file, as written, with a mapping to begin with', async () => {
-  const look = (path: string, yaml?: string) =>
-    runApart({ kind: 'look', path, memory: 300e6, ...(yaml ? { mapping: yaml } : {}) }, bounds)
+  const look = (path: string, rest: LookOptions = {}) =>
+    runApart({ kind: 'look', path, memory: 300e6, ...rest }, bounds)
   const looked = await look(put('look [1].csv', small))
   expect(looked.columns).toEqual(['customer', 'time', 'action', 'product'])
   expect(looked.rows[1]).toEqual(['Asha', '2026-01-01T11:00:00Z', 'purchase', 'Pan'])
   expect(parseMapping(looked.mapping, 'it').columns).toMatchObject({ customer: 'customer', time: 'time' })
-  expect((await look(put('a.ndjson', '{"a":1}\n{"a":2}\n'))).rows).toEqual([['{"a":1}'], ['{"a":2}']])
-  await expect(look(X
+  expect(looked.read.columns).toEqual(['customer', 'time', 'action', 'product'])
+  expect(looked.read.rows[1]?.[2]).toBe('PURCHASE')
+  const asked = looked.questions.find(({ about }) => about === 'application')!
+  const path = put('named.csv', small)
+  const answered = await look(path, { mapping: looked.mapping, answer: { question: asked, at: 0 } })
+  expect(parseMapping(answered.mapping, 'it').constants).toHaveProperty('application')
+  const patch = { ...asked, answers: [{ text: 'x', patch: { time: { formats: [] } } }] }
+  await expect(look(path, { mapping: looked.mapping, answer: { question: patch, at: 0 } })).rejects.toMatchObject({
+    code: 'invalid',
+  })
+  const by = looked.mapping.replace('- view', '- seen')
+  expect((await look(path, { mapping: by })).read.faults).toEqual(['action', null])
+  expect((await look(put('a.csv', 'a,b\n1,2\n'))).rows).toEqual([['1', '2']])
+  await expect(look(put('bad.parquet', `PAR1${'x'.repeat(500)}PAR1`))).rejects.toMatchObject({ code: 'invalid' })
   await expect(look(put('bomb.csv.gz', gzipSync(Buffer.alloc(300e6))))).rejects.toMatchObject({ code: 'invalid' })
   const wide = Array.from({ length: 100_000 }, (_, n) => `c${n}`).join(',')
   await expect(look(put('wide.csv', `${wide}\n${wide}\n`))).rejects.toMatchObject({ code: expect.any(String) })

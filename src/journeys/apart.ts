@@ -4,13 +4,13 @@ import { readFile, statfs } from 'node:fs/promises'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError, type ErrorCode } from '../platform/errors.ts'
-import type { Looked } from './look.ts'
-import type { Progress, RunOptions, RunReport } from './run.ts'
+import type { Looked, LookOptions } from './look.ts'
+import type { Progress, RunOptions, RunReport } from './run-options.ts'
 
 /** What is done apart: options must be plain data. */
 export type Task =
   | { kind: 'run'; options: Omit<RunOptions, 'onProgress' | 'signal'> }
-  | { kind: 'look'; path: string; name?: string; mapping?: string; memory: number }
+  | ({ kind: 'look'; path: string; memory: number } & LookOptions)
 
 /** What the child says. */
 export type Said =

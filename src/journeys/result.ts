@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { type Duck, openDuck, quoted, type Row } from './engine/duckdb.ts'
 import { csvCell } from './outputs/files.ts'
-import { RESULT } from './run.ts'
+import { RESULT } from './sets.ts'
 import { type Column, TABLES, type TableName } from './tables.ts'
 
 export interface RowsAsked {

@@ -23,7 +23,7 @@ export interface Table {
   order: string[]
 }
 
-const column =
+export const column =
   (type: ColumnType) =>
   (what: string, nullable = true): Column => ({ type, what, nullable })
 const text = column('text')
@@ -204,3 +204,14 @@ export type TableName = keyof typeof TABLES
 export const ACTIONS = ['SEARCH', 'VIEW', 'BAG', 'REMOVE', 'CHECKOUT', 'PURCHASE', 'RETURN'] as const
 /** In the order they have within one timestamp. */
 export type Action = (typeof ACTIONS)[number]
+
+/** The types of columns as DuckDB has them. */
+export const DUCK_TYPES: Record<ColumnType, string> = {
+  text: 'varchar',
+  list: 'varchar[]',
+  integer: 'bigint',
+  decimal: 'decimal(18,4)',
+  share: 'double',
+  time: 'timestamp',
+  flag: 'boolean',
+}

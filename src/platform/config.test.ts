@@ -78,6 +78,7 @@ test.each([
   [{ ROLES: 'jobs', REDIS_URL: 'redis://r', DATABASE_URL: 'sqlite:x' }, /ROLES needs/],
   [{ TURN_SECRET: '' }, /TURN_URLS needs PHYGITAL_TURN_SECRET/],
   [{ TURN_URLS: '', RELAY_ONLY: 'yes' }, /RELAY_ONLY needs PHYGITAL_TURN_URLS/],
+  [{ LLM_URL: 'https://llm.example.com/v1' }, /LLM_URL needs PHYGITAL_LLM_MODEL/],
 ])('production with %j is refused', (change, why) => {
   expect(refusal({ ...production, ...change })).toMatch(why)
 })
@@ -116,6 +117,12 @@ const bad: Record<keyof typeof variables, string[]> = {
   ROLES: ['web,worker', ',', 'web,,jobs'],
   TRUSTED_PROXIES: ['proxy', '10.0.0.0/33', '10.0.0.1,', '300.1.1.1', 'true'],
   HYPERD_PATH: [],
+  LLM_URL: ['llm.example.com', 'ftp://x'],
+  LLM_KEY: [],
+  LLM_MODEL: [],
+  LLM_PRICE_IN: ['-1', '1e3', 'free'],
+  LLM_PRICE_OUT: ['-1', '1,5'],
+  LLM_CAP: ['-1', 'none'],
   LOG_LEVEL: ['verbose'],
   METRICS_TOKEN: ['short'],
   SMS_PROVIDER: ['twillio'],

@@ -30,6 +30,10 @@ const network = z.string().refine((text) => {
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6]
   return most > 0 && more === undefined && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
 }, 'must be a list of addresses, networks (10.0.0.0/8) or loopback, linklocal, uniquelocal')
+const price = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be an amount such as 2.50')
+  .transform(Number)
 const yes = z.enum(['yes', 'no']).transform((word) => word === 'yes')
 
 interface Variable {
@@ -65,6 +69,15 @@ export const variables = {
     z.string().min(1),
     "Tableau's hyperd (of the Python package tableauhyperapi), for .hyper extracts",
   ),
+  LLM_URL: optional(
+    z.url({ protocol: /^https?$/ }),
+    'OpenAI-compatible endpoint that phrases the insights, e.g. https://llm.example.com/v1; without it none does',
+  ),
+  LLM_KEY: optional(z.string().min(1), "the endpoint's key"),
+  LLM_MODEL: optional(z.string().min(1), 'the model asked (needed with LLM_URL)'),
+  LLM_PRICE_IN: variable(price, '0', 'price of a million tokens sent'),
+  LLM_PRICE_OUT: variable(price, '0', 'price of a million tokens got'),
+  LLM_CAP: variable(price, '0', 'most ever spent on phrasing, in the currency of the prices'),
   LOG_LEVEL: variable(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info', 'least level logged'),
   METRICS_TOKEN: optional(z.string().min(16), 'bearer token for /metrics; without it only this machine may'),
   SMS_PROVIDER: variable(
@@ -199,6 +212,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   if (settings.RELAY_ONLY && !settings.TURN_URLS) {
     throw new AppError('invalid', 'Configuration: PHYGITAL_RELAY_ONLY needs PHYGITAL_TURN_URLS')
+  }
+  if (settings.LLM_URL && !settings.LLM_MODEL) {
+    throw new AppError('invalid', 'Configuration: PHYGITAL_LLM_URL needs PHYGITAL_LLM_MODEL')
   }
   return { ...settings, HOST: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'), production, warnings }
 }

@@ -5,7 +5,7 @@ import { testCases } from './cases.ts'
 import { oracle } from './oracle.ts'
 import { made } from './pipeline.ts'
 
-const RUNS = Number(process.env.JOURNEYS_RUNS ?? 25)
+const RUNS = Number(process.env.JOURNEYS_RUNS ?? 12)
 
 describe('the pipeline', () => {
   testCases(async ({ events, zone = 'UTC', asOf, window }) => {

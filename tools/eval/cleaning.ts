@@ -1,23 +1,20 @@
 import { NO_CORRECTIONS } from '../../src/journeys/cleaning/corrections.ts'
-import { type CleanProduct, cleanProducts, type WrittenProduct } from '../../src/journeys/cleaning/products.ts'
+import { type Placed, placeProduct } from '../../src/journeys/cleaning/place.ts'
+import { type CleanName, cleanNames, MIN_CONFIDENCE } from '../../src/journeys/cleaning/products.ts'
 import { LABELLED, LEAVES } from '../../src/journeys/cleaning/taxonomy.ts'
 import { openBars } from '../bench/bars.ts'
 import heldOut from './cleaning/categories.json' with { type: 'json' }
 import labelled from './cleaning/names.json' with { type: 'json' }
 
-const row = (name: string, i: number): WrittenProduct => ({
-  ref: String(i).padStart(6, '0'),
-  source: 'eval',
-  productId: null,
-  product: name,
-  category: null,
-  subCategory: null,
-  brand: null,
-  colour: null,
-  size: null,
-  events: 1,
-})
-const clean = (names: readonly string[]): CleanProduct[] => cleanProducts(names.map(row), NO_CORRECTIONS).products
+type CleanProduct = Omit<CleanName, 'confidence'> & Placed
+
+/** Names without any other cell, as they are in the end. */
+function clean(products: readonly string[]): CleanProduct[] {
+  const rows = products.map((product, n) => ({ n, source: 'eval', product, productId: null, brand: null, events: 1 }))
+  return cleanNames(rows, NO_CORRECTIONS, MIN_CONFIDENCE)
+    .names.sort((a, b) => a.n - b.n)
+    .map((name) => ({ ...name, ...placeProduct(name.product, NO_CORRECTIONS, MIN_CONFIDENCE) }))
+}
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
 /** Of the cells that should be there, how many are right (found), and of those given, how many are right (precision). */
@@ -79,7 +76,7 @@ function judgeCategories() {
   const bands = [0.8, 0.9, 0.95, 0.99, 1.001]
   for (const [i, from] of bands.slice(0, -1).entries()) {
     const band = rows.flatMap(({ category }, at) => {
-      const { categoryConfidence: sure, category: answer } = answers[at]!
+      const { confidence: sure, category: answer } = answers[at]!
       return sure !== null && sure >= from && sure < bands[i + 1]! ? [answer === category] : []
     })
     if (band.length > 0) {

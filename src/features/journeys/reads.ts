@@ -1,9 +1,9 @@
 import type { Row } from '../../database/tables.ts'
-import { runApart } from '../../journeys/journeys.ts'
+import { runApart, type Task } from '../../journeys/journeys.ts'
 import { type Context, reading, requireAdmin } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { fileOf, withoutPaths } from './reads/files.ts'
-import type { FileRef, LookAnswer, RunPage, RunRow } from './schema.ts'
+import type { FileRef, LookAnswer, LookAsked, RunPage, RunRow } from './schema.ts'
 
 const PAGE = 25
 const LOOK_MS = 30_000
@@ -64,14 +64,15 @@ export async function runById(ctx: Context, id: number): Promise<RunRow> {
 let looking = 0
 
 /** The first rows of a file and a mapping to begin with, read in a process of its own; admins only. Throws what `look` throws, without paths. */
-export async function firstRows(ctx: Context, ref: FileRef, mapping: string | undefined): Promise<LookAnswer> {
+export async function firstRows(ctx: Context, { file: ref, mapping, answer }: LookAsked): Promise<LookAnswer> {
   requireAdmin(ctx, 'see this')
   const file = await fileOf(ctx, ref)
   if (looking >= 2) throw new AppError('too_many', 'Other files are being looked at. Try again in a moment.')
   looking++
   try {
-    const task = { kind: 'look' as const, path: file.path, memory: LOOK_BYTES, name: file.name }
-    return await runApart(mapping === undefined ? task : { ...task, mapping }, { memory: LOOK_BYTES, timeMs: LOOK_MS })
+    const { path, name } = file
+    const task = { kind: 'look', path, name, mapping, answer, memory: LOOK_BYTES } as Extract<Task, { kind: 'look' }>
+    return (await runApart(task, { memory: LOOK_BYTES, timeMs: LOOK_MS })) as LookAnswer
   } catch (error) {
     throw error instanceof AppError ? named(error, [file]) : error
   } finally {

@@ -106,9 +106,10 @@ export const routes: Route[] = [
     policy: 'admin',
     about: 'The first rows of a file, and a mapping to begin with',
     limit: { perMinute: 30 },
+    bodyBytes: 200_000,
     body: lookBody,
     answer: lookAnswer,
-    handler: ({ ctx, body }) => firstRows(ctx, body.file, body.mapping),
+    handler: ({ ctx, body }) => firstRows(ctx, body),
   }),
   route({
     method: 'GET',

@@ -43,12 +43,33 @@ export const folderAnswer = z.object({
 export type FolderAnswer = z.output<typeof folderAnswer>
 
 const mappingText = z.string().max(50_000)
-export const lookBody = z.object({ file: fileRef, mapping: mappingText.optional() })
+const question = z.object({
+  about: z.enum(['time', 'zone', 'price', 'scale', 'action', 'application']),
+  text: z.string().max(1000),
+  /** What an answer changes in the mapping; read again as a mapping. */
+  answers: z.array(z.object({ text: z.string().max(1000), patch: z.record(z.string(), z.unknown()) })).max(50),
+  blocks: z.boolean(),
+})
+export type Question = z.output<typeof question>
+export const lookBody = z.object({
+  file: fileRef,
+  mapping: mappingText.optional(),
+  /** To a question of an earlier look, by the answer's place. */
+  answer: z.object({ question, at: z.number().int().min(0).max(49) }).optional(),
+})
 export const lookAnswer = z.object({
   columns: z.array(z.string()),
   rows: z.array(z.array(z.string().nullable())),
   mapping: z.string(),
+  questions: z.array(question),
+  /** The rows as the mapping reads them; `faults` name the field a row would be rejected for. */
+  read: z.object({
+    columns: z.array(z.string()),
+    rows: z.array(z.array(z.string().nullable())),
+    faults: z.array(z.string().nullable()),
+  }),
 })
+export type LookAsked = z.output<typeof lookBody>
 export type LookAnswer = z.output<typeof lookAnswer>
 
 /** Body of POST /api/journeys/runs. */

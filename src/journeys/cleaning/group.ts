@@ -15,6 +15,8 @@ export interface Node {
   events: number
   /** Ids of products in their source, `source\0id`; null when there is none. */
   ids: Set<string> | null
+  /** Texts of its names, each with its events. */
+  spellings: Map<string, number>
 }
 
 /** Why a node joined its group, and how sure that is; of the first node of a group: `null`, 1. */

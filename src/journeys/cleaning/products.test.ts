@@ -1,28 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NO_CORRECTIONS, parseCorrections } from './corrections.ts'
-import { type CleanProduct, cleanProducts, type WrittenProduct } from './products.ts'
+import { placeProduct } from './place.ts'
+import { cleanNames, MIN_CONFIDENCE, type WrittenName } from './products.ts'
 
-const row = (ref: string, product: string, more: Partial<WrittenProduct> = {}): WrittenProduct => ({
-  ref,
+const row = (n: number, product: string, more: Partial<WrittenName> = {}): WrittenName => ({
+  n,
   source: 'shop',
   productId: null,
   product,
-  category: null,
-  subCategory: null,
   brand: null,
-  colour: null,
-  size: null,
   events: 1,
   ...more,
 })
+const cleanRows = (rows: readonly WrittenName[], corrections = NO_CORRECTIONS, least = MIN_CONFIDENCE) => {
+  const { names, counts } = cleanNames(rows, corrections, least)
+  const products = names
+    .toSorted((a, b) => a.n - b.n)
+    .map((name) => ({ ...name, place: placeProduct(name.product, corrections, least) }))
+  return { products, counts }
+}
 const clean = (names: readonly string[], least?: number) =>
-  cleanProducts(
-    names.map((name, i) => row(String(i).padStart(3, '0'), name)),
+  cleanRows(
+    names.map((name, n) => row(n, name)),
     NO_CORRECTIONS,
-    least === undefined ? {} : { minConfidence: least },
+    least,
   ).products
-const namesOf = (products: readonly CleanProduct[]) => products.map(({ product }) => product)
+const namesOf = (products: readonly { product: string }[]) => products.map(({ product }) => product)
 
 describe('one product', () => {
   it('is made of spellings, brand typos and variants, with colour and size read', () => {
@@ -33,8 +37,11 @@ describe('one product', () => {
       ['Black', null],
       [null, '51 inch'],
     ])
-    expect(products[0]).toMatchObject({ brand: 'Xiaomi', category: 'Electronics', subCategory: 'Televisions' })
-    expect(products[0]!.productConfidence).toBeLessThan(1)
+    expect(products[0]).toMatchObject({
+      brand: 'Xiaomi',
+      place: { category: 'Electronics', subCategory: 'Televisions' },
+    })
+    expect(products[0]!.confidence).toBeLessThan(1)
   })
 
   it.each([
@@ -51,18 +58,15 @@ describe('one product', () => {
 
   it('is made of names with one id in one source, but not across sources, models and brands', () => {
     const id = { productId: '7' }
-    const { products } = cleanProducts(
-      [
-        row('a', 'Four Color Retractable Pen', { ...id, events: 5 }),
-        row('b', 'Quatro Retractable Pen', id),
-        row('c', 'Zed Retractable Pen', { ...id, source: 'other' }),
-        row('d', 'Anker Power Bank 10', { productId: '8' }),
-        row('e', 'Anker Power Bank 20', { productId: '8' }),
-        row('f', 'Sony Radio Deluxe', { productId: '9' }),
-        row('g', 'Bose Radio Deluxe', { productId: '9' }),
-      ],
-      NO_CORRECTIONS,
-    )
+    const { products } = cleanRows([
+      row(0, 'Four Color Retractable Pen', { ...id, events: 5 }),
+      row(1, 'Quatro Retractable Pen', id),
+      row(2, 'Zed Retractable Pen', { ...id, source: 'other' }),
+      row(3, 'Anker Power Bank 10', { productId: '8' }),
+      row(4, 'Anker Power Bank 20', { productId: '8' }),
+      row(5, 'Sony Radio Deluxe', { productId: '9' }),
+      row(6, 'Bose Radio Deluxe', { productId: '9' }),
+    ])
     expect(namesOf(products)).toEqual([
       'Four Color Retractable Pen',
       'Four Color Retractable Pen',
@@ -72,27 +76,21 @@ describe('one product', () => {
       'Sony Radio Deluxe',
       'Bose Radio Deluxe',
     ])
-    expect(products[1]!.productConfidence).toBe(0.95)
+    expect(products[1]!.confidence).toBe(0.95)
   })
 
   it('is not made of an id that most rows share', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => `Steel Hook ${letter}${letter}q`)
-    const { products } = cleanProducts(
-      names.map((name, i) => row(String(i), name, { productId: '0' })),
-      NO_CORRECTIONS,
-    )
+    const { products } = cleanRows(names.map((name, i) => row(i, name, { productId: '0' })))
     expect(namesOf(products)).toEqual(names)
   })
 
   it('needs the brand of the column to be the same, and shows it', () => {
-    const { products } = cleanProducts(
-      [
-        row('a', 'Running Shoes', { brand: 'Nike' }),
-        row('b', 'Running Shoes', { brand: 'pumaa' }),
-        row('c', 'nike running shoes'),
-      ],
-      NO_CORRECTIONS,
-    )
+    const { products } = cleanRows([
+      row(0, 'Running Shoes', { brand: 'Nike' }),
+      row(1, 'Running Shoes', { brand: 'pumaa' }),
+      row(2, 'nike running shoes'),
+    ])
     expect(namesOf(products)).toEqual(['Nike Running Shoes', 'pumaa Running Shoes', 'Nike Running Shoes'])
   })
 })
@@ -132,71 +130,22 @@ it('a name that is nothing but a colour or a size stays whole', () => {
   ])
 })
 
-it("the file's colour and size beat the name's", () => {
-  const { products } = cleanProducts(
-    [
-      row('a', 'Cotton T-Shirt Navy L', { colour: 'RED', size: 'xxl' }),
-      row('b', 'Cotton T-Shirt Navy L', { colour: '(not set)' }),
-    ],
-    NO_CORRECTIONS,
-  )
-  expect(products.map(({ colour, size }) => [colour, size])).toEqual([
-    ['Red', '2XL'],
-    ['Navy', 'L'],
-  ])
-})
-
-describe('categories', () => {
-  it("are the file's, mapped; then the model's; then as written", () => {
-    const { products, counts } = cleanProducts(
-      [
-        row('a', 'Zorblax Thing', { category: "Home/Apparel/Men's/Men's-T-Shirts/" }),
-        row('b', 'YouTube Twill Cap', { category: 'Home/Shop by Brand/YouTube/' }),
-        row('c', 'Zorblax', { category: 'Limited Supply' }),
-        row('d', 'Qwrtz'),
-      ],
-      NO_CORRECTIONS,
-    )
-    expect(
-      products.map(({ category, subCategory, categoryConfidence }) => [category, subCategory, categoryConfidence]),
-    ).toEqual([
-      ['Clothing', 'T-Shirts', 0.9],
-      ['Clothing', 'Caps and Accessories', expect.closeTo(0.95, 1)],
-      ['Limited Supply', null, null],
-      [null, null, null],
-    ])
-    expect(counts).toMatchObject({
-      category_from_file: 1,
-      category_guessed: 1,
-      category_as_written: 1,
-      category_none: 1,
-    })
-  })
-})
-
 it('corrections rule, by the written and by the cleaned name', () => {
   const corrections = parseCorrections(
     'products:\n  ROG Phone VII: Asus Phone 7\n  Xiaomi TV: Mi Television\nbrands:\n  Zen Co: Zenith\ncategories:\n  Mi Television: Screens > Large\n',
   )
-  const { products, counts } = cleanProducts(
-    [
-      row('a', 'rog phone vii'),
-      row('b', 'Xiomi Tv black'),
-      row('c', 'Zen Co Lamp'),
-      row('d', 'Lamp', { brand: 'zen co' }),
-    ],
+  const { products, counts } = cleanRows(
+    [row(0, 'rog phone vii'), row(1, 'Xiomi Tv black'), row(2, 'Zen Co Lamp'), row(3, 'Lamp', { brand: 'zen co' })],
     corrections,
   )
   expect(namesOf(products)).toEqual(['Asus Phone 7', 'Mi Television', 'Zenith Lamp', 'Zenith Lamp'])
-  expect(products[0]!.productConfidence).toBe(1)
+  expect(products[0]!.confidence).toBe(1)
   expect(products[1]).toMatchObject({
-    category: 'Screens',
-    subCategory: 'Large',
-    categoryConfidence: 1,
+    place: { category: 'Screens', subCategory: 'Large', confidence: 1, corrected: true },
     colour: 'Black',
   })
   expect(products[2]!.brand).toBe('Zenith')
-  expect(counts.corrected).toBe(2)
+  expect(counts['names corrected by a person']).toBe(2)
 })
 
 const words = fc.constantFrom(
@@ -213,25 +162,19 @@ const rows = fc
     fc.record({
       product: name,
       productId: fc.constantFrom(null, '1', '2'),
-      category: fc.constantFrom(null, 'Home/Apparel/', 'Fun'),
       brand: fc.constantFrom(null, null, 'Nike', 'Own Brand'),
       events: fc.integer({ min: 1, max: 5 }),
     }),
     { minLength: 1, maxLength: 12 },
   )
-  .map((list) => list.map(({ product, ...more }, i) => row(String(i).padStart(3, '0'), product, more)))
+  .map((list) => list.map(({ product, ...more }, i) => row(i, product, more)))
 
 describe('for any rows', () => {
   it('the order of the rows does not matter', () => {
     fc.assert(
       fc.property(rows, fc.infiniteStream(fc.nat()), (written, keys) => {
         const shuffled = written.map((one) => ({ one, key: keys.next().value ?? 0 })).sort((a, b) => a.key - b.key)
-        expect(
-          cleanProducts(
-            shuffled.map(({ one }) => one),
-            NO_CORRECTIONS,
-          ),
-        ).toEqual(cleanProducts(written, NO_CORRECTIONS))
+        expect(cleanRows(shuffled.map(({ one }) => one))).toEqual(cleanRows(written))
       }),
     )
   })
@@ -239,14 +182,8 @@ describe('for any rows', () => {
   it('a cleaned product is clean', () => {
     fc.assert(
       fc.property(rows, (written) => {
-        const first = cleanProducts(written, NO_CORRECTIONS).products
-        const again = cleanProducts(
-          first.map(({ ref, product, brand, colour, size, category, subCategory }, i) => ({
-            ...written[i]!,
-            ...{ ref, product, brand, colour, size, category, subCategory },
-          })),
-          NO_CORRECTIONS,
-        ).products
+        const first = cleanRows(written).products
+        const again = cleanRows(first.map(({ product, brand }, i) => ({ ...written[i]!, product, brand }))).products
         expect(namesOf(again)).toEqual(namesOf(first))
       }),
       { numRuns: 300 },
@@ -256,14 +193,11 @@ describe('for any rows', () => {
   it('no name is empty and every confidence is a share', () => {
     fc.assert(
       fc.property(rows, (written) => {
-        for (const one of cleanProducts(written, NO_CORRECTIONS).products) {
-          expect(
-            one.product === '' &&
-              written[Number(one.ref)]!.product.trim() !== '' &&
-              /\w/.test(written[Number(one.ref)]!.product),
-          ).toBe(false)
-          expect(one.productConfidence).toBeGreaterThanOrEqual(0.8)
-          expect(one.productConfidence).toBeLessThanOrEqual(1)
+        for (const { n, product, confidence } of cleanRows(written).products) {
+          const raw = written[n]!.product
+          expect(product === '' && raw.trim() !== '' && /\w/.test(raw)).toBe(false)
+          expect(confidence).toBeGreaterThanOrEqual(0.8)
+          expect(confidence).toBeLessThanOrEqual(1)
         }
       }),
     )

@@ -1,85 +1,87 @@
-import { readColourCell } from './colours.ts'
 import { type Corrections, correct } from './corrections.ts'
 import { byEvents, groupNodes, type Joined, type Node } from './group.ts'
-import { placeProducts } from './place.ts'
-import { findOwnBrands, type Reading, readName } from './read-name.ts'
-import type { Row, WrittenProduct } from './row.ts'
-import { readSizeCell } from './sizes.ts'
+import { findOwnBrands, readName } from './read-name.ts'
 import { chooseSpelling } from './spelling.ts'
 import { byText, readCell, tidy } from './text.ts'
 
-export type { WrittenProduct } from './row.ts'
+/** A name as some rows have it: distinct cells, with how many events have them. */
+export interface WrittenName {
+  /** Tells these cells from all others. */
+  n: number
+  source: string
+  product: string
+  productId: string | null
+  brand: string | null
+  events: number
+}
 
-/** What it is called after cleaning. Confidences are 0 to 1; a category as written has none. */
-export interface CleanProduct {
-  ref: string
+/** What a name says. `confidence` (0 to 1): how sure it is that the name is of the product. */
+export interface CleanName {
+  n: number
   product: string
   brand: string | null
-  category: string | null
-  subCategory: string | null
   colour: string | null
   size: string | null
-  productConfidence: number
-  categoryConfidence: number | null
+  confidence: number
 }
 
 /** Below this nothing is merged, mended or guessed. */
 export const MIN_CONFIDENCE = 0.8
 
-/** The name with a brand that a person corrected, where the name begins with it. */
-function correctBrand(name: string, corrections: Corrections): string {
-  if (corrections.brands.size === 0) return name
+/** The name with the brand that a person corrected, where the name begins with it; and the brand, else that of the cell. */
+function correctBrand(name: string, cell: string | null, corrections: Corrections): [string, string | null] {
+  const own = cell && (correct(corrections, 'brands', cell) ?? cell)
+  if (corrections.brands.size === 0) return [name, own]
   const words = tidy(name).split(' ')
   for (let length = Math.min(3, words.length - 1); length > 0; length--) {
     const brand = correct(corrections, 'brands', words.slice(0, length).join(' '))
-    if (brand !== null) return [brand, ...words.slice(length)].join(' ')
+    if (brand !== null) return [[brand, ...words.slice(length)].join(' '), own ?? brand]
   }
-  return name
+  return [name, own]
 }
 
-function readRows(written: readonly WrittenProduct[], corrections: Corrections, least: number): Row[] {
-  const own = findOwnBrands(new Set(written.map(({ product }) => product)))
-  const known = new Map<string, Reading>()
-  return written.map((row) => {
-    const brand = row.brand && (correct(corrections, 'brands', row.brand) ?? row.brand)
-    const key = brand === null ? row.product : `${row.product}\0${brand}`
-    let reading = known.get(key)
-    if (!reading) {
-      reading = readName(correctBrand(row.product, corrections), brand, least, own)
-      known.set(key, reading)
+/** A name that has been read; its product is that of its node, if no person said another. */
+interface Read extends CleanName {
+  written: string
+  node: Node | null
+  /** The name without its variant: what the product is called as long as nothing is merged. */
+  text: string
+  brandTypo: boolean
+  corrected: boolean
+}
+
+/** Reads names, which come sorted, and gathers those with one key in a node. */
+function readNames(sorted: readonly WrittenName[], corrections: Corrections, least: number) {
+  const own = findOwnBrands(sorted.map(({ product }) => product))
+  const nodes = new Map<string, Node>()
+  let last: { product: string; brand: string | null; reading: ReturnType<typeof readName> } | undefined
+  const names = sorted.map(({ n, source, product, productId, brand: cell, events }): Read => {
+    if (last?.product !== product || last.brand !== cell) {
+      last = { product, brand: cell, reading: readName(...correctBrand(product, cell, corrections), least, own) }
     }
-    const right = correct(corrections, 'products', row.product)
-    return { written: row, reading, product: right ?? reading.text, corrected: right !== null }
-  })
-}
-
-function buildNodes(rows: readonly Row[]): { nodes: Node[]; spellings: Map<Node, Map<string, number>> } {
-  const byKey = new Map<string, Node>()
-  const spellings = new Map<Node, Map<string, number>>()
-  for (const { written, reading, corrected } of rows) {
-    if (corrected) continue
-    let node = byKey.get(reading.key)
+    const { reading } = last
+    const { brand, colour, size, brandTypo, confidence } = reading
+    const right = correct(corrections, 'products', product)
+    const text = right ?? reading.text
+    const name = { n, product: text, brand, colour, size, confidence, written: product, text, brandTypo }
+    if (right !== null) return { ...name, node: null, corrected: true }
+    let node = nodes.get(reading.key)
     if (!node) {
-      node = { reading, events: 0, ids: null }
-      byKey.set(reading.key, node)
-      spellings.set(node, new Map())
+      node = { reading, events: 0, ids: null, spellings: new Map() }
+      nodes.set(reading.key, node)
     }
-    node.events += written.events
-    const id = readCell(written.productId)
-    if (id !== null) node.ids = (node.ids ?? new Set()).add(`${written.source}\0${id}`)
-    const texts = spellings.get(node)!
-    texts.set(reading.text, (texts.get(reading.text) ?? 0) + written.events)
-  }
-  return { nodes: [...byKey.values()].sort(byEvents), spellings }
+    node.events += events
+    const id = readCell(productId)
+    if (id !== null) node.ids = (node.ids ?? new Set()).add(`${source}\0${id}`)
+    node.spellings.set(text, (node.spellings.get(text) ?? 0) + events)
+    return { ...name, node, corrected: false }
+  })
+  return { names, nodes: [...nodes.values()].sort(byEvents) }
 }
 
 /** The name of each group: of its first node and of those that differ from it by word order alone. */
-function nameGroups(
-  nodes: readonly Node[],
-  joined: readonly Joined[],
-  spellings: Map<Node, Map<string, number>>,
-): string[] {
-  const texts = nodes.map((node) => spellings.get(node)!)
+function nameGroups(nodes: readonly Node[], joined: readonly Joined[]): string[] {
+  const texts = nodes.map(({ spellings }) => spellings)
   for (const [i, { group, reason }] of joined.entries()) {
     if (reason !== 'order') continue
     for (const [text, events] of texts[i]!) texts[group]!.set(text, (texts[group]!.get(text) ?? 0) + events)
@@ -95,72 +97,57 @@ function nameGroups(
   })
 }
 
-/** Whether a changed name has changed in nothing but case, spacing, punctuation and word order. */
-const isSpelling = ({ reading, corrected }: Row, reason: Joined['reason']): boolean =>
-  !corrected &&
-  !reading.brandTypo &&
-  reading.colour === null &&
-  reading.size === null &&
-  (reason ?? 'order') === 'order'
-
 /**
- * Cleans the products of a run: one name for all spellings and variants of a product, its colour and size read out of the
- * name where the file has none, its category by the file, else by the model. The answer is sorted by `ref` and does not
- * depend on the order of `written`. `minConfidence` (0 to 1, `MIN_CONFIDENCE` when not given) bounds every step.
- *
- * `counts` are rows of `written`: `names` all of them; `products` are the products they became; `left_as_written`,
- * `spelling_changed`, `brand_typo_mended`, `colour_read`, `size_read`, `sub_category_read`, `merged_word_order`,
- * `merged_slip`, `merged_product_id`, `corrected`, `category_from_file`, `category_guessed`, `category_as_written`, `category_none`.
+ * Cleans the names of a run: one name for all spellings and variants of a product, colour and size read out of it. The answer
+ * does not depend on the order of `written`. `least` (0 to 1, see `MIN_CONFIDENCE`) bounds every step. `counts` are names, by
+ * what was done to them, in words for people.
  */
-export function cleanProducts(
-  written: readonly WrittenProduct[],
+export function cleanNames(
+  written: readonly WrittenName[],
   corrections: Corrections,
-  { minConfidence = MIN_CONFIDENCE }: { minConfidence?: number } = {},
-): { products: CleanProduct[]; counts: Record<string, number> } {
-  const sorted = written.toSorted((a, b) => byText(a.product, b.product) || byText(a.ref, b.ref))
-  const rows = readRows(sorted, corrections, minConfidence)
-  const { nodes, spellings } = buildNodes(rows)
-  const joined = groupNodes(nodes, minConfidence)
-  const names = nameGroups(nodes, joined, spellings)
-  const places = new Map(nodes.map((node, i) => [node.reading.key, i]))
+  least: number,
+): { names: CleanName[]; counts: Record<string, number> } {
+  const sorted = written.toSorted((a, b) => byText(a.product, b.product) || byText(a.brand ?? '', b.brand ?? ''))
+  const { names, nodes } = readNames(sorted, corrections, least)
+  const joined = groupNodes(nodes, least)
+  const called = nameGroups(nodes, joined)
+  const places = new Map(nodes.map((node, i) => [node, i]))
 
-  const counts: Record<string, number> = { names: rows.length, products: 0 }
-  const count = (step: string, happened = true) => {
-    counts[step] = (counts[step] ?? 0) + (happened ? 1 : 0)
+  const counts = {
+    'names read': names.length,
+    'names left as written': 0,
+    'names changed in spelling alone': 0,
+    'brand typos mended': 0,
+    'names joined despite their word order': 0,
+    'names joined despite a slip': 0,
+    'names joined by their product id': 0,
+    'names corrected by a person': 0,
   }
-  const sureness = rows.map((row) => {
-    const at = row.corrected ? undefined : places.get(row.reading.key)!
-    const join = at === undefined ? null : joined[at]!
-    if (at !== undefined) {
-      const right = correct(corrections, 'products', names[at]!)
-      row.corrected = right !== null
-      row.product = right ?? names[at]!
+  for (const name of names) {
+    const join = name.node && joined[places.get(name.node)!]!
+    if (join) {
+      const group = called[places.get(name.node!)!]!
+      const right = correct(corrections, 'products', group)
+      name.corrected = right !== null
+      name.product = right ?? group
+      name.confidence = Math.min(name.confidence, join.confidence)
     }
-    count('merged_word_order', join?.reason === 'order')
-    count('merged_slip', join?.reason === 'slip')
-    count('merged_product_id', join?.reason === 'id')
-    count('spelling_changed', row.product !== row.written.product && isSpelling(row, join?.reason ?? null))
-    return row.corrected ? 1 : Math.min(row.reading.confidence, join?.confidence ?? 1)
-  })
-  const placed = placeProducts(rows, corrections, minConfidence, count)
-  counts.products = new Set(rows.map(({ product }) => product)).size
-
-  const products = rows.map(({ written: row, reading, product, corrected }, i): CleanProduct => {
-    const colour = readCell(row.colour)
-    const size = readCell(row.size)
-    count('left_as_written', product === row.product)
-    count('brand_typo_mended', reading.brandTypo)
-    count('colour_read', colour === null && reading.colour !== null)
-    count('size_read', size === null && reading.size !== null)
-    count('corrected', corrected)
-    return {
-      ref: row.ref,
-      product,
-      ...placed[i]!,
-      colour: colour === null ? reading.colour : readColourCell(colour),
-      size: size === null ? reading.size : readSizeCell(size),
-      productConfidence: sureness[i]!,
-    }
-  })
-  return { products: products.sort((a, b) => byText(a.ref, b.ref)), counts }
+    if (name.corrected) name.confidence = 1
+    const reason = join?.reason ?? null
+    if (name.product === name.written) counts['names left as written']++
+    else if (
+      !name.corrected &&
+      !name.brandTypo &&
+      name.colour === null &&
+      name.size === null &&
+      (reason ?? 'order') === 'order'
+    )
+      counts['names changed in spelling alone']++
+    if (name.brandTypo) counts['brand typos mended']++
+    if (reason === 'order') counts['names joined despite their word order']++
+    if (reason === 'slip') counts['names joined despite a slip']++
+    if (reason === 'id') counts['names joined by their product id']++
+    if (name.corrected) counts['names corrected by a person']++
+  }
+  return { names, counts }
 }

@@ -113,9 +113,11 @@ export function findSize(text: string, head: Leaf | null): FoundVariant | null {
   }
   if (/size/i.test(text)) take(NAMED, (match) => readSizeCell(match[1]!.toUpperCase().trim()))
   if (head?.letterSizes) {
-    take(SHOE, (match) => `${match[1]!.toUpperCase()} ${match[2]}`)
-    take(AGE, (match) => `${match[1]}-${match[2]} ${/^m/i.test(match[3]!) ? 'months' : 'years'}`)
-    take(WAIST, (match) => `W${match[1]} L${match[2]}`)
+    if (/\d/.test(text)) {
+      take(SHOE, (match) => `${match[1]!.toUpperCase()} ${match[2]}`)
+      take(AGE, (match) => `${match[1]}-${match[2]} ${/^m/i.test(match[3]!) ? 'months' : 'years'}`)
+      take(WAIST, (match) => `W${match[1]} L${match[2]}`)
+    }
     take(LETTER_PLACE, (match) => readSizeCell(match[1]!))
   }
   if (found.length === 0) return null

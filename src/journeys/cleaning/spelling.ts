@@ -14,7 +14,9 @@ function isWellWritten(text: string): boolean {
   const letters = free.map(({ start, end }) => text.slice(start, end)).join('')
   return /\p{Lu}/u.test(letters) === /\p{Ll}/u.test(letters)
 }
-const capital = (word: string) => word.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
+// A letter whose capital is two letters (ß) keeps the second small.
+const capital = (word: string) =>
+  word.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase().replace(/(?<=.).+/u, (rest) => rest.toLowerCase()))
 
 /** A name as a shop window writes it: known short words in capitals, and a name all in one case in title case. */
 export function spellName(text: string): string {

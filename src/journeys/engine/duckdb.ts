@@ -1,11 +1,5 @@
-import {
-  DuckDBInstance,
-  DuckDBListValue,
-  DuckDBStructValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api'
+import type * as Api from '@duckdb/node-api'
+import type { DuckDBValue } from '@duckdb/node-api'
 
 export interface DuckOptions {
   /** A file; without it a database in memory. */
@@ -28,6 +22,8 @@ export interface Duck {
   rows<T = Row>(sql: string, values?: Values): Promise<T[]>
   /** Rows in blocks of at most 2,048; only one block is held. */
   stream<T = Row>(sql: string, values?: Values): AsyncIterable<T[]>
+  /** Adds rows to a table that is there, cells in the order of its columns. */
+  append(table: string, rows: Iterable<readonly (string | number | boolean | null)[]>): Promise<void>
   /** How much of the running statement is done, 0 to 1; 0 where DuckDB cannot tell. */
   progress(): number
   /** Ends the running statement, which then throws. */
@@ -40,9 +36,13 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 /** A name as SQL has it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
+// Loaded when first used: it takes 60 MB, which a server without journeys does not need.
+let api: typeof Api
+
 /** Opens DuckDB; its settings never come from the outside, and it reaches no network. Throws what DuckDB throws. */
 export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOptions = {}): Promise<Duck> {
-  const instance = await DuckDBInstance.create(path ?? ':memory:', {
+  api = await import('@duckdb/node-api')
+  const instance = await api.DuckDBInstance.create(path ?? ':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
@@ -52,6 +52,9 @@ export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOp
   })
   const connection = await instance.connect()
   await connection.run("SET TimeZone = 'UTC'")
+  // Without it DuckDB does not count how far it is.
+  await connection.run('SET enable_progress_bar = true')
+  await connection.run('SET enable_progress_bar_print = false')
   return {
     run: async (sql, values) => void (await connection.run(sql, values)),
     rows: async <T>(sql: string, values?: Values) => {
@@ -63,6 +66,19 @@ export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOp
       const result = await connection.stream(sql, values)
       const names = result.columnNames()
       for await (const block of result.yieldRows()) yield block.map((row) => rowOf(names, row) as T)
+    },
+    append: async (table, rows) => {
+      const appender = await connection.createAppender(table)
+      for (const row of rows) {
+        for (const cell of row) {
+          if (cell === null) appender.appendNull()
+          else if (typeof cell === 'string') appender.appendVarchar(cell)
+          else if (typeof cell === 'number') appender.appendDouble(cell)
+          else appender.appendBoolean(cell)
+        }
+        appender.endRow()
+      }
+      appender.closeSync()
     },
     progress: () => Math.max(0, connection.progress.percentage) / 100,
     interrupt: () => connection.interrupt(),
@@ -80,9 +96,9 @@ function plain(value: DuckDBValue): Value {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return timeOf(value.micros)
-  if (value instanceof DuckDBListValue) return value.items.map(plain)
-  if (value instanceof DuckDBStructValue) {
+  if (value instanceof api.DuckDBTimestampValue || value instanceof api.DuckDBTimestampTZValue) return timeOf(value.micros)
+  if (value instanceof api.DuckDBListValue) return value.items.map(plain)
+  if (value instanceof api.DuckDBStructValue) {
     return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, plain(entry)]))
   }
   return value.toString()

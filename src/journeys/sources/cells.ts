@@ -1,11 +1,11 @@
 import { literal } from '../engine/duckdb.ts'
-import { ACTIONS } from '../tables.ts'
+import { ACTIONS, type Action } from '../tables.ts'
 import type { Mapping } from './mapping.ts'
 
 /** A cell's reading: its value in SQL, null where the text says nothing or cannot be read. */
 type Expression = string
 
-const OFFSET = '(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+const OFFSET = '(Z|z| UTC| GMT|[+-][0-9]{2}(:?[0-9]{2})?)$'
 const PER_SECOND = { epoch_s: 1_000_000, epoch_ms: 1000, epoch_us: 1 }
 
 /** Microseconds a zone is ahead of UTC, when it has been the same all through 1990-2060. */
@@ -35,7 +35,8 @@ export function timeOf(text: Expression, { formats, zone }: Mapping['time']): Ex
   }
   for (const format of formats) {
     const zoned = format.includes('%z')
-    if (format === 'iso' || format in PER_SECOND || zoned) flush()
+    const isUtc = /(Z|UTC|GMT)$/.test(format)
+    if (format === 'iso' || format in PER_SECOND || zoned || isUtc) flush()
     if (format === 'iso') {
       tries.push(
         `case when regexp_matches(${text}, '[0-9]:[0-9].*${OFFSET}') then timezone('UTC', try_cast(${text} as timestamptz)) else ${utc(`try_cast(${text} as timestamp)`)} end`,
@@ -44,6 +45,7 @@ export function timeOf(text: Expression, { formats, zone }: Mapping['time']): Ex
       const factor = PER_SECOND[format as keyof typeof PER_SECOND]
       tries.push(`make_timestamp(cast(try_cast(${text} as decimal(38,6)) * ${factor} as bigint))`)
     } else if (zoned) tries.push(`timezone('UTC', try_strptime(${text}, ${literal(format)}))`)
+    else if (isUtc) tries.push(`try_strptime(${text}, ${literal(format)})`)
     else patterns.push(format)
   }
   flush()
@@ -114,8 +116,10 @@ export function actionOf(text: Expression, actions: Mapping['actions']): Express
   const of = (listed: readonly string[], code: number) =>
     listed.map((word) => `when ${literal(word.toLowerCase())} then ${code}`)
   const lines = [
-    ...ACTIONS.flatMap((action, code) => of(actions[action.toLowerCase() as keyof typeof actions], code)),
+    ...ACTIONS.flatMap((action, code) => of(actions[action.toLowerCase() as Lowercase<Action>], code)),
     ...of(actions.ignore, 255),
   ]
-  return `cast(case lower(${text}) ${lines.join(' ')} end as utinyint)`
+  const others = actions.others === 'ignore' ? `else if(${text} is null, null, 255)` : ''
+  const known = lines.length === 0 ? `when '' then null` : lines.join(' ')
+  return `cast(case lower(${text}) ${known} ${others} end as utinyint)`
 }

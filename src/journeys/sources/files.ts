@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, globSync, statSync } from 'node:fs'
+import { createReadStream, globSync, readdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { AppError } from '../../platform/errors.ts'
 import type { Mapping } from './mapping.ts'
+import { bomb, checkWhole } from './whole.ts'
 
 export type FileType = NonNullable<Mapping['format']['type']>
 
@@ -27,9 +28,7 @@ export function findFiles(named: readonly string[]): string[] {
     const isFolder = statSync(name, { throwIfNoEntry: false })?.isDirectory()
     const paths = statSync(name, { throwIfNoEntry: false })?.isFile()
       ? [name]
-      : globSync(isFolder ? join(name, '**/*') : name).filter((path) =>
-          statSync(path, { throwIfNoEntry: false })?.isFile(),
-        )
+      : (isFolder ? within(name) : globSync(name)).filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
     if (paths.length === 0) throw new AppError('not_found', `${name}: no such file${isFolder ? ' in the folder' : ''}.`)
     for (const path of paths) found.add(path)
     if (found.size > MOST_FILES) throw new AppError('too_large', `More than ${MOST_FILES} files; name fewer at a time.`)
@@ -37,17 +36,20 @@ export function findFiles(named: readonly string[]): string[] {
   return [...found].sort()
 }
 
+/** A folder's own name may hold marks of a glob, so it is walked. */
+const within = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => !/(^|[\\/])\./.test(path))
+    .map((path) => join(folder, path))
+
 /**
  * What a file is, from its first bytes: type, compression, encoding. `undefined` for an empty one. Throws `invalid` for what
- * no source can be: an archive, a spreadsheet, a picture, a cut archive.
+ * no source can be: a spreadsheet, a picture, a damaged or cut archive, a bomb; `too_large` for an endless line.
  */
 export async function lookAt(path: string, format: Mapping['format']): Promise<InputFile | undefined> {
   const { size: bytes } = statSync(path)
   if (bytes === 0) return undefined
-  const raw = await headOf(path, bytes)
-  const compression =
-    raw.readUInt16BE(0) === 0x1f8b ? 'gzip' : bytes > 3 && raw.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : 'none'
-  const head = unpacked(raw, compression, path)
+  const { compression, head } = await headOf(path, bytes)
   if (head.length === 0) return undefined
   const start = head.toString('latin1', 0, 8)
   if (start.startsWith('PAR1')) return { path, bytes, type: 'parquet', compression: 'none', encoding: 'utf-8' }
@@ -55,15 +57,43 @@ export async function lookAt(path: string, format: Mapping['format']): Promise<I
     throw new AppError('invalid', `${path} is a zip archive or a spreadsheet. Unpack it, or save the sheet as CSV.`)
   }
   const encoding = format.encoding ?? encodingOf(head)
+  if (head[0] === 0xfe && head[1] === 0xff) {
+    throw new AppError('invalid', `${path} is UTF-16 with the high byte first: save it as UTF-8.`)
+  }
   if (encoding === undefined) {
     throw new AppError('invalid', `${path} is not text (it holds NUL bytes): name a CSV, NDJSON or Parquet file.`)
   }
-  const type = format.type ?? (/^(\ufeff|ï»¿)?\s*\{/.test(head.toString('latin1', 0, 200)) ? 'ndjson' : 'csv')
+  const [mark] = /[^\s\ufeff]/.exec(decoded(head.subarray(0, 400), encoding)) ?? []
+  if (mark === '[' && format.type !== 'csv') {
+    throw new AppError(
+      'invalid',
+      `${path} is one list of JSON: write its objects one a line (NDJSON), as jq -c '.[]' does.`,
+    )
+  }
+  const type = format.type ?? (mark === '{' ? 'ndjson' : 'csv')
   if (type === 'parquet') throw new AppError('invalid', `${path} is not a Parquet file, as the mapping says.`)
+  await checkWhole({ path, bytes, compression })
   return { path, bytes, type, compression, encoding }
 }
 
-async function headOf(path: string, bytes: number): Promise<Buffer> {
+const decoded = (bytes: Buffer, encoding: InputFile['encoding']): string =>
+  encoding === 'latin-1'
+    ? bytes.toString('latin1')
+    : new TextDecoder(encoding === 'utf-16' ? 'utf-16le' : 'utf-8').decode(bytes, { stream: true })
+
+/** The first 256 kB of a file (of what is in it, when packed: what they unpack to) as text. */
+export async function headText({ path, bytes, encoding }: InputFile): Promise<string> {
+  return decoded((await headOf(path, bytes)).head, encoding)
+}
+
+async function headOf(path: string, bytes: number) {
+  const raw = await firstBytes(path, bytes)
+  const compression: InputFile['compression'] =
+    raw.readUInt16BE(0) === 0x1f8b ? 'gzip' : raw.length > 3 && raw.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : 'none'
+  return { compression, head: unpacked(raw, compression, path) }
+}
+
+async function firstBytes(path: string, bytes: number): Promise<Buffer> {
   const file = await open(path)
   try {
     const head = Buffer.alloc(Math.max(2, Math.min(HEAD, bytes)))
@@ -78,11 +108,11 @@ function unpacked(raw: Buffer, compression: InputFile['compression'], path: stri
   if (compression === 'none') return raw
   try {
     // A head is the start of a stream: what is there is taken, and never more than a little of a bomb.
-    if (compression === 'gzip') return gunzipSync(raw, { finishFlush: 2, maxOutputLength: 64 * HEAD })
-    return zstdDecompressSync(raw, { finishFlush: 1, maxOutputLength: 64 * HEAD })
+    if (compression === 'gzip') return gunzipSync(raw, { finishFlush: 2, maxOutputLength: 200 * HEAD })
+    return zstdDecompressSync(raw, { finishFlush: 1, maxOutputLength: 200 * HEAD })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new AppError('invalid', `${path} unpacks to more than 64 times its size at once: it is no list of events.`)
+      throw bomb(path)
     }
     throw new AppError('invalid', `${path} is packed, but broken: pack it again.`, { cause })
   }

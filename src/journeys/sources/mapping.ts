@@ -50,6 +50,8 @@ export const mappingSchema = z.strictObject({
       type: z.enum(['csv', 'ndjson', 'parquet']).optional(),
       delimiter: z.string().min(1).max(4).optional(),
       quote: z.string().max(1).optional(),
+      /** What stands before a quote inside quotes: the quote itself or a backslash. */
+      escape: z.string().max(1).optional(),
       encoding: z.enum(['utf-8', 'utf-16', 'latin-1']).optional(),
       /** Lines above the line of column names. */
       skip: z.number().int().min(0).max(1000).optional(),
@@ -74,8 +76,10 @@ export const mappingSchema = z.strictObject({
       return: words.default([]),
       /** Rows that say nothing of a journey. */
       ignore: words.default([]),
+      /** What becomes of rows with any other word. */
+      others: z.enum(['reject', 'ignore']).default('reject'),
     })
-    .default({ search: [], view: [], bag: [], remove: [], checkout: [], purchase: [], return: [], ignore: [] }),
+    .prefault({}),
   time: z.strictObject({
     /** Tried in this order: `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, or a pattern as of strftime, `%d/%m/%Y %H:%M`. */
     formats: z.array(z.string().min(2)).min(1).max(20),
@@ -92,8 +96,15 @@ export const mappingSchema = z.strictObject({
         .default(1),
     })
     .default({ decimal: 'auto', scale: 1 }),
+  /** Country of phone numbers without one, ISO 3166: IN. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters, such as IN')
+    .optional(),
   /** Words that mean nothing is there. */
   empty: words.default([]),
+  /** Questions `inspect` left open: what stands here is a guess until they are answered and taken out. */
+  unanswered: z.array(z.string()).max(20).default([]),
 })
 export type Mapping = z.infer<typeof mappingSchema>
 
@@ -118,4 +129,13 @@ export function parseMapping(text: string, name: string): Mapping {
         : undefined
   if (missing) throw new AppError('invalid', `${name} does not say ${missing}.`)
   return data
+}
+
+/** Throws `invalid` while questions of `inspect` are open: an answer that was guessed would be in every row. */
+export function assertAnswered({ source, unanswered }: Mapping): void {
+  if (unanswered.length === 0) return
+  throw new AppError(
+    'invalid',
+    `The mapping of ${source} has open questions. ${unanswered.join(' ')} Answer in the mapping and take them out of \`unanswered\`.`,
+  )
 }

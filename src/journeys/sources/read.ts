@@ -1,7 +1,8 @@
 import { AppError } from '../../platform/errors.ts'
 import { type Duck, literal, quoted } from '../engine/duckdb.ts'
-import type { InputFile } from './files.ts'
+import { headText, type InputFile } from './files.ts'
 import type { Field, Mapping } from './mapping.ts'
+import { type Marks, sniff } from './sniff.ts'
 
 /** A file (or several alike) as SQL: what to select from, each field's text, and a number that tells rows apart. */
 export interface Reader {
@@ -12,55 +13,88 @@ export interface Reader {
   row: string
 }
 
+const MOST_COLUMNS = 2000
 const MAX_LINE = 8 * 1024 * 1024
+/** DuckDB's own is 16 lines; with it one endless line takes 400 MB. */
+const BUFFER = 4 * MAX_LINE
 
-/** How DuckDB reads the lines of a CSV file; the names of its columns in order. */
+/** How DuckDB reads the lines of a file; the names of its columns in order. */
 export interface Dialect {
   names: string[]
+  /** Of read_csv; of a Parquet file its columns, so that files that differ are told apart. */
   options: string
+  /** How a CSV file is written; none for other files. */
+  marks?: Marks
+  /** Columns of a Parquet file that hold lists or structures. */
+  nested?: string[]
 }
 
-/** Looks at a CSV file's start: delimiter, quotes, names. Throws `invalid` for what has no columns or too many. */
+/**
+ * Looks at a file's start: delimiter, quotes, names. Files of one source whose dialects are equal may be read together.
+ * Throws `invalid` for a broken Parquet file, `too_large` for more than 2,000 columns.
+ */
 export async function dialectOf(duck: Duck, file: InputFile, { format }: Mapping): Promise<Dialect> {
-  const given = [
-    `encoding = ${literal(file.encoding)}`,
-    `compression = ${literal(file.compression)}`,
-    ...(format.delimiter === undefined ? [] : [`delim = ${literal(format.delimiter)}`]),
-    ...(format.quote === undefined ? [] : [`quote = ${literal(format.quote)}`]),
-    ...(format.skip === undefined ? [] : [`skip = ${format.skip}`]),
-  ]
-  const [sniffed] = await duck
-    .rows<{ Delimiter: string; Quote: string; Escape: string; SkipRows: number; Columns: { name: string }[] }>(
-      `select * from sniff_csv(${literal(file.path)}, all_varchar = true, header = true, sample_size = 20480, strict_mode = false,
-        ignore_errors = true, max_line_size = ${MAX_LINE}, ${given.join(', ')})`,
-    )
-    .catch((cause: Error) => {
-      throw new AppError(
-        'invalid',
-        `${file.path} cannot be read as CSV: ${firstLine(cause)}. State the delimiter and quote in the mapping's format.`,
-        { cause },
-      )
-    })
-  const names = sniffed!.Columns.map(({ name }) => name)
-  if (names.length > 2000)
-    throw new AppError('too_large', `${file.path} has ${names.length} columns; 2,000 is the most.`)
-  const mark = (text: string) => (text === '(empty)' ? '' : text)
+  if (file.type === 'ndjson') return { names: [], options: '' }
+  if (file.type === 'parquet') {
+    const columns = await duck
+      .rows<{ column_name: string; column_type: string }>(`describe select * from read_parquet([${pathOf(file)}])`)
+      .catch((cause: Error) => {
+        throw new AppError('invalid', `${file.path} is a damaged or cut Parquet file: copy it again.`, { cause })
+      })
+    const names = columns.map(({ column_name }) => column_name)
+    assertColumns(file, names)
+    const nested = columns.filter(({ column_type }) => /^(STRUCT|MAP|JSON|UNION)|\]$/.test(column_type))
+    const options = columns.map(({ column_name, column_type }) => `${quoted(column_name)} ${column_type}`).join()
+    return { names, options, nested: nested.map(({ column_name }) => column_name) }
+  }
+  const marks = sniff(await headText(file), format)
+  const { names, delimiter, quote, skip, mixedEnds } = marks
+  assertColumns(file, names)
   return {
     names,
+    marks,
     options: [
-      `header = true, auto_detect = false, strict_mode = true, null_padding = false, max_line_size = ${MAX_LINE}, filename = true`,
-      `delim = ${literal(sniffed!.Delimiter)}, quote = ${literal(mark(sniffed!.Quote))}, escape = ${literal(mark(sniffed!.Escape))}`,
-      `skip = ${sniffed!.SkipRows}, encoding = ${literal(file.encoding)}, compression = ${literal(file.compression)}`,
+      `header = true, auto_detect = false, strict_mode = ${!mixedEnds}, null_padding = false, max_line_size = ${MAX_LINE}, buffer_size = ${BUFFER}`,
+      `delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(marks.escape)}`,
+      `skip = ${skip}, encoding = ${literal(file.encoding)}, compression = ${literal(file.compression)}`,
       `columns = {${names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')}}`,
     ].join(', '),
   }
 }
 
-const firstLine = (error: Error): string => error.message.split('\n')[0]!.replace(/\.$/, '')
+function assertColumns({ path }: InputFile, names: readonly string[]): void {
+  if (names.length > MOST_COLUMNS) {
+    throw new AppError(
+      'too_large',
+      `${path} has more than ${MOST_COLUMNS} columns: is it a list of events, one a line?`,
+    )
+  }
+}
+
+/** DuckDB takes paths for globs. */
+const pathOf = ({ path }: InputFile): string => literal(path.replace(/[*?[]/g, '[$&]'))
+
+/** What DuckDB throws of files that cannot be read at all, as an AppError; everything else as it is. */
+export function asInputError(cause: Error, files: readonly InputFile[]): Error {
+  const named = files.length === 1 ? files[0]!.path : `One of ${files.length} files (the first is ${files[0]?.path})`
+  const said = (what: string) => new AppError('invalid', `${named} ${what}`, { cause })
+  const { message } = cause
+  if (/invalid state/i.test(message)) return said('ends its lines in different ways: give all the same line ends.')
+  if (
+    files[0]?.type === 'parquet' &&
+    /parquet|thrift|snappy|zstd|lz4|metadata|Invalid (Input|Error)|TProtocol|page|decompress/i.test(message)
+  ) {
+    return said('is a damaged or cut Parquet file: copy it again.')
+  }
+  if (/^(Invalid Input|IO) Error.*(CSV|encod|utf|gzip|zstd|byte sequence)/is.test(message)) {
+    return said(`cannot be read: ${message.split('\n')[0]!.replace(/\.$/, '')}.`)
+  }
+  return cause
+}
 
 /**
  * Files that are alike (one dialect) as SQL. Lines that cannot be taken apart are noted in `reject_errors`; with `numbered`
- * they are left out, and `n` counts the others from 1. Throws `invalid` for a column of the mapping that is not there.
+ * `@n` counts the others from 1. Throws `invalid` for a column of the mapping that is not there.
  */
 export function readerOf(
   files: readonly InputFile[],
@@ -69,34 +103,41 @@ export function readerOf(
   { numbered = false } = {},
 ): Reader {
   const [{ type }] = files as [InputFile]
-  const paths = `[${files.map(({ path }) => literal(path)).join(', ')}]`
-  const refused = numbered ? 'ignore_errors = true' : 'store_rejects = true, rejects_limit = 0'
+  const paths = `[${files.map(pathOf).join(', ')}]`
+  const names = "filename = '@file'"
+  // `ignore_errors` alone would lose the good lines after a broken quote.
+  const refused = 'store_rejects = true, rejects_limit = 0'
   const source =
     type === 'csv'
-      ? `read_csv(${paths}, ${refused}, ${dialect.options})`
+      ? `read_csv(${paths}, ${refused}, ${names}, ${dialect.options})`
       : type === 'parquet'
-        ? `read_parquet(${paths}, filename = true, union_by_name = true)`
+        ? `read_parquet(${paths}, ${names}, union_by_name = true)`
         : `read_csv(${paths}, ${refused}, header = false, auto_detect = false, delim = '\u0001', quote = '', escape = '', max_line_size = ${MAX_LINE},
-            filename = true, encoding = ${literal(files[0]!.encoding)}, compression = ${literal(files[0]!.compression)}, columns = {'line': 'VARCHAR'})`
-  const record = numbered ? `(select *, row_number() over () as n from ${source})` : source
+            buffer_size = ${BUFFER}, ${names}, encoding = ${literal(files[0]!.encoding)}, compression = ${literal(files[0]!.compression)}, columns = {'line': 'VARCHAR'})`
+  const record = numbered ? `(select *, row_number() over () as "@n" from ${source})` : source
   const isEmpty = (text: string) =>
     mapping.empty.length === 0 ? text : `if(${text} in (${mapping.empty.map(literal).join(', ')}), null, ${text})`
   // Most cells need no trimming, and finding that out is a tenth of doing it.
   const clean = (text: string) =>
     isEmpty(`nullif(if(starts_with(${text}, ' ') or suffix(${text}, ' '), trim(${text}), ${text}), '')`)
-  const cell = (name: string, of = 'record'): string => {
-    if (type === 'csv' && of === 'record') {
+  const cell = (name: string, of = RECORD): string => {
+    if (type === 'csv' && of === RECORD) {
       if (!dialect.names.includes(name)) throw absent(name, files[0]!, dialect.names)
       return quoted(name)
     }
-    if (type === 'parquet' && of === 'record' && !/[.[]/.test(name)) {
-      if (!dialect.names.includes(name)) throw absent(name, files[0]!, dialect.names)
-      return `cast(${quoted(name)} as varchar)`
+    if (type === 'parquet' && of === RECORD) {
+      const root = rootOf(name, dialect)
+      if (root === undefined) throw absent(name, files[0]!, dialect.names)
+      if (root === name)
+        return `cast(${dialect.nested?.includes(name) ? `to_json(${quoted(name)})` : quoted(name)} as varchar)`
     }
     return jsonText(of, name)
   }
-  const textOf = (names: string | string[], of?: string) => {
-    const texts = [names].flat().map((name) => clean(cell(name, of)))
+  const textOf = (names: string | string[], of = RECORD) => {
+    const listed = [names].flat()
+    const there = type === 'ndjson' || of === ITEM ? listed : listed.filter((name) => rootOf(name, dialect))
+    // Of several any may be missing, but not all.
+    const texts = (there.length > 0 ? there : listed).map((name) => clean(cell(name, of)))
     return texts.length === 1 ? texts[0]! : `coalesce(${texts.join(', ')})`
   }
   const text = (field: Field): string => {
@@ -104,35 +145,44 @@ export function readerOf(
     const column = mapping.columns[field]
     const item = mapping.items?.columns[field]
     const read = [
-      ...(item ? [textOf(item, 'item')] : []),
+      ...(item ? [textOf(item, ITEM)] : []),
       ...(column ? [textOf(column)] : []),
       ...(constant ? [literal(constant)] : []),
     ]
     return read.length === 0 ? 'cast(null as varchar)' : read.length === 1 ? read[0]! : `coalesce(${read.join(', ')})`
   }
   const cells = type === 'csv' || type === 'parquet' ? [...dialect.names].sort().map(quoted).join(', ') : 'line'
-  const needsRecord = type === 'parquet' && pathsOf(mapping).some((name) => /[.[]/.test(name))
+  const roots = type === 'parquet' ? nestedRoots(mapping, dialect) : []
   const base =
     type === 'ndjson'
-      ? `(select line, filename, try_cast(line as json) as record from ${record})`
-      : needsRecord
-        ? `(select *, to_json(r) as record from ${record} r)`
+      ? `(select *, try_cast(line as json) as ${RECORD} from ${record} where line is not null and trim(line) <> '')`
+      : roots.length > 0
+        ? `(select *, to_json({${roots.map((name) => `${literal(name)}: ${quoted(name)}`).join(', ')}}) as ${RECORD} from ${record})`
         : record
   if (!mapping.items) return { from: base, text, row: `hash(${cells})` }
   const list = cell(mapping.items.column)
   return {
     // A row whose list is empty or missing stays one row without an item.
-    from: `(select *, unnest(items) as item, generate_subscripts(items, 1) as place from
-      (select *, coalesce(nullif(from_json(if(json_valid(${list}), ${list}, null), '["json"]'), []), [null]) as items from ${base}))`,
+    from: `(select *, unnest("@items") as ${ITEM}, generate_subscripts("@items", 1) as "@place" from
+      (select *, coalesce(nullif(from_json(if(json_valid(${list}) and json_type(${list}) = 'ARRAY', ${list}, null), '["json"]'), []), [null]) as "@items" from ${base}))`,
     text,
-    row: `hash(${cells}, place)`,
+    row: `hash(${cells}, "@place")`,
   }
 }
 
-const pathsOf = ({ columns, items }: Mapping): string[] => [
-  ...Object.values(columns).flat(),
-  ...(items ? [items.column] : []),
-]
+/** Names of ours beside a file's columns, which may have any name. */
+const RECORD = '"@record"'
+const ITEM = '"@item"'
+
+/** The column a path of a Parquet file starts in. */
+const rootOf = (path: string, { names }: Dialect): string | undefined =>
+  names.includes(path) ? path : names.find((name) => path.startsWith(`${name}.`) || path.startsWith(`${name}[`))
+
+function nestedRoots({ columns, items }: Mapping, dialect: Dialect): string[] {
+  const paths = [...Object.values(columns).flat(), ...(items ? [items.column] : [])]
+  const roots = paths.flatMap((path) => (dialect.names.includes(path) ? [] : (rootOf(path, dialect) ?? [])))
+  return [...new Set(roots)]
+}
 
 const absent = (name: string, file: InputFile, names: string[]) =>
   new AppError(

@@ -1,6 +1,7 @@
 import { type Duck, literal } from '../engine/duckdb.ts'
 import { steadyOffset } from '../sources/cells.ts'
 import { ACTIONS } from '../tables.ts'
+import { FINAL_PRICE, UNIT_PRICE } from './prices.ts'
 
 /** What the tables of a shard are made of. */
 export interface Derivation {
@@ -11,6 +12,8 @@ export interface Derivation {
   /** Microseconds since 1970: searches are listed as of then. */
   asOf: bigint
   windowMs: number
+  /** One customer alone, each event with its source and row, for tracing. */
+  only?: string
 }
 
 const [SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE, RETURN] = ACTIONS.map((_, code) => code)
@@ -39,20 +42,20 @@ const CLEAN_TERM = "lower(trim(regexp_replace(term, '\\s+', ' ', 'g')))"
  * `items` and `applications`, and append to `out.purchases`, `out.searches`, `out.searches_by_customer` and `out.touches`.
  * Letters: c customer, k product or (negative) term, t time, x action, a application, w written product, j journey.
  */
-export function derivation({ files, zone, asOf, windowMs }: Derivation): { name: string; sql: string }[] {
+export function derivation({ files, zone, asOf, windowMs, only }: Derivation): { name: string; sql: string }[] {
   const local = (t: string) => localTime(t, zone)
   const step = (name: string, sql: string) => ({ name, sql })
   const table = (name: string, sql: string) => step(name, `create or replace temp table ${name} as ${sql}`)
   return [
     table(
       'events',
-      `select * exclude (twice, row, source) from (
+      `select * exclude (twice${only === undefined ? ', row, source' : ''}) from (
         select hash(customer) as c, time as t, action as x, coalesce(a, 0) as a, w, k, term, order_id, session,
-          quantity, unit_price, final_price, currency, payment_mode, row, s.source,
+          quantity, unit_price, final_price, discount, currency, payment_mode, row, s.source,
           row_number() over ordered as pos,
           coalesce(row = lag(row) over ordered and s.source = lag(s.source) over ordered, false) as twice
         from read_parquet([${files.map(literal).join(', ')}], union_by_name = true) s
-          left join applications using (application) left join items using (item)
+          left join applications using (application) left join items using (item)${only === undefined ? '' : ` where customer = ${literal(only)}`}
         window ordered as (partition by hash(customer) order by time, action, coalesce(a, 0), coalesce(w, 0), ${TIES.map((name) => `${name === 'source' ? 's.source' : name} nulls first`).join(', ')})
       ) where not twice`,
     ),
@@ -69,7 +72,7 @@ export function derivation({ files, zone, asOf, windowMs }: Derivation): { name:
     ),
     table(
       'seen',
-      `select events.* exclude (session), if(session is null, hash(a, coalesce(run, 0)), hash(a, session)) as s
+      `select events.* exclude (session, unit_price), ${UNIT_PRICE} as unit_price, if(session is null, hash(a, coalesce(run, 0)), hash(a, session)) as s
       from events left join runs using (c, pos)`,
     ),
     // A search by a term alone is of each product opened before its session's next search.
@@ -118,7 +121,7 @@ export function derivation({ files, zone, asOf, windowMs }: Derivation): { name:
         min(pos) as first, max(pos) as last, min(t) as first_seen, max(t) as last_seen,
         arg_min(unit_price, pos) as first_price, min(if(unit_price is null, null, pos)) as first_priced,
         arg_max(unit_price, pos) as last_price, max(if(unit_price is null, null, pos)) as last_priced,
-        arg_max(currency, pos) filter (unit_price is not null) as currency,
+        arg_max(coalesce(currency, ''), pos) filter (unit_price is not null) as currency,
         arg_max(quantity, pos) as quantity, max(if(quantity is null, null, pos)) as counted,
         arg_max(w, pos) as w, max(if(bare, null, pos)) as described,
         coalesce(arg_max(x, pos) filter (x = ${BAG} or x = ${REMOVE}) = ${BAG}, false) as in_bag
@@ -134,7 +137,7 @@ export function derivation({ files, zone, asOf, windowMs }: Derivation): { name:
       `select c, k, j, sum(events) as events, sum(coalesce(sessions, 1)) as sessions, min(first_seen) as first_seen, max(last_seen) as last_seen,
         sum(bagged) as bagged, max(case when checked_out > 0 then ${CHECKOUT} when bagged > 0 or removed > 0 then ${BAG} when viewed > 0 then ${VIEW} else ${SEARCH} end) as furthest,
         bool_or(in_bag) as in_bag, ${inOrder('a', 'first')} as places, arg_max(a, last) as last_place,
-        arg_min(first_price, first_priced) as first_price, arg_max(last_price, last_priced) as last_price, arg_max(currency, last_priced) as currency,
+        arg_min(first_price, first_priced) as first_price, arg_max(last_price, last_priced) as last_price, nullif(arg_max(currency, last_priced), '') as currency,
         arg_max(quantity, counted) as quantity, arg_max(w, described) as w
       from places left join sittings using (c, k, j, a) group by c, k, j`,
     ),
@@ -144,7 +147,7 @@ export function derivation({ files, zone, asOf, windowMs }: Derivation): { name:
       'touches',
       `insert into out.touches by name select customer, coalesce(p.product, terms.term) as product, places.k < 0 as is_term, places.j as journey,
         a.name as application, coalesce(said.terms, []) as terms, searched, viewed, bagged as put_in_bag, removed, checked_out, first_seen, last_seen,
-        first_price as price_first_seen, last_price as price_last_seen, places.currency, b.name as bought_at, orders.t as bought_on
+        first_price as price_first_seen, last_price as price_last_seen, nullif(places.currency, '') as currency, b.name as bought_at, orders.t as bought_on
       from places join people using (c) left join products p on p.k = places.k left join terms on terms.k = places.k left join places_named a on a.a = places.a
         left join (select c, k, j, a, ${inOrder('term', 'pos')} as terms from (select * from stepped where x = ${SEARCH}) join (select c, pos, term from seen where x = ${SEARCH} and term is not null) using (c, pos)
           group by all) said on said.c = places.c and said.k = places.k and said.j = places.j and said.a = places.a
@@ -164,7 +167,7 @@ function purchaseSteps({ local, table, step }: Kit) {
   return [
     table(
       'lines',
-      `select c, k, j, pos, events.t, a, w, quantity, unit_price, final_price, currency, payment_mode, order_id
+      `select c, k, j, pos, events.t, a, w, quantity, ${UNIT_PRICE} as unit_price, ${FINAL_PRICE} as final_price, currency, payment_mode, order_id
       from (select *, ${ORDER_KEY} as number from events where x = ${PURCHASE}) events join (select c, k, a, number, j from orders) using (c, k, a, number)`,
     ),
     table(
@@ -183,9 +186,9 @@ function purchaseSteps({ local, table, step }: Kit) {
     table(
       'returns',
       `select c, k, j, min(t) as t, if(count(*) > count(quantity), null, sum(quantity)) as quantity from (
-        select r.c, r.k, r.t, abs(r.quantity) as quantity, o.j from events r join orders o
+        select r.c, r.k, r.t, r.quantity, o.j from events r join orders o
           on o.c = r.c and o.k = r.k and o.a = r.a and o.number = '#' || r.order_id where r.x = ${RETURN}
-        union all select r.c, r.k, any_value(r.t), any_value(abs(r.quantity)), coalesce(arg_max(o.j, o.first) filter (o.a = r.a), arg_max(o.j, o.first))
+        union all select r.c, r.k, any_value(r.t), any_value(r.quantity), coalesce(arg_max(o.j, o.first) filter (o.a = r.a), arg_max(o.j, o.first))
           from events r join orders o on o.c = r.c and o.k = r.k and o.first < r.pos where r.x = ${RETURN} and r.order_id is null group by r.c, r.k, r.pos
       ) group by c, k, j`,
     ),

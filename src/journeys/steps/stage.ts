@@ -1,10 +1,11 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Duck, literal, quoted } from '../engine/duckdb.ts'
+import { type Link, linked, prepareLinks } from '../identity.ts'
 import { actionOf, amountOf, currencyOf, timeOf } from '../sources/cells.ts'
 import type { InputFile } from '../sources/files.ts'
-import type { Mapping } from '../sources/mapping.ts'
-import { type Dialect, type Reader, readerOf } from '../sources/read.ts'
+import { assertAnswered, type Mapping } from '../sources/mapping.ts'
+import { asInputError, type Dialect, type Reader, readerOf } from '../sources/read.ts'
 import { ACTIONS } from '../tables.ts'
 import { forgetRefused, keepRejected } from './rejected.ts'
 
@@ -18,43 +19,35 @@ export interface Staged {
 }
 
 const code = (action: (typeof ACTIONS)[number]) => ACTIONS.indexOf(action)
-const PURCHASE = code('PURCHASE')
 const RETURN = code('RETURN')
 
-/** `a / b` to four digits, halves away from zero; both DECIMAL(18,4) and not negative. DuckDB's own `/` is a double. */
-function exactShare(a: string, b: string): string {
-  const [over, under] = [a, b].map((value) => `cast(cast(${value} as decimal(28,4)) * 10000 as hugeint)`)
-  return `try_cast(((${over} * 20000 + ${under}) // (2 * ${under})) * 0.0001::decimal(5,4) as decimal(18,4))`
-}
-
 /** The rows of a reader as events: cleaned cells beside the written ones, and why a row is refused (`fault`: its field). */
-function eventsOf(reader: Reader, mapping: Mapping): string {
+export function eventsOf(reader: Reader, mapping: Mapping): string {
   const { text } = reader
   const plain = { decimal: '.', scale: 1 } as const
-  const json = reader.from.includes(' as record')
+  const json = reader.from.includes('"@record"')
   return `
 select *,
   case when action = 255 then null
-    ${json ? "when record is null then 'line'" : ''}
+    ${json ? `when "@record" is null then 'line'` : ''}
     when time is null then 'time'
     when action is null then 'action'
     when product is null and (term is null or action <> ${code('SEARCH')}) then 'product'
-    when quantity_written is not null and (quantity is null or (quantity < 0 and action <> ${RETURN})) then 'quantity'
+    when quantity_written is not null and (quantity0 is null or (quantity0 < 0 and action <> ${RETURN})) then 'quantity'
     when unit_written is not null and (unit0 is null or (unit0 < 0 and action <> ${RETURN})) then 'unit_price'
     when final_written is not null and (final0 is null or (final0 < 0 and action <> ${RETURN})) then 'final_price'
     when discount_written is not null and discount is null then 'discount'
   end as fault,
-  abs(coalesce(unit0, if(coalesce(quantity, 1) = 0, null, ${exactShare('abs(final0)', 'coalesce(abs(quantity), 1)')}))) as unit_price,
-  if(action = ${PURCHASE}, coalesce(final0, try_cast(cast(unit0 as decimal(20,4)) * coalesce(quantity, 1) - coalesce(discount, 0) as decimal(18,4))), null) as final_price
+  abs(quantity0) as quantity, abs(unit0) as unit_price, abs(final0) as final_price
 from (select *,
   ${timeOf('time_written', mapping.time)} as time,
   ${actionOf('action_written', mapping.actions)} as action,
-  ${amountOf('quantity_written', plain)} as quantity,
+  ${amountOf('quantity_written', plain)} as quantity0,
   ${amountOf('unit_written', mapping.price)} as unit0,
   ${amountOf('final_written', mapping.price)} as final0,
   ${amountOf('discount_written', mapping.price)} as discount,
   coalesce(${currencyOf('currency_written')}, ${currencyOf('coalesce(final_written, unit_written)')}, ${mapping.constants.currency ? literal(mapping.constants.currency) : 'null'}) as currency
-from (select filename as file, ${json ? 'record, ' : ''}${reader.row} as row,
+from (select "@file" as file, ${json ? '"@record", ' : ''}${reader.row} as row,
   ${text('customer')} as customer, ${text('email')} as email, ${text('phone')} as phone, ${text('device')} as device,
   ${text('time')} as time_written, ${text('action')} as action_written, ${text('application')} as application,
   ${text('product')} as product, ${text('product_id')} as product_id, ${text('brand')} as brand,
@@ -81,6 +74,7 @@ const STAGED = [
   'quantity',
   'unit_price',
   'final_price',
+  'discount',
   'currency',
   'payment_mode',
   'row',
@@ -100,16 +94,19 @@ export async function stage(
   files: readonly InputFile[],
   mapping: Mapping,
   dialect: Dialect,
-  { folder, shards, sample }: { folder: string; shards: number; sample: number },
+  { folder, shards, sample, links = [] }: { folder: string; shards: number; sample: number; links?: readonly Link[] },
 ): Promise<Staged> {
+  assertAnswered(mapping)
   const part = `${folder}.part`
   await rm(part, { recursive: true, force: true })
   await mkdir(part, { recursive: true })
   const reader = readerOf(files, mapping, dialect)
-  const events = eventsOf(reader, mapping)
+  if (links.length > 0) await prepareLinks(duck, links, files, mapping, dialect)
+  const events = links.length > 0 ? linked(eventsOf(reader, mapping)) : eventsOf(reader, mapping)
   const wrong = 'fault is not null'
   await forgetRefused(duck)
-  await duck.run(`copy (
+  await duck
+    .run(`copy (
     select ${STAGED.map(quoted).join(', ')}, ${literal(mapping.source)} as source,
       if(product is null, null, hash(${literal(mapping.source)}, ${ITEM.join(', ')})) as item,
       fault, if(${wrong}, coalesce(case fault when 'time' then time_written when 'action' then action_written when 'quantity' then quantity_written
@@ -117,6 +114,9 @@ export async function stage(
       case when ${wrong} then 'rejected' when customer is null then 'unassigned' else cast(hash(customer) % ${shards} as varchar) end as shard
     from (${events}) where action is distinct from 255${sample < 1 ? ` and (customer is null or hash(customer) // 65536 % 1000000 < ${Math.round(sample * 1e6)})` : ''}
   ) to ${literal(part)} (format parquet, partition_by (shard), compression lz4_raw, row_group_size 20480, overwrite_or_ignore true)`)
+    .catch((cause: Error) => {
+      throw asInputError(cause, files)
+    })
   const staged = await duck
     .rows<{ shard: string; n: number }>(
       `select shard, count(*) as n from read_parquet(${literal(`${part}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) group by shard`,
@@ -126,7 +126,7 @@ export async function stage(
   const structural = await keepRejected(duck, files, mapping, dialect, { part, some: of('rejected') > 0 })
   const written = staged.reduce((sum, { n }) => sum + n, 0)
   const all =
-    mapping.actions.ignore.length === 0
+    mapping.actions.ignore.length === 0 && mapping.actions.others === 'reject'
       ? written
       : (await duck.rows<{ n: number }>(`select count(*) as n from ${reader.from}`))[0]!.n
   const counts: Staged = {

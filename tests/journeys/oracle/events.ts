@@ -76,10 +76,7 @@ export function inOrder(a: Event, b: Event): number {
     ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
     byBytes(a.application, b.application) ||
     byBytes(a.productWritten, b.productWritten) ||
-    byBytes(a.categoryWritten, b.categoryWritten) ||
-    byBytes(a.subCategoryWritten, b.subCategoryWritten) ||
-    byBytes(a.colourWritten, b.colourWritten) ||
-    byBytes(a.sizeWritten, b.sizeWritten) ||
+    (a.productWritten === null ? 0 : byDescription(a, b)) ||
     byBytes(a.term, b.term) ||
     byBytes(a.orderId, b.orderId) ||
     byBytes(a.session, b.session) ||
@@ -90,6 +87,12 @@ export function inOrder(a: Event, b: Event): number {
     byBytes(a.paymentMode, b.paymentMode)
   )
 }
+
+const byDescription = (a: Event, b: Event): number =>
+  byBytes(a.categoryWritten, b.categoryWritten) ||
+  byBytes(a.subCategoryWritten, b.subCategoryWritten) ||
+  byBytes(a.colourWritten, b.colourWritten) ||
+  byBytes(a.sizeWritten, b.sizeWritten)
 
 export function byBytes(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null)

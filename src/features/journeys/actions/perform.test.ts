@@ -132,7 +132,7 @@ eachDatabase('runs of journeys', (open) => {
     expect(first).toMatchObject({ state: 'FAILED', fault: /1 of 1 rows cannot be read/ })
     expect(second).toMatchObject({ state: 'FAILED', fault: /shop\.csv has no column «thing»/ })
     expect(`${first!.fault}${second!.fault}`).not.toContain(place)
-    const looked = await firstRows(ctx, { folder: 0, path: 'shop.csv' }, undefined)
+    const looked = await firstRows(ctx, { file: { folder: 0, path: 'shop.csv' }, mapping })
     expect(looked.rows).toEqual([['asha', 'never', 'view', 'Pan', 'Amazon', '1']])
   })
 

@@ -1,11 +1,11 @@
 import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
 import { useMutation } from '@tanstack/react-query'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { post } from '../../../web/client/api.ts'
-import { TextArea } from '../../../web/crm/fields.tsx'
+import { Choice, TextArea } from '../../../web/crm/fields.tsx'
 import { Icon } from '../../../web/crm/icons.tsx'
-import type { LookAnswer } from '../schema.ts'
+import type { LookAnswer, LookAsked, Question } from '../schema.ts'
 import { FileChooser } from './file-chooser.tsx'
 import { bytesWords } from './journey-words.ts'
 import { type Chosen, type Source, withFile } from './sources.ts'
@@ -22,14 +22,15 @@ export function SourceSection(props: {
 }) {
   const { title, source, fault, onChange, onRemove } = props
   const id = useId()
+  const [questions, setQuestions] = useState<Question[]>([])
   const look = useMutation({
-    mutationFn: ({ file, mapping }: { file: Chosen; mapping?: string }) =>
-      post<LookAnswer>(
-        '/api/journeys/look',
-        { file: file.ref, ...(mapping ? { mapping } : {}) },
-        { timeoutMs: LOOK_MS },
-      ),
-    onSuccess: ({ mapping }) => onChange((now) => (now.mapping === '' ? { ...now, mapping } : now)),
+    mutationFn: ({ file, ...rest }: { file: Chosen; mapping?: string; answer?: LookAsked['answer'] }) =>
+      post<LookAnswer>('/api/journeys/look', { file: file.ref, ...rest }, { timeoutMs: LOOK_MS }),
+    onSuccess: ({ mapping, questions }, { mapping: before, answer }) => {
+      if (before === undefined) setQuestions(questions)
+      if (answer) setQuestions((now) => now.filter(({ text }) => text !== answer.question.text))
+      if (before === undefined || answer) onChange((now) => ({ ...now, mapping }))
+    },
   })
   const add = (file: Chosen) => {
     if (source.files.length === 0) look.mutate({ file, ...(source.mapping ? { mapping: source.mapping } : {}) })
@@ -72,6 +73,21 @@ export function SourceSection(props: {
         </p>
       ) : null}
       {look.data && first ? <FirstRows looked={look.data} name={first.name} /> : null}
+      {first && questions.length > 0 ? (
+        <div className="form questions">
+          {questions.map((question) => (
+            <Choice
+              key={question.text}
+              label={question.text}
+              value={null}
+              options={question.answers.map(({ text }, at) => [String(at), text] as const)}
+              onChange={(at) =>
+                look.mutate({ file: first, mapping: source.mapping, answer: { question, at: Number(at) } })
+              }
+            />
+          ))}
+        </div>
+      ) : null}
       {first ? (
         <>
           <TextArea
@@ -102,10 +118,35 @@ export function SourceSection(props: {
   )
 }
 
-function FirstRows({ looked: { columns, rows }, name }: { looked: LookAnswer; name: string }) {
+function FirstRows({ looked: { columns, rows, read }, name }: { looked: LookAnswer; name: string }) {
+  const refused = read.faults.filter((fault) => fault !== null).length
+  return (
+    <>
+      <Rows label={`First rows of ${name}`} columns={columns} rows={rows} />
+      {read.rows.length > 0 ? (
+        <>
+          <p className={refused > 0 ? 'field-error' : 'quiet'}>
+            {refused > 0
+              ? `${refused} of these ${read.rows.length} rows would be rejected for: ${[...new Set(read.faults.filter((fault) => fault !== null))].join(', ')}.`
+              : 'The same rows as the mapping reads them:'}
+          </p>
+          <Rows label={`${name} as read`} columns={read.columns} rows={read.rows} faults={read.faults} />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function Rows(props: {
+  label: string
+  columns: readonly string[]
+  rows: readonly (readonly (string | null)[])[]
+  faults?: readonly (string | null)[]
+}) {
+  const { label, columns, rows, faults } = props
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
-    <section className="first-rows" aria-label={`First rows of ${name}`} tabIndex={0}>
+    <section className="first-rows" aria-label={label} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -119,7 +160,7 @@ function FirstRows({ looked: { columns, rows }, name }: { looked: LookAnswer; na
         <tbody>
           {rows.map((row, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file, which never move
-            <tr key={at}>
+            <tr key={at} className={faults?.[at] ? 'row-refused' : undefined}>
               {row.map((cell, of) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: as above
                 <td key={of} className="cut" title={cell ?? ''}>

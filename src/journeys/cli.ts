@@ -1,0 +1,308 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { AppError } from '../platform/errors.ts'
+import { parseCorrections } from './cleaning/corrections.ts'
+import { type Duck, openDuck } from './engine/duckdb.ts'
+import { type Identifiers, identifiersOf, proposeLinks, readLinks } from './identity.ts'
+import { writeFiles } from './outputs/files.ts'
+import { writePowerBi } from './outputs/power-bi/write-power-bi.ts'
+import { writeReport } from './outputs/report/write-report.ts'
+import { writeTableau } from './outputs/tableau/write-tableau.ts'
+import { loadInto } from './outputs/targets/load.ts'
+import { telling } from './progress.ts'
+import { RESULT_TABLES } from './result-tables.ts'
+import { run } from './run.ts'
+import type { RunOptions, RunReport } from './run-options.ts'
+import { batchesOf, RESULT, type Source } from './sets.ts'
+import { findFiles } from './sources/files.ts'
+import { inspect } from './sources/inspect.ts'
+import type { Mapping } from './sources/mapping.ts'
+import { loadMapping, readyNames } from './sources/ready.ts'
+import { toYaml } from './sources/to-yaml.ts'
+import { trace } from './trace.ts'
+
+const HELP = `
+Exit codes: 0 done; 1 a fault of the program; 2 the input, mapping or options need another look (also: too many rows rejected);
+3 another run has the folder; 4 no room on the disk or in memory, or a database that is away; 130 stopped. The last result
+stays whole in all but 0.`
+
+const EXIT: Partial<Record<AppError['code'], number>> = { conflict: 3, disk_full: 4, unavailable: 4, internal: 1 }
+
+/** Exit code of a failed journeys command. */
+export const exitCodeOf = (error: unknown): number => (error instanceof AppError ? (EXIT[error.code] ?? 2) : 1)
+
+interface RunFlags {
+  mapping?: string
+  source: Source[]
+  out: string
+  add?: boolean
+  format: 'csv' | 'parquet' | 'none'
+  to: string[]
+  tableau?: boolean
+  powerBi?: boolean
+  memory: number
+  threads?: number
+  zone?: string
+  asOf?: string
+  window: number
+  sample: number
+  mostRejected: number
+  corrections?: string
+  links?: string
+  minConfidence?: number
+  json?: boolean
+}
+
+/** The commands of the pipeline: `journeys run`, `journeys trace`. `hyperd` answers the path of Tableau's engine, where there is one. */
+export function journeysCommand({
+  hyperd,
+  print,
+}: {
+  hyperd: () => string | undefined
+  print: (text: string) => void
+}): Command {
+  const journeys = new Command('journeys').description(
+    "Customers' shopping histories into two exact tables: what was bought after which journey, and what was searched and not bought.",
+  )
+  journeys
+    .command('inspect')
+    .description('Guess how a file is to be read: prints the mapping as YAML, to be looked over and given to run.')
+    .argument('<file>')
+    .option('--json', 'print the whole guess: confidences, questions, first rows as written and as cleaned')
+    .action(async (file: string, { json }: { json?: boolean }) => print(await inspected(file, json ?? false)))
+  journeys
+    .command('run')
+    .description('Make the tables of files, folders or globs of CSV, NDJSON or Parquet.')
+    .argument('[files...]', 'with --mapping: the files it describes')
+    .option(
+      '--mapping <mapping>',
+      `how the files are to be read: a YAML file, or one of ${readyNames().join(', ')}; guessed by default`,
+    )
+    .option(
+      '--source <mapping=files>',
+      'a further source, its files after the equals sign; may be repeated',
+      addSource,
+      [],
+    )
+    .option('--out <folder>', 'where the result goes, and what a later --add needs', 'journeys')
+    .option('--add', 'add to what the folder has; without it the result is of these files alone')
+    .option(
+      '--format <format>',
+      'csv, parquet or none: the tables as files beside the DuckDB file',
+      oneOf('csv', 'parquet', 'none'),
+      'csv',
+    )
+    .option(
+      '--to <url>',
+      'also load into mysql://, postgres://, sqlite: or clickhouse://; may be repeated',
+      (url, urls: string[]) => [...urls, url],
+      [],
+    )
+    .option('--tableau', 'also write extracts for Tableau (with HYPERD_PATH; without it, data sources over the CSV)')
+    .option('--power-bi', 'also write a project for Power BI over the CSV')
+    .option('--corrections <file>', '"this is that" for products, brands, categories, applications (YAML)')
+    .option('--links <file>', 'which identifiers are which customer (CSV: kind, id, customer); see the command link')
+    .option('--zone <zone>', 'time zone of calendar days and texts; that of the mapping by default')
+    .option('--as-of <time>', 'list searches as of this time (ISO 8601); by default the latest event', time)
+    .option(
+      '--window <time>',
+      'searches touched later than this before it are not listed: 90m, 1h, 2d',
+      span,
+      3_600_000,
+    )
+    .option('--sample <share>', 'a share of the customers, whole: 0.1', share, 1)
+    .option('--most-rejected <share>', 'fail when more of the rows cannot be read', share, 0.05)
+    .option('--min-confidence <share>', 'merge and guess nothing less sure', share)
+    .option('--memory <size>', 'most memory of the whole process: 800MB, 2GB', size, 1e9)
+    .option('--threads <count>', 'threads; all cores by default', Number)
+    .option('--json', 'print the report as JSON, and progress as lines of JSON on standard error')
+    .addHelpText('after', HELP)
+    .action(async (files: string[], flags: RunFlags) => print(await runWith(files, flags, hyperd)))
+  journeys
+    .command('link')
+    .description(
+      'Propose a link table: which e-mails, phones, devices and keys are one customer. Look it over, then give it to run --links.',
+    )
+    .argument('<files...>')
+    .requiredOption('--mapping <mapping>', 'how the files are to be read')
+    .action(async (files: string[], { mapping }: { mapping: string }) =>
+      print(await proposed(files, loadMapping(mapping))),
+    )
+  journeys
+    .command('trace')
+    .description('The events behind a customer’s journeys of a product, as their files have them.')
+    .argument('<customer>')
+    .argument('<product>', 'product or search term, as the tables have it')
+    .option('--out <folder>', 'folder of the result', 'journeys')
+    .action(async (customer: string, product: string, { out }: { out: string }) => {
+      for (const row of await trace(out, customer, product)) print(JSON.stringify(row))
+    })
+  return journeys
+}
+
+async function runWith(files: string[], flags: RunFlags, hyperd: () => string | undefined): Promise<string> {
+  const sources = [...flags.source]
+  if (files.length > 0) {
+    sources.unshift({ mapping: flags.mapping === undefined ? await guessed(files) : loadMapping(flags.mapping), files })
+  }
+  if (sources.length === 0) throw new AppError('invalid', 'Name the files to read, or --source mapping.yaml=files.')
+  const stop = new AbortController()
+  const onStop = () => stop.abort()
+  process.once('SIGINT', onStop)
+  process.once('SIGTERM', onStop)
+  try {
+    const options: RunOptions = {
+      ...{
+        sources,
+        folder: flags.out,
+        windowMs: flags.window,
+        signal: stop.signal,
+        onProgress: telling(flags.json ?? false),
+      },
+      ...{ add: flags.add ?? false, memory: flags.memory, sample: flags.sample, mostRejected: flags.mostRejected },
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      ...(flags.zone === undefined ? {} : { zone: flags.zone }),
+      ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
+      ...(flags.minConfidence === undefined ? {} : { minConfidence: flags.minConfidence }),
+      ...(flags.links === undefined ? {} : { links: await withDuck((duck) => readLinks(duck, flags.links!)) }),
+      ...(flags.corrections === undefined
+        ? {}
+        : { corrections: parseCorrections(read(flags.corrections), flags.corrections) }),
+    }
+    const report = await run(options)
+    const written = await handOn(flags, options, hyperd, stop.signal)
+    return flags.json ? JSON.stringify({ ...report, written }) : inWords(report, flags.out, written)
+  } finally {
+    process.removeListener('SIGINT', onStop)
+    process.removeListener('SIGTERM', onStop)
+  }
+}
+
+/** Writes the result on to files, databases and tools; answers what was written. */
+async function handOn(
+  flags: RunFlags,
+  { sources, memory = 1e9, zone: given }: RunOptions,
+  hyperd: () => string | undefined,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const folder = flags.out
+  const zone = given ?? sources[0]!.mapping.time.zone
+  const result = await openDuck({
+    path: join(folder, RESULT),
+    readOnly: true,
+    memory: memory / 2,
+    temp: join(folder, 'spill'),
+  })
+  try {
+    const written: string[] = []
+    if (flags.format !== 'none')
+      written.push(...(await writeFiles({ result, tables: RESULT_TABLES, folder, format: flags.format, zone })))
+    if (flags.format !== 'none') written.push(await writeReport({ result, folder, zone }))
+    if (flags.tableau) {
+      const engine = hyperd()
+      written.push(
+        ...(await writeTableau({
+          result,
+          tables: RESULT_TABLES,
+          folder,
+          zone,
+          ...(engine === undefined ? {} : { hyperd: engine }),
+        })),
+      )
+    }
+    if (flags.powerBi) written.push(...writePowerBi({ tables: RESULT_TABLES, folder, zone }))
+    for (const url of flags.to) {
+      await loadInto(url, { result, tables: RESULT_TABLES, signal })
+      written.push(new URL(url).protocol.slice(0, -1))
+    }
+    return written
+  } finally {
+    result.close()
+  }
+}
+
+async function withDuck<T>(work: (duck: Duck) => Promise<T>): Promise<T> {
+  const duck = await openDuck({ memory: 512e6 })
+  try {
+    return await work(duck)
+  } finally {
+    duck.close()
+  }
+}
+
+async function inspected(file: string, json: boolean): Promise<string> {
+  const guess = await withDuck((duck) => inspect(duck, file))
+  return json ? JSON.stringify(guess) : toYaml(guess.mapping, guess).trimEnd()
+}
+
+/** The mapping of files nobody has described, guessed from the first. What it cannot tell is asked for by the run itself. */
+const guessed = (files: readonly string[]): Promise<Mapping> =>
+  withDuck(async (duck) => (await inspect(duck, findFiles(files)[0]!)).mapping)
+
+/** The link table proposed for files, as CSV. */
+const proposed = (files: readonly string[], mapping: Mapping): Promise<string> =>
+  withDuck(async (duck) => {
+    const rows: Identifiers[] = []
+    for (const batch of await batchesOf(duck, [{ mapping, files }])) {
+      rows.push(...(await identifiersOf(duck, batch.files, mapping, batch.dialect)))
+    }
+    const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+    return [
+      'kind,id,customer',
+      ...proposeLinks(rows).map(({ kind, id, customer }) => [kind, id, customer].map(cell).join(',')),
+    ].join('\n')
+  })
+
+function inWords({ rows, tables, cleaning, asOf }: RunReport, out: string, written: string[]): string {
+  const count = (value: number) => value.toLocaleString('en')
+  const lines = Object.entries(cleaning).filter(([, value]) => value > 0)
+  return [
+    `${count(rows)} rows: ${count(tables.purchases ?? 0)} purchases, ${count(tables.searches ?? 0)} searches of ${count(tables.searches_by_customer ?? 0)} customers${asOf ? `, as of ${asOf}` : ''}.`,
+    ...lines.map(([step, value]) => `  ${count(value).padStart(12)}  ${step}`),
+    `In ${out}: ${[RESULT, ...written.map((path) => path.replace(`${out}/`, ''))].join(', ')}.`,
+  ].join('\n')
+}
+
+function read(path: string): string {
+  if (!existsSync(path)) throw new AppError('not_found', `${path}: no such file.`)
+  return readFileSync(path, 'utf8')
+}
+
+function addSource(text: string, sources: Source[]): Source[] {
+  const [mapping = '', files = ''] = text.split(/=(.*)/s)
+  if (!mapping || !files) throw new InvalidArgumentError('Write mapping.yaml=files.')
+  return [...sources, { mapping: loadMapping(mapping), files: [files] }]
+}
+
+const oneOf =
+  (...words: string[]) =>
+  (text: string) => {
+    if (!words.includes(text)) throw new InvalidArgumentError(`One of ${words.join(', ')}.`)
+    return text
+  }
+
+function share(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('A number from 0 to 1.')
+  return value
+}
+
+function time(text: string): string {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('A time such as 2024-01-31T18:00:00+05:30.')
+  return text
+}
+
+function span(text: string): number {
+  const [, figure, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text) ?? []
+  const ms = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit ?? '']
+  if (!ms) throw new InvalidArgumentError('A span such as 90m, 1h or 2d.')
+  return Number(figure) * ms
+}
+
+function size(text: string): number {
+  const [, figure, unit] = /^(\d+(?:\.\d+)?)\s*(MB|GB)$/i.exec(text) ?? []
+  const bytes = Number(figure) * (unit?.toUpperCase() === 'GB' ? 1e9 : 1e6)
+  if (!(bytes >= 256e6)) throw new InvalidArgumentError('A size such as 800MB or 2GB, at least 256MB.')
+  return bytes
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../platform/errors.ts'
+import { type Duck, openDuck } from './engine/duckdb.ts'
+import type { Link } from './identity.ts'
+import { digestOf, findFiles, type InputFile, lookAt } from './sources/files.ts'
+import type { Mapping } from './sources/mapping.ts'
+import { type Dialect, dialectOf } from './sources/read.ts'
+import { type Staged, stage } from './steps/stage.ts'
+
+/** The result's file in its folder. */
+export const RESULT = 'journeys.duckdb'
+const GB = 1e9
+const BATCH = 256e6
+/** Part of what a staged set is known by: raised whenever staging changes. */
+const STAGING = 3
+
+export interface Source {
+  mapping: Mapping
+  /** Files, folders, globs. */
+  files: readonly string[]
+}
+
+export interface Batch {
+  files: InputFile[]
+  mapping: Mapping
+  dialect: Dialect
+  bytes: number
+}
+
+/** Files that have been read, as a run keeps them in `staged/`. */
+export interface StagedSet extends Staged {
+  key: string
+  source: string
+  files: string[]
+  digests: string[]
+}
+
+/** What the result in a folder was made of. Throws `invalid` when what it read is gone. */
+export async function inputsOf(
+  folder: string,
+): Promise<{ sets: StagedSet[]; digests: string[]; shards: number | undefined }> {
+  const path = join(folder, RESULT)
+  if (!existsSync(path)) return { sets: [], digests: [], shards: undefined }
+  const old = await openDuck({ path, readOnly: true })
+  try {
+    const sets = await old.rows<StagedSet>('select * from inputs')
+    const [run] = await old.rows<{ shards: number }>('select shards from run')
+    const lost = sets.find(({ key }) => !existsSync(join(folder, 'staged', key)))
+    if (lost)
+      throw new AppError(
+        'invalid',
+        `What was read of ${lost.files.join(', ')} is gone from ${folder}. Run over all sources anew, without --add.`,
+      )
+    return { sets, digests: sets.flatMap(({ digests }) => digests), shards: run?.shards }
+  } finally {
+    old.close()
+  }
+}
+
+/** Files that are alike, together up to a quarter of a gigabyte. */
+export async function batchesOf(duck: Duck, sources: readonly Source[]): Promise<Batch[]> {
+  const batches: Batch[] = []
+  for (const { mapping, files } of sources) {
+    const open = new Map<string, Batch>()
+    for (const path of findFiles(files)) {
+      const file = await lookAt(path, mapping.format)
+      if (!file) continue
+      const dialect = await dialectOf(duck, file, mapping)
+      const kind = [file.type, file.compression, file.encoding, dialect.options].join()
+      let batch = open.get(kind)
+      if (!batch || batch.bytes + file.bytes > BATCH) {
+        batch = { files: [], mapping, dialect, bytes: 0 }
+        open.set(kind, batch)
+        batches.push(batch)
+      }
+      batch.files.push(file)
+      batch.bytes += file.bytes * (file.compression === 'none' ? 1 : 5)
+    }
+  }
+  if (batches.length === 0) throw new AppError('invalid', 'The sources hold no rows: every file is empty.')
+  return batches
+}
+
+/** What is read takes about the input's size, the result and what spills about as much again. */
+export function needDisk(folder: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(folder)
+  const needed = bytes * 2 + 64e6
+  if (needed > bavail * bsize) {
+    const gb = (size: number) => `${(size / GB).toFixed(1)} GB`
+    throw new AppError(
+      'disk_full',
+      `The run needs about ${gb(needed)} in ${folder}, and ${gb(bavail * bsize)} are free. Make room, or name another folder.`,
+    )
+  }
+}
+
+/** Reads a batch, unless an earlier run has. */
+export async function stageOnce(
+  duck: Duck,
+  { files, mapping, dialect }: Batch,
+  { folder, shards, sample, links }: { folder: string; shards: number; sample: number; links: readonly Link[] },
+): Promise<StagedSet> {
+  const digests = await Promise.all(files.map(({ path }) => digestOf(path)))
+  const key = createHash('sha256')
+    .update(JSON.stringify([STAGING, shards, sample, links, mapping, dialect.options, [...digests].sort()]))
+    .digest('hex')
+    .slice(0, 32)
+  const at = join(folder, 'staged', key)
+  // A set is there whole or not at all, so what an interrupted run has read is not read again.
+  const staged: Staged = existsSync(at)
+    ? JSON.parse(readFileSync(join(at, 'counts.json'), 'utf8'))
+    : await stage(duck, files, mapping, dialect, { folder: at, shards, sample, links })
+  return { key, source: mapping.source, files: files.map(({ path }) => path), digests, ...staged }
+}

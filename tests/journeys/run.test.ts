@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openDuck } from '../../src/journeys/engine/duckdb.ts'
+import { RESULT } from '../../src/journeys/journeys.ts'
+import { writeFiles } from '../../src/journeys/outputs/files.ts'
+import { TABLES } from '../../src/journeys/tables.ts'
+import { events, filesOf } from './arbitrary.ts'
+import { csvOf } from './canonical.ts'
+import { made, tablesOf } from './pipeline.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'journeys-run-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A few hundred events, the same each time, of one source. */
+const list = fc
+  .sample(events(400), { seed: 7, numRuns: 3 })
+  .flat()
+  .map((event) => ({ ...event, source: 'shop' }))
+const texts = (seed: number, files: number) =>
+  filesOf(list, { seed, twice: 0.3, files }).map((csv) => ({ source: 'shop', csv }))
+
+/** Digests of the tables as files. */
+async function bytesOf(format: 'csv' | 'parquet', threads: number): Promise<string[]> {
+  const result = await openDuck({ path: join(folder, RESULT), readOnly: true, threads })
+  try {
+    const paths = await writeFiles({ result, tables: TABLES, folder, format, zone: 'Asia/Kolkata' })
+    return paths.map((path) => createHash('sha256').update(readFileSync(path)).digest('hex'))
+  } finally {
+    result.close()
+  }
+}
+
+test('gives the same bytes whatever the threads, the shards, the files and the order of the rows', async () => {
+  const digests: Record<string, string[]>[] = []
+  for (const [at, { threads, shards, files }] of [
+    { threads: 1, shards: 1, files: 1 },
+    { threads: 2, shards: 7, files: 4 },
+    { threads: 4, shards: 3, files: 2 },
+  ].entries()) {
+    await made(texts(at, files), { folder, threads, shards, zone: 'Asia/Kolkata' })
+    digests.push({ csv: await bytesOf('csv', threads), parquet: await bytesOf('parquet', threads) })
+  }
+  expect(digests[1]).toEqual(digests[0])
+  expect(digests[2]).toEqual(digests[0])
+})
+
+test('adds later files, and files it has had already, as if all had been there from the start', async () => {
+  const whole = await made(texts(1, 1))
+  const parts = texts(1, 3)
+  await made(parts.slice(0, 1), { folder, shards: 3 })
+  await made(parts.slice(1), { folder, add: true })
+  const { report } = await made(parts.slice(0, 2), { folder, add: true })
+  expect(await tablesOf(folder)).toEqual({ ...whole, report: undefined })
+  expect(report.tables.purchases).toBe(whole.purchases.length)
+})
+
+test('takes a share of the customers, whole', async () => {
+  const many = list.flatMap((event) =>
+    [1, 2, 3, 4, 5, 6].map((n) => ({ ...event, customer: event.customer && `${event.customer}${n}` })),
+  )
+  const csv = [{ source: 'shop', csv: csvOf(many) }]
+  const whole = await made(csv)
+  const part = await made(csv, { sample: 0.4 })
+  const customers = new Set(part.touches.map(({ customer }) => customer))
+  expect(customers.size).toBeGreaterThan(0)
+  expect(customers.size).toBeLessThan(new Set(whole.touches.map(({ customer }) => customer)).size)
+  expect(part.touches).toEqual(whole.touches.filter(({ customer }) => customers.has(customer)))
+})
+
+test('a run that fails leaves the last result as it was, and readers of it undisturbed', async () => {
+  await made(texts(1, 1), { folder })
+  const before = await tablesOf(folder)
+  const reader = await openDuck({ path: join(folder, RESULT), readOnly: true })
+  const bad = [{ source: 'shop', csv: `${csvOf(list).split('\n')[0]}\n${'a,never,view,,,,,,,,,,,,,,\n'.repeat(20)}` }]
+  await expect(made(bad, { folder, mostRejected: 0.05 })).rejects.toThrow(
+    /20 of 20 rows cannot be read.*timestamp: not a time/,
+  )
+  expect(await tablesOf(folder)).toEqual(before)
+  await made(texts(2, 2), { folder })
+  const [{ n }] = (await reader.rows<{ n: number }>('select count(*) as n from purchases')) as [{ n: number }]
+  expect(n).toBe(before.purchases.length)
+  reader.close()
+})
+
+test('stops when it is told to, and goes on from what it has read', async () => {
+  const stop = new AbortController()
+  const run = made(texts(3, 3), {
+    folder,
+    signal: stop.signal,
+    onProgress: ({ phase }) => phase === 'read' && stop.abort(),
+  })
+  await expect(run).rejects.toThrow('The run was stopped')
+  const staged = readdirSync(join(folder, 'staged'))
+  expect(staged.length).toBeGreaterThan(0)
+  await made(texts(3, 3), { folder })
+  expect(readdirSync(join(folder, 'staged'))).toEqual(expect.arrayContaining(staged))
+  expect(await tablesOf(folder)).toEqual({ ...(await made(texts(3, 1))), report: undefined })
+})
+
+test('one run at a time has a folder; one that died is not in the way', async () => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, '.running'), String(process.ppid))
+  await expect(made(texts(1, 1), { folder })).rejects.toThrow('Another run is at work')
+  writeFileSync(join(folder, '.running'), '999999999')
+  await made(texts(1, 1), { folder })
+  expect(readdirSync(folder)).not.toContain('.running')
+})
