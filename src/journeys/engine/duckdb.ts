@@ -96,7 +96,8 @@ function plain(value: DuckDBValue): Value {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
-  if (value instanceof api.DuckDBTimestampValue || value instanceof api.DuckDBTimestampTZValue) return timeOf(value.micros)
+  if (value instanceof api.DuckDBTimestampValue || value instanceof api.DuckDBTimestampTZValue)
+    return timeOf(value.micros)
   if (value instanceof api.DuckDBListValue) return value.items.map(plain)
   if (value instanceof api.DuckDBStructValue) {
     return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, plain(entry)]))

@@ -10,7 +10,12 @@ const touch = (change: object) => ({
 const answer = { customer: 'Asha', zone: 'UTC', purchases: [], searches: [], touches: [] }
 
 test('touches and what came of them are one journey, the latest first; what may still be bought is left out', () => {
-  const flipkart = { application: 'Flipkart', viewed: 0, last_seen: '2026-01-02T10:00:00.000Z' }
+  const flipkart = {
+    application: 'Flipkart',
+    viewed: 0,
+    first_seen: '2026-01-02T10:00:00.000Z',
+    last_seen: '2026-01-02T10:00:00.000Z',
+  }
   const journeys = journeysOf({
     ...answer,
     purchases: [
