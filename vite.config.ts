@@ -39,6 +39,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             phygital: 'src/app/phygital.ts',
             embed: 'src/app/embed.ts',
             'picture-child': 'src/platform/storage/picture-child.ts',
+            'journeys-child': 'src/journeys/apart-child.ts',
           },
         },
       }

@@ -9,6 +9,8 @@ import * as demoJobs from '../features/demos/jobs.ts'
 import * as demos from '../features/demos/routes.ts'
 import * as feedbackJobs from '../features/feedbacks/jobs.ts'
 import * as feedbacks from '../features/feedbacks/routes.ts'
+import * as journeyJobs from '../features/journeys/jobs.ts'
+import * as journeys from '../features/journeys/routes.ts'
 import { queueTopic, visitTopic } from '../features/knocks/events.ts'
 import * as knockJobs from '../features/knocks/jobs.ts'
 import * as knocks from '../features/knocks/routes.ts'
@@ -58,6 +60,7 @@ export const featureRoutes = (staff: Staff): Route[] => [
   ...live.routes,
   ...messages.routes,
   ...adminAlerts.routes,
+  ...journeys.routes,
   ...users.routes(staff),
 ]
 
@@ -77,6 +80,7 @@ export const featureJobs: Job[] = [
   ...otpJobs.jobs,
   ...userJobs.jobs,
   ...adminAlertJobs.jobs,
+  ...journeyJobs.jobs,
 ]
 
 export const featureTemplates: Templates = {

@@ -14,6 +14,7 @@ import {
   time,
   word,
 } from './columns.ts'
+import { journeyTables } from './journey-tables.ts'
 import { schedulingTables } from './scheduling-tables.ts'
 import { staffTables } from './staff-tables.ts'
 
@@ -24,6 +25,7 @@ import { staffTables } from './staff-tables.ts'
 export const tables = {
   ...staffTables,
   ...schedulingTables,
+  ...journeyTables,
   setting: { key: text(64), value: long() },
   product: {
     id: id(),

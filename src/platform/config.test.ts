@@ -147,6 +147,10 @@ const bad: Record<keyof typeof variables, string[]> = {
   OTP_PREFIX_HOURLY: ['0'],
   OTP_HOURLY_CAP: ['0'],
   CHALLENGE_AFTER: ['-1'],
+  JOURNEYS_FOLDERS: ['data', '/data,more'],
+  JOURNEYS_MAX_UPLOAD: ['0', '1.5'],
+  JOURNEYS_MEMORY: ['255', 'much'],
+  JOURNEYS_MINUTES: ['0', '10081'],
   ENGINE: ['livekit'],
 }
 

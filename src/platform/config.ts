@@ -121,6 +121,17 @@ export const variables = {
   OTP_PREFIX_HOURLY: variable(whole(1, 1_000_000), '300', 'codes per hour for one number prefix (pumping)'),
   OTP_HOURLY_CAP: variable(whole(1, 10_000_000), '2000', 'codes per hour in all (spend cap)'),
   CHALLENGE_AFTER: variable(whole(0, 100_000), '10', 'codes asked from one address in 10 min before proof of work'),
+  JOURNEYS_FOLDERS: optional(
+    list.pipe(z.array(z.string().regex(/^([/\\\\]|[A-Za-z]:)/, 'must be whole paths, with commas'))),
+    'folders whose files admins may choose for Journeys, with commas',
+  ),
+  JOURNEYS_MAX_UPLOAD: variable(
+    whole(1, 1_000_000),
+    '5000',
+    'MB of files that are uploaded for Journeys, all together',
+  ),
+  JOURNEYS_MEMORY: variable(whole(256, 1_000_000), '1000', 'MB a run of Journeys may take, in a process of its own'),
+  JOURNEYS_MINUTES: variable(whole(1, 10_080), '240', 'minutes a run of Journeys may take'),
   ENGINE: variable(z.enum(['mesh']), 'mesh', 'video engine: mesh goes from browser to browser'),
 } as const satisfies Record<string, Variable>
 

@@ -1,5 +1,6 @@
 import { addUser } from '../../src/features/users/actions.ts'
 import { newToken } from '../../src/platform/keys.ts'
+import { journeyExpectations } from './access-journeys.ts'
 import type { Expected, Sample } from './access-shapes.ts'
 import { slotExpectations } from './access-slots.ts'
 import type { Persona, World } from './access-world.ts'
@@ -85,6 +86,7 @@ const wrong = { password: 'not the password at all' }
 /** How each route is asked, by `METHOD url`. A route that is not here fails the matrix. */
 export const expectations: Record<string, Expected> = {
   ...slotExpectations,
+  ...journeyExpectations,
   'GET /': fixed({ url: '/' }),
   'GET /terms': fixed({ url: '/terms' }),
   'GET /privacy': fixed({ url: '/privacy' }),

@@ -123,13 +123,28 @@ test('what is open to people who have proved nothing, and what only admins may d
   )
   expect(of('machine', 'trial')).toEqual(['GET /metrics', 'GET /phone'])
   expect(of('admin').toSorted()).toEqual([
-    ...['GET /api/alerts', 'GET /api/messages', 'GET /api/openapi.json', 'GET /api/products'],
+    ...['GET /api/alerts', 'GET /api/journeys/customers/:ref', 'GET /api/journeys/folders', 'GET /api/journeys/result'],
+    ...['GET /api/journeys/runs', 'GET /api/journeys/runs/:id', 'GET /api/journeys/tables/:table'],
+    ...['GET /api/journeys/uploads', 'GET /api/journeys/uploads/:id'],
+    ...['GET /api/messages', 'GET /api/openapi.json', 'GET /api/products'],
     ...['GET /api/products/:id', 'GET /api/products/:id/agents', 'GET /api/rules', 'GET /api/rules/:id'],
     ...['GET /api/settings', 'GET /api/slots', 'GET /api/stores', 'GET /api/time-off'],
-    ...['GET /api/users', 'GET /api/users/:id', 'GET /crm/products/:id/poster', 'GET /crm/products/:id/qr'],
+    ...[
+      'GET /api/users',
+      'GET /api/users/:id',
+      'GET /crm/journeys/tables/:table/csv',
+      'GET /crm/products/:id/poster',
+      'GET /crm/products/:id/qr',
+    ],
     ...[
       'POST /api/customers/block',
       'POST /api/customers/unblock',
+      'POST /api/journeys/look',
+      'POST /api/journeys/runs',
+      'POST /api/journeys/runs/:id/cancel',
+      'POST /api/journeys/uploads',
+      'POST /api/journeys/uploads/:id',
+      'POST /api/journeys/uploads/:id/remove',
       'POST /api/me/totp/confirm',
       'POST /api/me/totp/disable',
     ],

@@ -50,9 +50,9 @@ eachDatabase('jobs', (open) => {
   test('runs at once and then once per period, as the system, with a line in the log', async () => {
     const [database, clock, job] = [await open(), createClock(), counter()]
     const seen: unknown[] = []
-    const run: Job['run'] = async (ctx) => {
+    const run: Job['run'] = async (ctx, signal) => {
       seen.push(ctx.actor)
-      await job.run(ctx)
+      await job.run(ctx, signal)
     }
     const { app, runDue, stop } = start(database, clock, [{ ...job, run }])
     await runDue()

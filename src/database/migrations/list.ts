@@ -7,6 +7,7 @@ import * as demos from './0004-demos.ts'
 import * as scheduling from './0005-scheduling.ts'
 import * as search from './0006-search.ts'
 import * as foundBy from './0007-found-by.ts'
+import * as journeys from './0008-journeys.ts'
 
 /** Forward only, in order of name; a released migration is never edited. */
 export const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Promise<void> }> = {
@@ -17,4 +18,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine
   '0005-scheduling': scheduling,
   '0006-search': search,
   '0007-found-by': foundBy,
+  '0008-journeys': journeys,
 }

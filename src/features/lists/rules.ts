@@ -1,5 +1,5 @@
-/** A filter as an address writes it: one of some words, the id of a row, or days (see rules/days.ts). */
-export type Filter = { kind: 'word'; of: readonly string[] } | { kind: 'id' } | { kind: 'days' }
+/** A filter as an address writes it: one of some words, the id of a row, days (see rules/days.ts), or a value that only the rows know. */
+export type Filter = { kind: 'word'; of: readonly string[] } | { kind: 'id' } | { kind: 'days' } | { kind: 'text' }
 
 /** What a list offers: plain data, read by the server (`listQuery`) and the screen (`listFields`) alike. */
 export interface ListSpec {
@@ -12,6 +12,7 @@ export interface ListSpec {
 
 export const oneOf = <const W extends readonly string[]>(...of: W) => ({ kind: 'word', of }) as const
 export const idOf = { kind: 'id' } as const
+export const ofValue = { kind: 'text' } as const
 export const inDays = { kind: 'days' } as const
 export const list = <const S extends ListSpec>(spec: S): S => spec
 

@@ -19,6 +19,7 @@ function shapeOf(filter: Filter) {
       .string()
       .regex(/^([1-9]\d{0,14})?$/, 'Give a whole number.')
       .default('')
+  if (filter.kind === 'text') return z.string().max(100).default('')
   const days = 'Give today, 7d, 30d, next7d, next30d, or days as 2026-01-31..2026-02-28.'
   return z
     .string()

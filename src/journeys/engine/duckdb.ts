@@ -1,11 +1,5 @@
-import {
-  DuckDBInstance,
-  DuckDBListValue,
-  DuckDBStructValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api'
+import type * as Api from '@duckdb/node-api'
+import type { DuckDBValue } from '@duckdb/node-api'
 
 export interface DuckOptions {
   /** A file; without it a database in memory. */
@@ -42,9 +36,13 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 /** A name as SQL has it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
+// Loaded when first used: it takes 60 MB, which a server without journeys does not need.
+let api: typeof Api
+
 /** Opens DuckDB; its settings never come from the outside, and it reaches no network. Throws what DuckDB throws. */
 export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOptions = {}): Promise<Duck> {
-  const instance = await DuckDBInstance.create(path ?? ':memory:', {
+  api = await import('@duckdb/node-api')
+  const instance = await api.DuckDBInstance.create(path ?? ':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
@@ -98,9 +96,10 @@ function plain(value: DuckDBValue): Value {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return timeOf(value.micros)
-  if (value instanceof DuckDBListValue) return value.items.map(plain)
-  if (value instanceof DuckDBStructValue) {
+  if (value instanceof api.DuckDBTimestampValue || value instanceof api.DuckDBTimestampTZValue)
+    return timeOf(value.micros)
+  if (value instanceof api.DuckDBListValue) return value.items.map(plain)
+  if (value instanceof api.DuckDBStructValue) {
     return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, plain(entry)]))
   }
   return value.toString()

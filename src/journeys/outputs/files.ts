@@ -37,7 +37,8 @@ function isoOf(sql: string, zone: string): string {
   return `strftime(${local}, '%Y-%m-%dT%H:%M:%S') || ${fraction} || ${sign} || ${offset}`
 }
 
-function csvCell(name: string, { type }: Column, zone: string): string {
+/** DuckDB's SQL for a cell as our CSV files have it: lists joined, formulas neutralised, times in a zone. */
+export function csvCell(name: string, { type }: Column, zone: string): string {
   const sql = quoted(name)
   if (type === 'text') return neutralised(sql)
   if (type === 'list') return neutralised(`array_to_string(list_transform(${sql}, lambda e: coalesce(e, '')), ' | ')`)

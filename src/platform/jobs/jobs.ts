@@ -10,7 +10,8 @@ import { watchLeases } from './lease-watch.ts'
 export interface Job {
   name: string
   everyMs: number
-  run(ctx: Context): Promise<void>
+  /** `signal` is aborted when the process ends its jobs: long work stops then. */
+  run(ctx: Context, signal: AbortSignal): Promise<void>
 }
 
 export interface JobsOptions {
@@ -45,6 +46,7 @@ export function startJobs(app: App, jobs: Job[], options: JobsOptions = {}): Job
   const { read, write } = app.database
   const deadLeases = watchLeases<string>(leaseMs, monotonic)
   const running = new Map<string, Promise<void>>()
+  const ending = new AbortController()
   let stopped = false
   let ready: Promise<void> | undefined
 
@@ -87,7 +89,7 @@ export function startJobs(app: App, jobs: Job[], options: JobsOptions = {}): Job
     }, leaseMs / 3)
     let fault: unknown
     try {
-      await job.run(ctx)
+      await job.run(ctx, ending.signal)
     } catch (error) {
       fault = error
     } finally {
@@ -143,6 +145,7 @@ export function startJobs(app: App, jobs: Job[], options: JobsOptions = {}): Job
     },
     async stop() {
       stopped = true
+      ending.abort()
       clearInterval(timer)
       await ticking
       const late = new AbortController()

@@ -26,11 +26,11 @@ export const post = <T>(url: string, body: object = {}, options: CallOptions = {
 const UPLOAD_MS = 60_000
 
 /** Sends a file as it is. */
-export const upload = <T>(url: string, file: Blob): Promise<T> =>
+export const upload = <T>(url: string, file: Blob, options: CallOptions = {}): Promise<T> =>
   call<T>(
     url,
     { method: 'POST', body: file, headers: { 'content-type': 'application/octet-stream' } },
-    { timeoutMs: UPLOAD_MS },
+    { timeoutMs: UPLOAD_MS, ...options },
   )
 
 async function call<T>(url: string, init: RequestInit, options: CallOptions): Promise<T> {

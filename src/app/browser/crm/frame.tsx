@@ -37,6 +37,7 @@ function Frame() {
             { to: '/crm/products', name: 'Products', icon: 'box' },
             { to: '/crm/stores', name: 'Stores', icon: 'store' },
             { to: '/crm/users', name: 'Users', icon: 'team' },
+            { to: '/crm/journeys', name: 'Journeys', icon: 'path' },
             { to: '/crm/messages', name: 'Messages', icon: 'message' },
             { to: '/crm/settings', name: 'Settings', icon: 'gear' },
           ] as const)

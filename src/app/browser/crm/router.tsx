@@ -99,6 +99,26 @@ export function makeRouter(admin: boolean) {
               lazyRouteComponent(() => import('./products-page.tsx'), 'ProductPage'),
             ),
             at(
+              '/crm/journeys',
+              lazyRouteComponent(() => import('../../../features/journeys/screens/runs-screen.tsx'), 'RunsScreen'),
+            ),
+            at(
+              '/crm/journeys/new',
+              lazyRouteComponent(() => import('./journeys-page.tsx'), 'NewRunPage'),
+            ),
+            at(
+              '/crm/journeys/tables/$table',
+              lazyRouteComponent(() => import('./journeys-page.tsx'), 'TablePage'),
+            ),
+            at(
+              '/crm/journeys/customers/$customer',
+              lazyRouteComponent(() => import('./journeys-page.tsx'), 'CustomerPage'),
+            ),
+            at(
+              '/crm/journeys/report',
+              lazyRouteComponent(() => import('../../../features/journeys/screens/report-screen.tsx'), 'ReportScreen'),
+            ),
+            at(
               '/crm/settings',
               lazyRouteComponent(() => import('../../../features/brand/screens/settings-screen.tsx'), 'SettingsScreen'),
             ),

@@ -1,0 +1,65 @@
+import { type Mapping, parseMapping } from '../../../journeys/journeys.ts'
+import { type Context, once, requireAdmin, transact, userIdOf } from '../../../platform/context.ts'
+import { AppError, checked } from '../../../platform/errors.ts'
+import { fileOf } from '../reads/files.ts'
+import type { KeptSources } from '../reads.ts'
+import { MOST_WAITING } from '../rules.ts'
+import { type NewRun, newRun } from '../schema.ts'
+
+/** The mapping of a source, or `invalid` with what is wrong under the source's field. */
+function readMapping(text: string, at: number): Mapping {
+  try {
+    return parseMapping(text, 'The mapping')
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    throw new AppError(error.code, error.message, {
+      fields: { [`sources.${at}.mapping`]: error.message },
+      cause: error,
+    })
+  }
+}
+
+/** Puts a run in the queue; admins only. Throws `invalid` for a mapping or a file that cannot be used, `conflict` when too many wait. */
+export async function askRun(ctx: Context, input: NewRun): Promise<{ id: number }> {
+  requireAdmin(ctx, 'start runs')
+  const { key, add, sources } = checked(newRun, input)
+  for (const [at, { mapping }] of sources.entries()) readMapping(mapping, at)
+  const kept: KeptSources = {
+    add,
+    sources: await Promise.all(
+      sources.map(async ({ files, mapping }) => {
+        const found = await Promise.all(files.map((ref) => fileOf(ctx, ref)))
+        return { files, mapping, names: found.map(({ name }) => name) }
+      }),
+    ),
+  }
+  return transact(ctx, (work) =>
+    once(work, 'journey.run', key, async () => {
+      const waiting = work.db.selectFrom('journey_run').select('id').where('state', '=', 'QUEUED')
+      if ((await waiting.execute()).length >= MOST_WAITING)
+        throw new AppError('conflict', `${MOST_WAITING} runs wait already. Cancel one, or wait.`)
+      const row = { state: 'QUEUED' as const, created_by: userIdOf(ctx), created_at: work.now }
+      const insert = work.db.insertInto('journey_run').values({ ...row, sources: JSON.stringify(kept) })
+      const id = Number((await insert.executeTakeFirstOrThrow()).insertId)
+      await work.record('journey.run_asked', 'journey_run', id, { sources: sources.length, add })
+      return { id }
+    }),
+  )
+}
+
+/** Takes a run out of the queue, or asks the one under way to stop: it has ended within about 2 s. Admins only. Throws `not_found`, or `conflict` when it is over. */
+export async function cancelRun(ctx: Context, id: number): Promise<void> {
+  requireAdmin(ctx, 'cancel runs')
+  await transact(ctx, async (work) => {
+    const mine = () => work.db.updateTable('journey_run').where('id', '=', id)
+    const waiting = mine().set({ state: 'CANCELLED', ended_at: work.now }).where('state', '=', 'QUEUED')
+    if ((await waiting.executeTakeFirst()).numUpdatedRows > 0n)
+      return work.record('journey.run_cancelled', 'journey_run', id)
+    const asked = mine().set({ cancel_asked_at: work.now }).where('state', '=', 'RUNNING')
+    if ((await asked.executeTakeFirst()).numUpdatedRows > 0n)
+      return work.record('journey.run_cancel_asked', 'journey_run', id)
+    const row = await work.db.selectFrom('journey_run').select('id').where('id', '=', id).executeTakeFirst()
+    if (!row) throw new AppError('not_found', 'There is no such run.')
+    throw new AppError('conflict', 'This run is over already.')
+  })
+}

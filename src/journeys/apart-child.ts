@@ -1,0 +1,42 @@
+import { toAppError } from '../platform/errors.ts'
+import type { Said, Task } from './apart.ts'
+import { openDuck } from './engine/duckdb.ts'
+import { look } from './look.ts'
+import { run } from './run.ts'
+
+// A program of its own: gets one task from its parent, answers how it went, and ends with its parent.
+
+const stop = new AbortController()
+const say = (said: Said) => new Promise<void>((resolve) => process.send!(said, () => resolve()))
+/** Between two reports of how far it is, ms. */
+const PACE = 300
+
+async function work(task: Task) {
+  if (task.kind === 'look') {
+    const duck = await openDuck({ memory: task.memory / 2, threads: 1 })
+    return look(duck, task.path, task).finally(() => duck.close())
+  }
+  let last = 0
+  return run({
+    ...task.options,
+    signal: stop.signal,
+    onProgress(progress) {
+      if (progress.done < 1 && Date.now() - last < PACE) return
+      last = Date.now()
+      void say({ progress })
+    },
+  })
+}
+
+process.on('disconnect', () => process.exit(1))
+process.on('message', async (task: Task | 'stop') => {
+  if (task === 'stop') return stop.abort()
+  try {
+    await say({ done: await work(task) })
+  } catch (thrown) {
+    const { code, message, cause } = toAppError(thrown)
+    if (code === 'internal') process.stderr.write(String((cause as Error | undefined)?.stack ?? cause))
+    await say({ code, message })
+  }
+  process.exit(0)
+})
