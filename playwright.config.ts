@@ -8,6 +8,7 @@ const PAGES = [
   'faces-setup',
   'faces-staff',
   'faces-visitor',
+  'journeys',
   'keyboard',
   'line',
   'lists',
