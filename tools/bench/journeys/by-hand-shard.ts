@@ -20,16 +20,18 @@ from visits window w as (partition by customer, application, session order by n)
 
 export const STEPS = [
   // A term alone belongs to the products opened after it, else it is a product itself.
-  `create or replace temp table terms as select term, -row_number() over () as product_id
-    from (select distinct lower(regexp_replace(trim(term), ' +', ' ', 'g')) as term from events where item is null)`,
-  `create or replace temp table opened as select distinct since as n, product_id from events where action in (2, 3, 5, 6)`,
+  `create or replace temp table opened as
+    select distinct since as n, product_id from events where action in (2, 3, 5, 6)`,
+  `create or replace temp table alone as
+    select *, lower(regexp_replace(term, ' +', ' ', 'g')) as bare from events anti join opened using (n) where item is null`,
+  `create or replace temp table terms as
+    select bare as term, -row_number() over () as product_id from (select distinct bare from alone)`,
   `create or replace temp table touched as
     select * from events where item is not null and action <> 7
     union all
-    select e.* replace (coalesce(o.product_id, t.product_id) as product_id)
-    from events e left join opened o using (n)
-      left join terms t on o.product_id is null and t.term = lower(regexp_replace(trim(e.term), ' +', ' ', 'g'))
-    where item is null`,
+    select e.* replace (o.product_id as product_id) from events e join opened o using (n) where item is null
+    union all
+    select a.* exclude (bare) replace (t.product_id as product_id) from alone a join terms t on a.bare = t.term`,
   `create or replace temp table orders as
     select customer, product_id, application, order_id, if(order_id = '', time, null) as placed, min(n) as first, min(time) as bought_on,
       row_number() over (partition by customer, product_id order by min(n)) as journey
@@ -100,7 +102,8 @@ select customer, product, category, sub_category, colour, size, quantity, nullif
   product_written, nullif(category_written, '') as category_written, product_confidence, category_confidence
 from filled left join others using (n)`
 
-export const SEARCHES = `insert into out.searches by name
+export const SEARCHES = [
+  `create or replace temp table searched as
 with history as (
   select customer, product_id, journey, list(strftime(time + interval 330 minutes, '%Y-%m-%d %H:%M')
     || if(application = '', '', ' ' || application) || ': ' || if(term = '', product_written, term) order by n) as searches
@@ -112,17 +115,18 @@ select customer, coalesce(l.product, t.term) as product, t.term is not null as i
   left_in_bag, times_in_bag, events, sessions, journey > 1 as bought_before, journey,
   product_written, nullif(category_written, '') as category_written, product_confidence, category_confidence
 from journeys j left join history using (customer, product_id, journey) left join lookup l using (item) left join terms t on j.product_id = t.product_id
-where is_open and (select time from as_of) - last_seen > interval 1 hour`
+where is_open and (select time from as_of) - last_seen > interval 1 hour`,
+  'insert into out.searches by name select * from searched',
+  `insert into out.searches_by_customer by name
+select customer, list(product order by last_seen desc, product) as products,
+  coalesce(list(product order by last_seen desc, product) filter (left_in_bag), []) as products_left_in_bag,
+  list_sort(list_distinct(flatten(list(applications)))) as applications, min(first_seen) as first_seen, max(last_seen) as last_seen
+from searched group by customer`,
+]
 
 export const TOUCHES = `insert into out.touches by name
-with names as (select distinct product_id, product, false as is_term from lookup union all select product_id, term, true from terms)
+with names as (select product_id, product, false as is_term from products union all select product_id, term, true from terms)
 select customer, product, is_term, journey, nullif(p.application, '') as application, coalesce(terms, []) as terms, searched, viewed, put_in_bag,
   removed, checked_out, first_seen, last_seen, price_first_seen, price_last_seen, nullif(p.currency, '') as currency,
   nullif(o.application, '') as bought_at, o.bought_on
 from places p join names using (product_id) left join orders o using (customer, product_id, journey)`
-
-export const SEARCHES_BY_CUSTOMER = `insert into out.searches_by_customer by name
-select customer, list(product order by last_seen desc, product) as products,
-  coalesce(list(product order by last_seen desc, product) filter (left_in_bag), []) as products_left_in_bag,
-  list_sort(list_distinct(flatten(list(applications)))) as applications, min(first_seen) as first_seen, max(last_seen) as last_seen
-from out.searches group by customer`

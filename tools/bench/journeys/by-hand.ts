@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { DUCK_TYPES } from '../../../src/journeys/run.ts'
 import { TABLES } from '../../../src/journeys/tables.ts'
 import { COLUMNS } from '../../journeys/columns.ts'
-import { CLEANED, PURCHASES, SEARCHES, SEARCHES_BY_CUSTOMER, STEPS, TOUCHES } from './by-hand-shard.ts'
+import { CLEANED, PURCHASES, SEARCHES, STEPS, TOUCHES } from './by-hand-shard.ts'
 
 export interface ByHand {
   /** The generator's file. */
@@ -87,6 +87,7 @@ export async function byHand({ file, lookup, out, work, memory, threads, mark }:
   // Numbered in the order in which written names break ties.
   await query(`create table lookup as select *, row_number() over (order by product_written, category_written, sub_category_written, colour_written, size_written)::integer as item,
     dense_rank() over (order by product)::integer as product_id from '${lookup}'`)
+  await query('create table products as select distinct product_id, product from lookup')
 
   await query(`copy (
     with judged as (select *, ${FAULT} as fault from (${PARSED.replace('$file', `'${file}'`)}))
@@ -109,9 +110,8 @@ export async function byHand({ file, lookup, out, work, memory, threads, mark }:
   mark('read')
   for (let shard = 0; shard < shards; shard++) {
     await query(CLEANED.replace('$files', `'${work}/staged/shard=${shard}/*.parquet'`))
-    for (const step of [...STEPS, PURCHASES, SEARCHES, TOUCHES]) await query(step)
+    for (const step of [...STEPS, PURCHASES, ...SEARCHES, TOUCHES]) await query(step)
   }
-  await query(SEARCHES_BY_CUSTOMER)
   await query('checkpoint out; detach out')
   mark('derive')
   duck.closeSync()
