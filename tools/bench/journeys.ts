@@ -24,7 +24,7 @@ const { events, compared, rounds, seed, threads, memory, linear, keep } = new Co
   .option('--threads <n>', 'threads of both sides', Number, availableParallelism())
   .option('--memory <mb>', 'MB of the whole process', Number, 1000)
   .option('--linear', 'grow to 1, 10 and 50 million rows instead of from a tenth to all')
-  .option('--keep <folder>', 'keep the files here, and use those that are here')
+  .option('--keep <folder>', 'keep the files here (120 bytes a row), and use those that are here')
   .parse()
   .opts<{
     events: number
@@ -39,6 +39,7 @@ const { events, compared, rounds, seed, threads, memory, linear, keep } = new Co
 const temporary = keep === undefined ? temporaryFolder('bench-journeys') : undefined
 const home = temporary?.path ?? resolve(keep!)
 mkdirSync(home, { recursive: true })
+const LOOKUP = join(home, 'names.parquet')
 const bars = openBars()
 
 async function fileOf(rows: number): Promise<string> {
@@ -56,14 +57,11 @@ function folderOf(name: string): string {
 }
 
 async function spend(side: Task['side'], rows: number): Promise<Spent> {
-  const lookup = join(home, `names-${rows}-${seed}.parquet`)
   const folder = folderOf(side)
-  const task: Task = { side, file: await fileOf(rows), folder, lookup, memory: memory * 1e6, threads }
+  const task: Task = { side, file: await fileOf(rows), folder, lookup: LOOKUP, memory: memory * 1e6, threads }
   const program = join(import.meta.dirname, 'journeys/side.ts')
   const { code, stdout, stderr } = await run(process.execPath, [program, JSON.stringify(task)], { timeout: 2 * HOURS })
   if (code !== 0) throw new Error(`${side} failed at ${rows} rows: ${stderr}`)
-  // What ours found the names to be is given to the other.
-  if (side === 'ours' && !existsSync(lookup)) await exportNames(join(folder, RESULT), lookup)
   const spent = JSON.parse(stdout.trim().split('\n').at(-1)!) as Spent
   const stages = Object.entries(spent.stages).map(([stage, cpu]) => `${stage} ${cpu.toFixed(1)}`)
   console.log(
@@ -72,16 +70,19 @@ async function spend(side: Task['side'], rows: number): Promise<Spent> {
   return spent
 }
 
-async function exportNames(result: string, lookup: string): Promise<void> {
-  const duck = await openDuck({ path: result, readOnly: true })
+/** What ours has just found the names to be is given to the other. */
+async function exportNames(): Promise<void> {
+  const duck = await openDuck({ path: join(home, 'ours', RESULT), readOnly: true })
   const written = ['product', 'category', 'sub_category', 'colour', 'size'].map((name) => `${name}_written`)
   await duck.run(`copy (select product, category, sub_category, colour, size, product_confidence, category_confidence,
-    ${written.map((name) => `coalesce(${name}, '') as ${name}`).join(', ')} from products) to ${literal(lookup)} (format parquet)`)
+    ${written.map((name) => `coalesce(${name}, '') as ${name}`).join(', ')} from products) to ${literal(LOOKUP)} (format parquet)`)
   duck.close()
 }
 
 async function compareResults(): Promise<void> {
-  for (const side of ['ours', 'hand'] as const) await spend(side, compared)
+  await spend('ours', compared)
+  await exportNames()
+  await spend('hand', compared)
   const { rows, count, examples } = await differences(join(home, 'ours', RESULT), join(home, 'hand/hand.duckdb'))
   for (const example of examples) console.log(JSON.stringify(example))
   console.log(`${rows} rows of four tables compared, ${count} differ`)
@@ -89,8 +90,9 @@ async function compareResults(): Promise<void> {
 }
 
 async function measure(): Promise<number> {
-  const [ours, hand]: [Spent[], Spent[]] = [[await spend('ours', events)], []]
-  hand.push(await spend('hand', events))
+  const ours = [await spend('ours', events)]
+  await exportNames()
+  const hand = [await spend('hand', events)]
   for (let round = 1; round < rounds; round++) {
     if (round % 2) hand.push(await spend('hand', events))
     ours.push(await spend('ours', events))
