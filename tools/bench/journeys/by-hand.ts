@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { DUCK_TYPES } from '../../../src/journeys/run.ts'
-import { TABLES } from '../../../src/journeys/tables.ts'
+import { DUCK_TYPES, TABLES } from '../../../src/journeys/tables.ts'
 import { COLUMNS } from '../../journeys/columns.ts'
 import { CLEANED, PURCHASES, SEARCHES, STEPS, TOUCHES } from './by-hand-shard.ts'
 
