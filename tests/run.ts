@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../tools/program.ts'
@@ -18,6 +18,8 @@ const browser = (project: string): Runner => ({
 
 // Programs and browsers that are stopped in the middle leave their folders in here, and it goes at the end.
 const scratch = mkdtempSync(join(tmpdir(), 'phygital-'))
+// PostgreSQL runs as another user, and reaches its own folder in here.
+chmodSync(scratch, 0o711)
 function leave(code: number): never {
   // Registered last, so that it comes after those that end the children.
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))

@@ -52,7 +52,9 @@ test('an admin’s second step: turned on, asked for at log in, and a recovery c
   const secret = (await admin.locator('.secret .code').textContent())!.replaceAll(' ', '')
   await admin.getByLabel('Code the app shows').fill(totp(secret, -1))
   await admin.getByRole('button', { name: 'Turn on' }).click()
-  const codes = await admin.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents()
+  const listed = admin.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+  await expect(listed.first()).toBeVisible()
+  const codes = await listed.allTextContents()
   expect(codes.length).toBeGreaterThanOrEqual(8)
 
   const byApp = await logIn(world, MEERA)
