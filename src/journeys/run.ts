@@ -34,7 +34,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
 async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
   const { folder, memory = GB, signal, onProgress } = options
   const duck = await openDuck({
-    memory: memory / 2,
+    // Node and what DuckDB does not count need the rest.
+    memory: memory * 0.42,
     temp: join(work, 'spill'),
     ...(options.threads ? { threads: options.threads } : {}),
   })
