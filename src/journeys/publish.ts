@@ -9,10 +9,10 @@ import { addInsights } from './insights/add-insights.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
 import { RESULT, type StagedSet } from './sets.ts'
-import { derive } from './steps/derive.ts'
+import { ACTION_NAMES, derive } from './steps/derive.ts'
 import { cleanNames } from './steps/names.ts'
 import { FINAL_PRICE, UNIT_PRICE } from './steps/prices.ts'
-import { ACTIONS, DUCK_TYPES, TABLES } from './tables.ts'
+import { DUCK_TYPES, TABLES } from './tables.ts'
 
 /** Makes the tables of what has been read, and puts them in place of the last result. */
 export async function publish(
@@ -113,9 +113,8 @@ async function refuse(
 }
 
 async function keepUnassigned(duck: Duck, files: readonly string[]): Promise<void> {
-  const names = `[${ACTIONS.map(literal).join(', ')}]`
   await duck.run(`insert into out.unassigned by name
-    select s.source, time as timestamp, ${names}[action + 1] as action, name as application, i.product, term, quantity, ${UNIT_PRICE} as unit_price, ${FINAL_PRICE} as final_price, currency, order_id, i.product_written
+    select s.source, time as timestamp, ${ACTION_NAMES}[action + 1] as action, name as application, i.product, term, quantity, ${UNIT_PRICE} as unit_price, ${FINAL_PRICE} as final_price, currency, order_id, i.product_written
     from (select distinct * exclude (file) from read_parquet([${files.map(literal).join(', ')}], union_by_name = true)) s left join applications using (application) left join items i using (item)`)
 }
 

@@ -44,7 +44,7 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
   try {
     await duck.run('set preserve_insertion_order = false')
     await duck.run('set partitioned_write_flush_threshold = 131072')
-    const before = options.add ? await inputsOf(folder) : { sets: [], digests: [], shards: undefined }
+    const before = options.add ? await inputsOf(folder) : { sets: [], shards: undefined }
     const batches = await batchesOf(duck, options.sources)
     const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
     const shards = before.shards ?? options.shards ?? Math.min(64, Math.max(1, Math.ceil(bytes / 110 / EVENTS_A_SHARD)))

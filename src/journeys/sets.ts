@@ -38,11 +38,9 @@ export interface StagedSet extends Staged {
 }
 
 /** What the result in a folder was made of. Throws `invalid` when what it read is gone. */
-export async function inputsOf(
-  folder: string,
-): Promise<{ sets: StagedSet[]; digests: string[]; shards: number | undefined }> {
+export async function inputsOf(folder: string): Promise<{ sets: StagedSet[]; shards: number | undefined }> {
   const path = join(folder, RESULT)
-  if (!existsSync(path)) return { sets: [], digests: [], shards: undefined }
+  if (!existsSync(path)) return { sets: [], shards: undefined }
   const old = await openDuck({ path, readOnly: true })
   try {
     const sets = await old.rows<StagedSet>('select * from inputs')
@@ -53,7 +51,7 @@ export async function inputsOf(
         'invalid',
         `What was read of ${lost.files.join(', ')} is gone from ${folder}. Run over all sources anew, without --add.`,
       )
-    return { sets, digests: sets.flatMap(({ digests }) => digests), shards: run?.shards }
+    return { sets, shards: run?.shards }
   } finally {
     old.close()
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { literal, openDuck, type Row } from './engine/duckdb.ts'
 import { RESULT } from './sets.ts'
-import { derivation } from './steps/derive.ts'
+import { ACTION_NAMES, derivation } from './steps/derive.ts'
 import { ACTIONS } from './tables.ts'
 
 const MOST = 10_000
@@ -38,7 +38,6 @@ export async function trace(folder: string, customer: string, product: string): 
       await duck.run(sql)
       if (name === LAST_STEP) break
     }
-    const names = `[${ACTIONS.map(literal).join(', ')}]`
     const written = [
       'product',
       'category',
@@ -51,7 +50,7 @@ export async function trace(folder: string, customer: string, product: string): 
       'payment_mode',
     ]
     const rows = await duck.rows(
-      `select j as journey, s.time, ${names}[s.action + 1] as action, s.application, s.source, s.file, time_written, ${written.map((name) => `s.${name}`).join(', ')},
+      `select j as journey, s.time, ${ACTION_NAMES}[s.action + 1] as action, s.application, s.source, s.file, time_written, ${written.map((name) => `s.${name}`).join(', ')},
         quantity_written, unit_written, final_written, st.unit_price, bare as from_search
       from (select c, pos, j, unit_price, bare from stepped join products p using (k) where p.product = $product
           union all select c, pos, j, unit_price, bare from stepped join terms t using (k) where t.term = $product

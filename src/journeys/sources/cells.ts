@@ -8,8 +8,16 @@ type Expression = string
 const OFFSET = '(Z|z| UTC| GMT|[+-][0-9]{2}(:?[0-9]{2})?)$'
 const PER_SECOND = { epoch_s: 1_000_000, epoch_ms: 1000, epoch_us: 1 }
 
+const offsets = new Map<string, number | undefined>()
+
 /** Microseconds a zone is ahead of UTC, when it has been the same all through 1990-2060. */
 export function steadyOffset(zone: string): number | undefined {
+  // Asked for every shard, and 30 ms to find out.
+  if (!offsets.has(zone)) offsets.set(zone, findOffset(zone))
+  return offsets.get(zone)
+}
+
+function findOffset(zone: string): number | undefined {
   const clock = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
   const at = (ms: number) => clock.formatToParts(ms).find(({ type }) => type === 'timeZoneName')!.value
   const first = at(Date.UTC(1990, 0, 1))

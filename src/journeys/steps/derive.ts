@@ -17,7 +17,8 @@ export interface Derivation {
 }
 
 const [SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE, RETURN] = ACTIONS.map((_, code) => code)
-const NAMES = `[${ACTIONS.map(literal).join(', ')}]`
+/** The words of the actions as a list of DuckDB, by their numbers from 1. */
+export const ACTION_NAMES = `[${ACTIONS.map(literal).join(', ')}]`
 const TIES = [
   'term',
   'order_id',
@@ -246,7 +247,7 @@ function searchSteps({ local, table, step, asOf, windowMs }: Kit & Pick<Derivati
       'searches',
       `insert into out.searches by name select customer, coalesce(p.product, terms.term) as product, open.k < 0 as is_term, i.category, i.sub_category, i.colour, i.size, open.quantity,
         last_price as price, open.currency, list_filter(list_transform(places, lambda o: names[o]), lambda o: o is not null) as applications, names[last_place] as last_application,
-        coalesce(searches, []) as searches, first_seen, last_seen, ${NAMES}[furthest + 1] as furthest_step, in_bag as left_in_bag,
+        coalesce(searches, []) as searches, first_seen, last_seen, ${ACTION_NAMES}[furthest + 1] as furthest_step, in_bag as left_in_bag,
         bagged as times_in_bag, events, sessions, bought_before, j as journey,
         i.product_written, i.category_written, i.product_confidence, i.category_confidence
       from open join people using (c) left join products p on p.k = open.k left join terms on terms.k = open.k left join items i on i.w = open.w
