@@ -35,7 +35,7 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
   const { folder, memory = GB, signal, onProgress } = options
   const duck = await openDuck({
     // Node and what DuckDB does not count need the rest.
-    memory: memory * 0.42,
+    memory: memory * 0.36,
     temp: join(work, 'spill'),
     ...(options.threads ? { threads: options.threads } : {}),
   })

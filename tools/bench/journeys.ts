@@ -9,7 +9,7 @@ import { generate } from '../journeys/generate.ts'
 import { run } from '../program.ts'
 import { median, openBars } from './bars.ts'
 import { differences } from './journeys/differences.ts'
-import { inPandas, pythonWithPandas } from './journeys/pandas.ts'
+import { inPandas, pythonWithPandas, toldBy } from './journeys/pandas.ts'
 import type { Spent, Task } from './journeys/side.ts'
 
 // The pipeline beside SQL by hand for this very file, given the names it has to clean: each run in a process of its own, in
@@ -76,6 +76,7 @@ async function exportNames(): Promise<void> {
   const written = ['product', 'category', 'sub_category', 'colour', 'size'].map((name) => `${name}_written`)
   await duck.run(`copy (select product, category, sub_category, colour, size, product_confidence, category_confidence,
     ${written.map((name) => `coalesce(${name}, '') as ${name}`).join(', ')} from products) to ${literal(LOOKUP)} (format parquet)`)
+  await duck.run(`copy (from ${literal(LOOKUP)}) to ${literal(LOOKUP.replace('.parquet', '.csv'))} (header)`)
   duck.close()
 }
 
@@ -118,11 +119,18 @@ async function besidePandas(): Promise<void> {
   const python = await pythonWithPandas()
   if (python === undefined) return console.log('no Python with pandas here: not compared with it')
   const file = await fileOf(rows)
+  const lookup = LOOKUP.replace('.parquet', '.csv')
   const pandas: number[] = []
   const ours: number[] = []
   for (let round = 0; round < rounds; round++) {
-    pandas.push(await inPandas(python, file, folderOf('pandas')))
     ours.push((await spend('ours', rows)).wall)
+    await exportNames()
+    const { seconds, told } = await inPandas(python, { file, lookup, folder: folderOf('pandas') })
+    pandas.push(seconds)
+    const own = await toldBy(join(home, 'ours', RESULT))
+    const unlike = Object.keys(own).filter((name) => own[name] !== told[name])
+    for (const name of unlike) console.log(`${name}: pandas ${told[name]}, ours ${own[name]}`)
+    bars.most('journeys-unlike-pandas', unlike.length, 0)
   }
   console.log(`pandas ${rows}: ${median(pandas).toFixed(1)} s`)
   bars.least('journeys-pandas', median(pandas.map((seconds, round) => seconds / ours[round]!)), 5, 'x')

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { openDuck } from '../../../src/journeys/engine/duckdb.ts'
 import { findProgram } from '../../../tests/support/program.ts'
 import { pythonWith } from '../../../tests/support/python.ts'
 import { run } from '../../program.ts'
@@ -15,11 +16,33 @@ export async function pythonWithPandas(): Promise<string | undefined> {
   return await pythonWith('pandas==3.1.1')
 }
 
-/** Makes two of the tables of a file of the generator in pandas; seconds by the clock. */
-export async function inPandas(python: string, file: string, folder: string): Promise<number> {
+/** What tells whether two results are the same: rows and sums of the four tables. */
+export type Told = Record<string, number>
+
+const TOLD = `select (select count(*) from purchases) as purchases, (select sum(final_price)::double from purchases) as paid,
+  (select sum(events) from purchases) as events, (select count(*) from purchases where returned) as returned,
+  (select sum(len(others_looked_at)) from purchases) as others, (select count(*) from searches) as searches,
+  (select count(*) from searches where left_in_bag) as left_in_bag, (select count(*) from searches_by_customer) as customers,
+  (select count(*) from touches) as touches`
+
+/** The same of ours. */
+export async function toldBy(result: string): Promise<Told> {
+  const duck = await openDuck({ path: result, readOnly: true })
+  try {
+    return (await duck.rows<Told>(TOLD))[0]!
+  } finally {
+    duck.close()
+  }
+}
+
+/** Makes the four tables of a file of the generator in pandas, names given as `lookup` (CSV). Seconds by the clock. */
+export async function inPandas(
+  python: string,
+  { file, lookup, folder }: { file: string; lookup: string; folder: string },
+): Promise<{ seconds: number; told: Told }> {
   const started = performance.now()
   const program = join(import.meta.dirname, 'in-pandas.py')
-  const { code, stderr } = await run(python, [program, file, folder], { timeout: HOUR })
+  const { code, stdout, stderr } = await run(python, [program, file, lookup, folder], { timeout: HOUR })
   if (code !== 0) throw new Error(`pandas failed: ${stderr}`)
-  return (performance.now() - started) / 1000
+  return { seconds: (performance.now() - started) / 1000, told: JSON.parse(stdout) as Told }
 }
