@@ -6,15 +6,15 @@ export interface HeatTable {
   corner: string
   rows: readonly string[]
   columns: readonly string[]
-  /** By row and column, not negative; 0 is shown as a dash. */
-  value: (row: number, column: number) => number
+  /** Rows of cells, not negative; 0 is shown as a dash. */
+  values: readonly (readonly number[])[]
 }
 
 const STEPS = 5
 
 /** A table of numbers, each cell the darker the greater; the numbers say it without the colour. Style: `PLOT_STYLE`. */
-export function heatTable({ caption, corner, rows, columns, value }: HeatTable): ReactElement {
-  const most = Math.max(...rows.flatMap((_, row) => columns.map((_, column) => value(row, column))), 1)
+export function heatTable({ caption, corner, rows, columns, values }: HeatTable): ReactElement {
+  const most = Math.max(...values.flat(), 1)
   const cell = (n: number) =>
     h(
       'td',
@@ -37,12 +37,7 @@ export function heatTable({ caption, corner, rows, columns, value }: HeatTable):
         'tbody',
         null,
         ...rows.map((name, row) =>
-          h(
-            'tr',
-            null,
-            h('th', { scope: 'row' }, h('bdi', null, name)),
-            ...columns.map((_, column) => cell(value(row, column))),
-          ),
+          h('tr', null, h('th', { scope: 'row' }, h('bdi', null, name)), ...values[row]!.map(cell)),
         ),
       ),
     ),

@@ -36,7 +36,7 @@ test('cells are the darker the greater, and none is darkened for nothing', () =>
       corner: 'x',
       rows: ['r'],
       columns: ['a', 'b', 'c'],
-      value: (_, column) => [0, 1, 1000][column]!,
+      values: [[0, 1, 1000]],
     }),
   )
   expect(all(html, /<td class="([^"]+)">/g)).toEqual(['plot-heat-0', 'plot-heat-1', 'plot-heat-5'])

@@ -1,8 +1,23 @@
-/**
- * What the plots look like. Who shows them gives `--plot-ground`, `--plot-ink`, `--plot-quiet` (4.5:1 on the ground),
- * `--plot-line` and `--plot-bar` (3:1), and `--plot-1` to `--plot-7`, told apart by the colour-blind (Okabe and Ito's).
- */
+/** Of a light and a dark page; a bar has 3:1 on the ground, and the seven are told apart by the colour-blind (Okabe and Ito's). */
+const COLOURS = [
+  ['bar', '#0072b2', '#56b4e9'],
+  ['1', '#0072b2', '#56b4e9'],
+  ['2', '#e69f00', '#e69f00'],
+  ['3', '#009e73', '#2cc59b'],
+  ['4', '#cc79a7', '#dd93bb'],
+  ['5', '#56b4e9', '#3f8fc4'],
+  ['6', '#d55e00', '#f0803c'],
+  ['7', '#8a8f98', '#9aa0a9'],
+]
+
+/** What the plots look like. Who shows them gives `--plot-ground`, `--plot-ink`, `--plot-quiet` (4.5:1 on the ground) and `--plot-line`, and says the page's `color-scheme`. */
 export const PLOT_STYLE = `
+:root{${COLOURS.map(([name, light, dark]) => `--plot-${name}:light-dark(${light},${dark})`).join(';')}}
+.plot-body{container-type:inline-size}
+.plot-quiet{color:var(--plot-quiet)}
+.plot-figure{margin:0 0 1.5rem}
+.plot-wide{display:none}
+@container (min-width:42rem){.plot-wide{display:block}.plot-narrow{display:none}}
 .plot{color:var(--plot-ink);font-variant-numeric:tabular-nums}
 table.plot{border-collapse:collapse;width:100%}
 .plot caption{text-align:start;color:var(--plot-quiet);padding-bottom:.5rem}

@@ -1,9 +1,7 @@
 import { PLOT_STYLE } from '../../../web/plots/style.ts'
 
-const LIGHT = `color-scheme:light;--plot-ground:#fff;--plot-ink:#1b1d21;--plot-quiet:#565b63;--plot-line:#dfe2e6;--plot-bar:#0072b2;
---plot-1:#0072b2;--plot-2:#e69f00;--plot-3:#009e73;--plot-4:#cc79a7;--plot-5:#56b4e9;--plot-6:#d55e00;--plot-7:#8a8f98`
-const DARK = `color-scheme:dark;--plot-ground:#16181c;--plot-ink:#e9ebee;--plot-quiet:#a9afb8;--plot-line:#34383f;--plot-bar:#56b4e9;
---plot-1:#56b4e9;--plot-2:#e69f00;--plot-3:#2cc59b;--plot-4:#dd93bb;--plot-5:#3f8fc4;--plot-6:#f0803c;--plot-7:#9aa0a9`
+const LIGHT = `color-scheme:light;--plot-ground:#fff;--plot-ink:#1b1d21;--plot-quiet:#565b63;--plot-line:#dfe2e6`
+const DARK = `color-scheme:dark;--plot-ground:#16181c;--plot-ink:#e9ebee;--plot-quiet:#a9afb8;--plot-line:#34383f`
 
 /** The report's style, without a character that HTML would escape: one column, light and dark by the reader's choice, light on paper. */
 export const STYLE = `${PLOT_STYLE}
@@ -15,9 +13,10 @@ body{margin:0;background:var(--plot-ground);color:var(--plot-ink);font:1rem/1.5 
 header,main,footer{max-width:52rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.5rem}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem}
+h3{font-size:1rem;margin:1.5rem 0 .5rem}
 h2{font-size:1.25rem;line-height:1.3;margin:0 0 .5rem}
 p{margin:0 0 1rem;max-width:42rem}
-.quiet,footer{color:var(--plot-quiet)}
+footer{color:var(--plot-quiet)}
 section{margin:2.5rem 0}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:1rem;margin:1.5rem 0 0}
 .figures div{border-top:2px solid var(--plot-bar);padding-top:.5rem}
@@ -26,9 +25,6 @@ dt{color:var(--plot-quiet);font-size:.875rem}
 .figures dd{font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .said{padding-inline-start:1.1rem;max-width:42rem}
 .said li{margin-bottom:.4rem}
-figure{margin:0 0 1.5rem}
 footer{padding-bottom:3rem;font-size:.875rem}
-.wide{display:none}
-@media (min-width:46rem){.wide{display:block}.narrow{display:none}}
 @media (max-width:32rem){table.plot{font-size:.875rem}.plot th,.plot td{padding:.3rem}}
 @media print{section,figure,tr{break-inside:avoid}.plot-scroll{overflow:visible}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`

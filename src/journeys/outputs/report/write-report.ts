@@ -4,8 +4,8 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { toAppError } from '../../../platform/errors.ts'
 import type { Duck } from '../../engine/duckdb.ts'
 import type { Sentence } from '../../insights/facts.ts'
+import { readInsights } from '../../insights/read-insights.ts'
 import { page } from './page.ts'
-import { readInsights } from './read.ts'
 
 export interface ReportOptions {
   /** A finished run with the tables of `INSIGHTS`. */

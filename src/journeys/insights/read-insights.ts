@@ -1,11 +1,15 @@
-import type { Duck } from '../../engine/duckdb.ts'
-import type { Sentence } from '../../insights/facts.ts'
-import { wholeSentences } from '../../insights/sentences.ts'
+import type { Duck } from '../engine/duckdb.ts'
+import type { Sentence } from './facts.ts'
+import { wholeSentences } from './sentences.ts'
 
 /** Rows of a plot that are shown; what is beyond is counted. */
-export const SHOWN = 15
+const SHOWN = 15
 /** Applications in a matrix. */
 const APPLICATIONS = 10
+/** Currencies that have a matrix of their own. */
+const CURRENCIES = 4
+
+export const NOTHING_SAID = 'There is nothing to say yet: it takes a few purchases with a look before them.'
 
 type Text = string | null
 /** Rows in order, at most `SHOWN`, and how many there are in all. */
@@ -16,7 +20,7 @@ export interface Top<T> {
 
 export type Insight = Awaited<ReturnType<typeof readInsights>>
 
-/** What the report shows of a finished run with the tables of `INSIGHTS`; small whatever the run's size. */
+/** What the plots show of a finished run with the tables of `INSIGHTS`; small whatever the run's size. */
 export async function readInsights(duck: Duck, said?: readonly Sentence[]) {
   const top = async <T>(from: string, order: string, most = SHOWN): Promise<Top<T>> => {
     const rows = await duck.rows<T & { all_rows: number }>(
@@ -35,7 +39,7 @@ export async function readInsights(duck: Duck, said?: readonly Sentence[]) {
       3,
     ),
     said: (said ?? (await wholeSentences(duck))).map(({ text }) => text),
-    matrix: await matrix(duck),
+    matrices: await matrices(duck),
     gaps: await top<Gap>(
       '(select *, cast(difference as double) / cast(price_cheapest as double) as share from price_gaps where difference > 0 and price_cheapest > 0)',
       'share desc, product, currency, application',
@@ -101,26 +105,53 @@ export interface Step {
   count: number
 }
 
-/** Where journeys began and ended: the applications with most, the rest of a side as one. */
-async function matrix(duck: Duck) {
-  const cells = await duck.rows<{ looked: string; bought: string; journeys: number }>(`
-    with cells as (select coalesce(looked_at, '(not known)') as looked, coalesce(bought_at, '(not known)') as bought, sum(journeys) as journeys
-      from looked_bought where how = 'first' group by all),
-    lefts as (select looked, row_number() over (order by sum(journeys) desc, looked) as place from cells group by looked),
-    rights as (select bought, row_number() over (order by sum(journeys) desc, bought) as place from cells group by bought)
-    select if(l.place > ${APPLICATIONS}, '(all others)', looked) as looked, if(r.place > ${APPLICATIONS}, '(all others)', bought) as bought, sum(journeys) as journeys
-    from cells join lefts l using (looked) join rights r using (bought) group by all
-    order by min(l.place), min(r.place)`)
-  const sums = (side: 'looked' | 'bought') => {
-    const by = new Map<string, number>()
-    for (const cell of cells) by.set(cell[side], (by.get(cell[side]) ?? 0) + Number(cell.journeys))
-    const rank = (name: string) => (name === '(all others)' ? -1 : by.get(name)!)
-    return [...by.keys()].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
+export interface Matrix {
+  currency: Text
+  /** Applications, most journeys first, the rest of a side as one; the cells are by their places. */
+  looked: string[]
+  bought: string[]
+  cells: number[][]
+  /** Journeys bought without a look. */
+  without: number
+}
+
+/** Where journeys began and ended, a matrix for each currency they were paid in, most journeys first; and how many currencies are left. */
+async function matrices(duck: Duck): Promise<{ rows: Matrix[]; left: number }> {
+  const currencies = await duck.rows<{ currency: Text; without: number }>(`
+    select currency, coalesce(sum(journeys) filter (how = 'none'), 0) as without from looked_bought where how <> 'any'
+    group by currency order by sum(journeys) desc, currency nulls last`)
+  const rows = []
+  for (const { currency, without } of currencies.slice(0, CURRENCIES)) {
+    const cells = await duck.rows<Cell>(
+      `with cells as (select coalesce(looked_at, '(not known)') as looked, coalesce(bought_at, '(not known)') as bought, sum(journeys) as journeys
+        from looked_bought where how = 'first' and currency is not distinct from $currency group by all),
+      lefts as (select looked, row_number() over (order by sum(journeys) desc, looked) as place from cells group by looked),
+      rights as (select bought, row_number() over (order by sum(journeys) desc, bought) as place from cells group by bought)
+      select if(l.place > ${APPLICATIONS}, '(all others)', looked) as looked, if(r.place > ${APPLICATIONS}, '(all others)', bought) as bought, sum(journeys) as journeys
+      from cells join lefts l using (looked) join rights r using (bought) group by all`,
+      { currency },
+    )
+    const [looked, bought] = [sides(cells, 'looked'), sides(cells, 'bought')]
+    const of = (from: string, to: string) =>
+      Number(cells.find((cell) => cell.looked === from && cell.bought === to)?.journeys ?? 0)
+    const table = looked.map((from) => bought.map((to) => of(from, to)))
+    rows.push({ currency, looked, bought, cells: table, without: Number(without) })
   }
-  const [without] = await duck.rows<{ journeys: number }>(
-    "select coalesce(sum(journeys), 0) as journeys from looked_bought where how = 'none'",
-  )
-  return { looked: sums('looked'), bought: sums('bought'), cells, without: Number(without?.journeys ?? 0) }
+  return { rows, left: Math.max(0, currencies.length - CURRENCIES) }
+}
+
+interface Cell {
+  looked: string
+  bought: string
+  journeys: number
+}
+
+/** The applications of a side, most journeys first, all others last. */
+function sides(cells: readonly Cell[], side: 'looked' | 'bought'): string[] {
+  const by = new Map<string, number>()
+  for (const cell of cells) by.set(cell[side], (by.get(cell[side]) ?? 0) + Number(cell.journeys))
+  const rank = (name: string) => (name === '(all others)' ? -1 : by.get(name)!)
+  return [...by.keys()].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))
 }
 
 /** The run's cleaning report, where it has one. */
