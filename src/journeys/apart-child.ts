@@ -3,6 +3,7 @@ import type { Said, Task } from './apart.ts'
 import { openDuck } from './engine/duckdb.ts'
 import { look } from './look.ts'
 import { run } from './run.ts'
+import { trace } from './trace.ts'
 
 // A program of its own: gets one task from its parent, answers how it went, and ends with its parent.
 
@@ -16,6 +17,7 @@ async function work(task: Task) {
     const duck = await openDuck({ memory: task.memory / 2, threads: 1 })
     return look(duck, task.path, task).finally(() => duck.close())
   }
+  if (task.kind === 'trace') return trace(task.folder, task.subject, { memory: task.memory / 2, threads: 1 })
   let last = 0
   return run({
     ...task.options,

@@ -4,18 +4,21 @@ import { readFile, statfs } from 'node:fs/promises'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError, type ErrorCode } from '../platform/errors.ts'
+import type { Row } from './engine/duckdb.ts'
 import type { Looked, LookOptions } from './look.ts'
 import type { Progress, RunOptions, RunReport } from './run-options.ts'
+import type { Subject } from './trace.ts'
 
 /** What is done apart: options must be plain data. */
 export type Task =
   | { kind: 'run'; options: Omit<RunOptions, 'onProgress' | 'signal'> }
   | ({ kind: 'look'; path: string; memory: number } & LookOptions)
+  | { kind: 'trace'; folder: string; subject: Subject; memory: number }
 
 /** What the child says. */
 export type Said =
   | { progress: Progress }
-  | { done: RunReport | Looked }
+  | { done: RunReport | Looked | Row[] }
   | { code: ErrorCode; message: string; retryAfterMs?: number }
 
 export interface Bounds {
@@ -48,7 +51,8 @@ const program = (): string => {
  */
 export function runApart(task: Extract<Task, { kind: 'run' }>, bounds: Bounds): Promise<RunReport>
 export function runApart(task: Extract<Task, { kind: 'look' }>, bounds: Bounds): Promise<Looked>
-export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked> {
+export function runApart(task: Extract<Task, { kind: 'trace' }>, bounds: Bounds): Promise<Row[]>
+export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked | Row[]> {
   const { memory, timeMs, folder, signal, onProgress, onStart } = bounds
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(stopped())

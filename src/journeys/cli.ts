@@ -136,7 +136,7 @@ export function journeysCommand({
     .argument('<product>', 'product or search term, as the tables have it')
     .option('--out <folder>', 'folder of the result', 'journeys')
     .action(async (customer: string, product: string, { out }: { out: string }) => {
-      for (const row of await trace(out, customer, product)) print(JSON.stringify(row))
+      for (const row of await trace(out, { customer, product })) print(JSON.stringify(row))
     })
   return journeys
 }

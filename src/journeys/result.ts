@@ -1,10 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
+import type { Section } from '../web/plots/section.ts'
 import { type Duck, openDuck, quoted, type Row } from './engine/duckdb.ts'
+import { figures, period, sections } from './insights/plots.ts'
+import { readInsights } from './insights/read-insights.ts'
+import { customerSentences } from './insights/sentences.ts'
 import { csvCell } from './outputs/files.ts'
+import { RESULT_TABLES, type ResultTable } from './result-tables.ts'
 import { RESULT } from './sets.ts'
-import { type Column, TABLES, type TableName } from './tables.ts'
+import type { Column } from './tables.ts'
+import type { Subject } from './trace.ts'
 
 export interface RowsAsked {
   /** Words that must all stand in the table's texts for searching, small and capital letters alike. */
@@ -20,29 +26,49 @@ export interface RowsAsked {
 /** One customer: all that a result says of them. */
 export interface CustomerRows {
   customer: string
+  /** Their row of `customers`. */
+  of: Row
+  /** What is most telling of them, in sentences. */
+  said: string[]
   purchases: Row[]
   searches: Row[]
   touches: Row[]
+}
+
+/** What a result tells of all customers. */
+export interface Insights {
+  period: string
+  figures: [term: string, figure: string][]
+  said: string[]
+  /** Each is drawn from the table its id names. */
+  sections: Section[]
 }
 
 /** A finished run, for reading. Rows have `rowid` (stable within the result) and `ref` (stands for the customer). */
 export interface Result {
   /** Of the file, so that what was read can be kept as long as it stays. */
   version: string
-  counts(): Promise<Record<TableName, number>>
+  counts(): Promise<Record<ResultTable, number>>
   /** Steps of the cleaning in their order, and how many each took. */
   report(): Promise<{ step: string; count: number }[]>
   about(): Promise<{ zone: string; asOf: string | null }>
+  insights(): Promise<Insights>
   /** The values that stand in a column (of a list: in its entries), the most frequent first, at most `most`. */
-  choices(table: TableName, column: string, most: number): Promise<string[]>
+  choices(table: ResultTable, column: string, most: number): Promise<string[]>
   /** One page, and how many rows there are on all pages. */
-  page(table: TableName, asked: RowsAsked): Promise<{ rows: Row[]; total: number }>
+  page(table: ResultTable, asked: RowsAsked): Promise<{ rows: Row[]; total: number }>
   /** CSV (header, formulas neutralised, times in `zone`) of all that fits, in pieces. Throws `not_found` for columns that are not there. */
-  csv(table: TableName, asked: RowsAsked, columns: readonly string[], zone: string): AsyncIterable<string>
+  csv(table: ResultTable, asked: RowsAsked, columns: readonly string[], zone: string): AsyncIterable<string>
   /** Throws `not_found` when nobody has this reference. */
   customer(ref: string): Promise<CustomerRows>
+  /** Whose journey a row is of, told by the row's `rowid` and `ref`. Throws `not_found` when that row is another one's or none. */
+  subject(table: Traced, rowid: number, ref: string): Promise<Subject>
   close(): void
 }
+
+/** Tables each row of which is of one journey. */
+export const TRACED = ['purchases', 'searches', 'touches'] as const
+export type Traced = (typeof TRACED)[number]
 
 const MEMORY = 200e6
 /** Rows of one customer that are shown of each table. */
@@ -50,26 +76,33 @@ const MOST = 2000
 const REF = /^[0-9a-f]{1,16}$/
 
 /** What a search looks into. */
-const SEARCHED: Record<TableName, string[]> = {
+const SEARCHED: Record<ResultTable, string[]> = {
   purchases: ['customer', 'product'],
   searches: ['customer', 'product'],
   searches_by_customer: ['customer', "array_to_string(products, ' ')"],
   touches: ['customer', 'product'],
   unassigned: ['product', 'term', 'order_id'],
   rejected: ['file', 'reason', 'value'],
+  customers: ['customer'],
+  looked_bought: ['looked_at', 'bought_at'],
+  price_gaps: ['product', 'application', 'cheapest'],
+  time_to_purchase: ['category'],
+  bags: ['product', 'application'],
+  repeats: ['product'],
+  segments: ['segment'],
 }
 
-const columnOf = (table: TableName, name: string): Column => {
-  const columns: Record<string, Column> = TABLES[table].columns
+const columnOf = (table: ResultTable, name: string): Column => {
+  const columns: Record<string, Column> = RESULT_TABLES[table].columns
   if (!Object.hasOwn(columns, name)) throw new AppError('not_found', `${table} has no column ${name}.`)
   return columns[name]!
 }
 
-const hasCustomer = (table: TableName) => 'customer' in TABLES[table].columns
+const hasCustomer = (table: ResultTable) => 'customer' in RESULT_TABLES[table].columns
 
 /** The condition of a question, and its values by their place. */
 function where(
-  table: TableName,
+  table: ResultTable,
   { search = '', filters = {} }: RowsAsked,
 ): { sql: string; values: (string | number | boolean)[] } {
   const values: (string | number | boolean)[] = []
@@ -95,38 +128,54 @@ function where(
 }
 
 /** The order asked for; `back`: from its end. The row decides last, so that pages neither repeat nor lose one. */
-function orderBy(table: TableName, sort: string | undefined, back = false): string {
+function orderBy(table: ResultTable, sort: string | undefined, back = false): string {
   const by = sort?.replace(/^-/, '')
   if (by) columnOf(table, by)
   const down = sort?.startsWith('-') === true
   const way = down !== back ? 'desc' : 'asc'
-  const names = by ? [by] : TABLES[table].order.slice(0, 2)
+  const names = by ? [by] : RESULT_TABLES[table].order.slice(0, 2)
   return [...names.map(quoted), 'rowid'].map((name) => `${name} ${way} nulls ${back ? 'first' : 'last'}`).join(', ')
 }
 
-/** Opens the result of a folder, read only; a later run puts another file in its place and does not disturb it. Throws `not_found`. */
-export async function openResult(folder: string): Promise<Result> {
+/**
+ * Opens the result of a folder, read only; a later run puts another file in its place and does not disturb it. Throws `not_found`.
+ * @param slow takes half the memory and one thread: for a long answer that must not be felt
+ */
+export async function openResult(folder: string, slow = false): Promise<Result> {
   const path = join(folder, RESULT)
   const found = await stat(path).catch(() => undefined)
   if (!found) throw new AppError('not_found', 'No run has finished yet.')
-  const duck = await openDuck({ path, readOnly: true, memory: MEMORY, threads: 2, temp: join(folder, 'reading') })
+  const duck = await openDuck({
+    ...{ path, readOnly: true, temp: join(folder, 'reading') },
+    ...(slow ? { memory: MEMORY / 2, threads: 1 } : { memory: MEMORY, threads: 2 }),
+  })
   return resultOf(duck, `${found.ino}-${found.mtimeMs}`)
 }
 
 function resultOf(duck: Duck, version: string): Result {
-  const names = (table: TableName) => Object.keys(TABLES[table].columns).map(quoted).join(', ')
-  const ref = (table: TableName) => (hasCustomer(table) ? ", printf('%x', hash(customer)) as ref" : '')
-  const ofCustomer = (table: TableName, order: string) =>
+  const names = (table: ResultTable) => Object.keys(RESULT_TABLES[table].columns).map(quoted).join(', ')
+  const ref = (table: ResultTable) => (hasCustomer(table) ? ", printf('%x', hash(customer)) as ref" : '')
+  const ofCustomer = (table: ResultTable, order: string) =>
     `select rowid, ${names(table)} from ${table} where customer = $1 order by ${order}, rowid limit ${MOST}`
+  const run = async () =>
+    (await duck.rows<{ zone: string; asOf: string | null }>('select zone, as_of as "asOf" from run'))[0]!
   return {
     version,
     counts: async () => {
-      const each = Object.keys(TABLES).map((name) => `(select count(*) from ${name}) as ${name}`)
-      return (await duck.rows<Record<TableName, number>>(`select ${each.join(', ')}`))[0]!
+      const each = Object.keys(RESULT_TABLES).map((name) => `(select count(*) from ${name}) as ${name}`)
+      return (await duck.rows<Record<ResultTable, number>>(`select ${each.join(', ')}`))[0]!
     },
     report: () => duck.rows('select step, count from report order by rowid'),
-    about: async () =>
-      (await duck.rows<{ zone: string; asOf: string | null }>('select zone, as_of as "asOf" from run'))[0]!,
+    about: run,
+    async insights() {
+      const [insight, { zone }] = [await readInsights(duck), await run()]
+      return {
+        period: period(insight, zone),
+        figures: figures(insight),
+        said: insight.said,
+        sections: sections(insight),
+      }
+    },
     async choices(table, column, most) {
       const { type } = columnOf(table, column)
       const value = type === 'list' ? `unnest(${quoted(column)})` : quoted(column)
@@ -164,31 +213,46 @@ function resultOf(duck: Duck, version: string): Result {
     },
     async *csv(table, asked, columns, zone) {
       const { sql, values } = where(table, asked)
-      const cells = columns.map(
-        (name, at) => `cast(${csvCell(name, columnOf(table, name), zone)} as varchar) as c${at}`,
-      )
+      const cells = columns.map((name) => written(csvCell(name, columnOf(table, name), zone)))
       yield `${columns.join(',')}\n`
-      const rows = `select ${cells.join(', ')} from ${table} ${sql} order by ${orderBy(table, asked.sort)}`
-      for await (const block of duck.stream<Record<string, string | null>>(rows, values)) {
-        yield block.map((row) => `${Object.values(row).map(csvText).join(',')}\n`).join('')
-      }
+      // A line is made by DuckDB: as one text a row it takes a tenth of what its cells take here.
+      const lines = `select ${cells.join(" || ',' || ")} as line from ${table} ${sql} order by ${orderBy(table, asked.sort)}`
+      for await (const block of duck.stream<{ line: string }>(lines, values))
+        yield `${block.map(({ line }) => line).join('\n')}\n`
     },
     async customer(given) {
-      const refs = REF.test(given)
-        ? `${['purchases', 'searches', 'touches'].map((name) => `select customer from ${name} where hash(customer) = ${BigInt(`0x${given}`)}::ubigint`).join(' union all ')} limit 1`
-        : `select '' as customer limit 0`
-      const [found] = await duck.rows<{ customer: string }>(refs)
-      if (!found) throw new AppError('not_found', 'The result has no such customer.')
-      const [purchases, searches, touches] = [
-        await duck.rows(ofCustomer('purchases', 'timestamp'), [found.customer]),
-        await duck.rows(ofCustomer('searches', 'last_seen'), [found.customer]),
-        await duck.rows(ofCustomer('touches', 'first_seen'), [found.customer]),
-      ]
-      return { customer: found.customer, purchases, searches, touches }
+      const [of] = REF.test(given)
+        ? await duck.rows<Row & { customer: string }>(
+            `select ${names('customers')} from customers where hash(customer) = ${BigInt(`0x${given}`)}::ubigint`,
+          )
+        : []
+      if (!of) throw new AppError('not_found', 'The result has no such customer.')
+      const { customer } = of
+      const { zone } = await run()
+      return {
+        ...{ customer, of },
+        said: (await customerSentences(duck, customer, zone)).map(({ text }) => text),
+        purchases: await duck.rows(ofCustomer('purchases', 'timestamp'), [customer]),
+        searches: await duck.rows(ofCustomer('searches', 'last_seen'), [customer]),
+        touches: await duck.rows(ofCustomer('touches', 'first_seen'), [customer]),
+      }
+    },
+    async subject(table, rowid, ref) {
+      const isTerm = table === 'purchases' ? 'false' : 'is_term'
+      const [found] = await duck.rows<Subject & { ref: string }>(
+        `select customer, product, ${isTerm} as "isTerm", journey, printf('%x', hash(customer)) as ref from ${table} where rowid = $1`,
+        [rowid],
+      )
+      if (found?.ref !== ref) throw new AppError('not_found', 'A newer run has made other rows. Load the page again.')
+      const { customer, product, isTerm: term, journey } = found
+      return { customer, product, isTerm: term, journey }
     },
     close: () => duck.close(),
   }
 }
 
-const csvText = (text: string | null): string =>
-  text === null ? '' : /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** The SQL of a cell as CSV has it; empty for none. */
+const written = (cell: string): string => {
+  const text = `cast(${cell} as varchar)`
+  return `coalesce(if(regexp_matches(${text}, '[",\\r\\n]'), '"' || replace(${text}, '"', '""') || '"', ${text}), '')`
+}

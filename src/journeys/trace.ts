@@ -4,18 +4,32 @@ import { AppError } from '../platform/errors.ts'
 import { literal, openDuck, type Row } from './engine/duckdb.ts'
 import { RESULT } from './sets.ts'
 import { ACTION_NAMES, derivation } from './steps/derive.ts'
+import { FINAL_PRICE } from './steps/prices.ts'
 import { ACTIONS } from './tables.ts'
 
 const MOST = 10_000
 /** Steps of the deriving that a trace needs: those before the tables are written. */
 const LAST_STEP = 'stepped'
 
+/** A journey by the cells of its row in the tables. */
+export interface Subject {
+  customer: string
+  product: string
+  isTerm: boolean
+  journey: number
+}
+
 /**
- * The events behind a customer's journeys of a product (or search term), in order: number of the journey, time, action, application, and the cells as
- * their file has them. Events of one journey make its row in the tables. At most 10,000. Throws `not_found` where there are none.
+ * The events behind a customer's journeys of a product (or search term), in order: number of the journey (none for a return), time, action, application, and the cells as
+ * their file has them; `cleaned` is what was made of them. Events of one journey make its row in the tables. At most 10,000.
+ * With `isTerm` and `journey` only the events of that one, and the returns. Throws `not_found` where there are none.
  */
-export async function trace(folder: string, customer: string, product: string): Promise<Row[]> {
-  const duck = await openDuck({ memory: 256e6 })
+export async function trace(
+  folder: string,
+  { customer, product, isTerm, journey }: Pick<Subject, 'customer' | 'product'> & Partial<Subject>,
+  bounds: { memory?: number; threads?: number } = {},
+): Promise<Row[]> {
+  const duck = await openDuck({ memory: 256e6, ...bounds })
   try {
     await duck.run(`attach ${literal(join(folder, RESULT))} as old (read_only)`).catch((cause: Error) => {
       throw new AppError('not_found', `${folder} has no result yet.`, { cause })
@@ -49,17 +63,25 @@ export async function trace(folder: string, customer: string, product: string): 
       'session',
       'payment_mode',
     ]
+    const only =
+      isTerm === undefined || journey === undefined
+        ? ''
+        : 'where is_term = $isTerm and coalesce(j, $journey) = $journey'
     const rows = await duck.rows(
       `select j as journey, s.time, ${ACTION_NAMES}[s.action + 1] as action, s.application, s.source, s.file, time_written, ${written.map((name) => `s.${name}`).join(', ')},
-        quantity_written, unit_written, final_written, st.unit_price, bare as from_search
-      from (select c, pos, j, unit_price, bare from stepped join products p using (k) where p.product = $product
-          union all select c, pos, j, unit_price, bare from stepped join terms t using (k) where t.term = $product
-          union all select c, pos, null, null, false from events join products p using (k) where p.product = $product and x = ${ACTIONS.indexOf('RETURN')}) st
+        quantity_written, unit_written, final_written, st.unit_price, bare as from_search,
+        {'product': i.product, 'category': i.category, 'sub_category': i.sub_category, 'colour': i.colour, 'size': i.size, 'application': names.name,
+          'quantity': s.quantity, 'unit_price': st.unit_price, 'final_price': ${FINAL_PRICE.replace(/\b(final_price|unit_price|quantity|discount)\b/g, 's.$1')}, 'currency': s.currency} as cleaned
+      from (select c, pos, j, unit_price, bare, false as is_term from stepped join products p using (k) where p.product = $product
+          union all select c, pos, j, unit_price, bare, true from stepped join terms t using (k) where t.term = $product
+          union all select c, pos, null, null, false, false from events join products p using (k) where p.product = $product and x = ${ACTIONS.indexOf('RETURN')}) st
         join events e using (c, pos)
         join (select distinct on (source, row, time, action) * from read_parquet([${files.map(literal).join(', ')}], union_by_name = true) where customer = $customer order by source, row, time, action, file) s
           on s.row = e.row and s.source = e.source and s.time = e.t and s.action = e.x
+        left join items i on i.item = s.item left join applications names on names.application = s.application
+      ${only}
       order by pos limit ${MOST}`,
-      { customer, product },
+      { customer, product, ...(only === '' ? {} : { isTerm: isTerm!, journey: journey! }) },
     )
     if (rows.length === 0) throw nothing(customer, product)
     return rows

@@ -85,6 +85,11 @@ export const journeyExpectations: Record<string, Expected> = {
     json: {},
   })),
   'GET /api/journeys/result': plain('/api/journeys/result'),
+  'GET /api/journeys/insights': plain('/api/journeys/insights'),
+  'POST /api/journeys/trace': ofAdmins(async (world) => ({
+    url: '/api/journeys/trace',
+    json: { table: 'searches', row: 0, ref: await result(world) },
+  })),
   'GET /api/journeys/tables/:table': ofAdmins(async (world) => {
     await result(world)
     return { url: '/api/journeys/tables/searches' }

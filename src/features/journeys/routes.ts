@@ -5,7 +5,8 @@ import { done } from '../brand/schema.ts'
 import { askRun, cancelRun } from './actions/runs.ts'
 import { addPiece, beginUpload, removeUpload } from './actions/uploads.ts'
 import { browse, uploadState, uploads } from './reads/files.ts'
-import { customerRows, resultAbout, tableCsv, tableRows } from './reads/tables.ts'
+import { customerRows, insights, resultAbout, tableCsv, tableRows } from './reads/tables.ts'
+import { traceRow } from './reads/trace.ts'
 import { firstRows, runById, runs } from './reads.ts'
 import { PIECE_BYTES } from './rules.ts'
 import {
@@ -16,6 +17,7 @@ import {
   folderQuery,
   idAnswer,
   idParams,
+  insightsAnswer,
   lookAnswer,
   lookBody,
   newRun,
@@ -28,6 +30,8 @@ import {
   tablePage,
   tableParams,
   tableQuery,
+  traceAnswer,
+  traceBody,
   uploadAt,
   uploadList,
 } from './schema.ts'
@@ -161,6 +165,14 @@ export const routes: Route[] = [
   }),
   route({
     method: 'GET',
+    url: '/api/journeys/insights',
+    policy: 'admin',
+    about: 'What the last finished run tells of all customers, as sentences and plots',
+    answer: insightsAnswer,
+    handler: ({ ctx }) => insights(ctx),
+  }),
+  route({
+    method: 'GET',
     url: '/api/journeys/tables/:table',
     policy: 'admin',
     about: 'Rows of a table, a page at a time',
@@ -194,5 +206,15 @@ export const routes: Route[] = [
     params: customerParams,
     answer: customerAnswer,
     handler: ({ ctx, params }) => customerRows(ctx, params.ref),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/journeys/trace',
+    policy: 'admin',
+    about: 'The events a row of a table is made of, as their files have them and as they were cleaned',
+    limit: { perMinute: 30 },
+    body: traceBody,
+    answer: traceAnswer,
+    handler: ({ ctx, body }) => traceRow(ctx, body),
   }),
 ]

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
-import { TABLES } from '../../journeys/journeys.ts'
-import { journeyLists, journeyTables, shareDone, shownName, timeLeft } from './rules.ts'
+import { RESULT_TABLES, TRACED } from '../../journeys/journeys.ts'
+import { journeyLists, journeyTables, shareDone, shownName, timeLeft, tracedTables } from './rules.ts'
 
 test('the lists sort and filter by columns their tables have', () => {
-  expect(journeyTables.toSorted()).toEqual(Object.keys(TABLES).toSorted())
+  expect(journeyTables.toSorted()).toEqual(Object.keys(RESULT_TABLES).toSorted())
   for (const table of journeyTables) {
     const { sorts, filters } = journeyLists[table]
-    for (const name of [...sorts, ...Object.keys(filters)]) expect(TABLES[table].columns, table).toHaveProperty(name)
+    for (const name of [...sorts, ...Object.keys(filters)])
+      expect(RESULT_TABLES[table].columns, table).toHaveProperty(name)
   }
+  expect(tracedTables).toEqual(TRACED)
 })
 
 test('names of files are shown, and lead nowhere', () => {

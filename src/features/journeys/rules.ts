@@ -1,6 +1,7 @@
 import { inDays, list, ofValue, oneOf } from '../lists/rules.ts'
 
 const YES_NO = oneOf('yes', 'no')
+const SEGMENTS = ['best', 'loyal', 'new', 'promising', 'slipping', 'passing', 'gone', 'looking'] as const
 const attributes = { category: ofValue } as const
 
 /** What each table of a result offers: the columns it is sorted by, the usual order, its filters. Names are the columns'. */
@@ -64,9 +65,69 @@ export const journeyLists = {
     sort: 'file',
     filters: { reason: ofValue, source: ofValue },
   }),
+  customers: list({
+    sorts: [
+      'customer',
+      'last_seen',
+      'first_seen',
+      'last_bought',
+      'spent',
+      'orders',
+      'purchases',
+      'journeys',
+      'searches_open',
+      'left_in_bag',
+      'favourite_application',
+      'repeat_days',
+    ],
+    sort: '-last_seen',
+    filters: {
+      segment: oneOf(...SEGMENTS),
+      favourite_application: ofValue,
+      bought_at: ofValue,
+      looked_at: ofValue,
+      currency: ofValue,
+      last_bought: inDays,
+    },
+  }),
+  looked_bought: list({
+    sorts: ['looked_at', 'bought_at', 'journeys', 'amount'],
+    sort: '-journeys',
+    filters: { how: oneOf('first', 'any', 'none'), looked_at: ofValue, bought_at: ofValue, currency: ofValue },
+  }),
+  price_gaps: list({
+    sorts: ['product', 'difference', 'price', 'price_cheapest', 'journeys'],
+    sort: '-difference',
+    filters: { cheapest: ofValue, application: ofValue, currency: ofValue },
+  }),
+  time_to_purchase: list({
+    sorts: ['category', 'journeys', 'hours_median', 'steps_median', 'sessions_median'],
+    sort: '-journeys',
+    filters: { whole: YES_NO },
+  }),
+  bags: list({
+    sorts: ['product', 'application', 'customers', 'quantity', 'amount'],
+    sort: '-customers',
+    filters: { application: ofValue, currency: ofValue },
+  }),
+  repeats: list({
+    sorts: ['product', 'customers', 'customers_again', 'orders_again', 'median_days'],
+    sort: '-customers_again',
+    filters: {},
+  }),
+  segments: list({
+    sorts: ['segment', 'customers', 'purchases', 'amount'],
+    sort: '-customers',
+    filters: { segment: oneOf(...SEGMENTS), currency: ofValue },
+  }),
 } as const
 export type JourneyTable = keyof typeof journeyLists
 export const journeyTables = Object.keys(journeyLists) as JourneyTable[]
+/** Tables each row of which is of one journey, whose events can be shown. */
+export const tracedTables = ['purchases', 'searches', 'touches'] as const
+export type TracedTable = (typeof tracedTables)[number]
+export const isTraced = (table: JourneyTable): table is TracedTable =>
+  (tracedTables as readonly JourneyTable[]).includes(table)
 
 /** Largest piece of an upload, bytes; a request has 15 s. */
 export const PIECE_BYTES = 8_000_000

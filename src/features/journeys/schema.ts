@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { journeyTables } from './rules.ts'
+import type { Section } from '../../web/plots/section.ts'
+import { journeyTables, tracedTables } from './rules.ts'
 
 const id = z.number().int().positive()
 export const idParams = z.object({ id: z.coerce.number().int().positive() })
@@ -163,13 +164,54 @@ export const tablePage = z.object({
 })
 export type TablePage = z.output<typeof tablePage>
 
+/** Drawn by the plots themselves, who made it; checked for what the screens rely on. */
+const section = z.custom<Section>((it) => typeof it === 'object' && it !== null && 'plots' in it)
+export const insightsAnswer = z.object({
+  /** Null before the first run has finished. */
+  insights: z
+    .object({
+      period: z.string(),
+      figures: z.array(z.tuple([z.string(), z.string()])),
+      said: z.array(z.string()),
+      /** Each is drawn from the table its id names. */
+      sections: z.array(section),
+    })
+    .nullable(),
+})
+export type InsightsAnswer = z.output<typeof insightsAnswer>
+
 export const customerParams = z.object({ ref: z.string().regex(/^[0-9a-f]{1,16}$/) })
 const cells = z.array(z.record(z.string(), cell))
 export const customerAnswer = z.object({
   customer: z.string(),
   zone: z.string(),
+  /** Their row of the table of customers, and what is most telling of them. */
+  of: z.record(z.string(), cell),
+  said: z.array(z.string()),
   purchases: cells,
   searches: cells,
   touches: cells,
 })
 export type CustomerAnswer = z.output<typeof customerAnswer>
+
+/** Body of POST /api/journeys/trace: a row as its table shows it. */
+export const traceBody = z.object({
+  table: z.enum(tracedTables),
+  row: z.number().int().min(0),
+  ref: customerParams.shape.ref,
+})
+export type TraceAsked = z.output<typeof traceBody>
+const traceCell = z.object({ name: z.string(), written: z.string().nullable(), cleaned: z.string().nullable() })
+const tracedEvent = z.object({
+  at: z.number(),
+  timeWritten: z.string().nullable(),
+  action: z.string(),
+  source: z.string(),
+  file: z.string(),
+  /** A search without a product, counted here for what was opened from it. */
+  fromSearch: z.boolean(),
+  cells: z.array(traceCell),
+})
+export type TracedEvent = z.output<typeof tracedEvent>
+export const traceAnswer = z.object({ product: z.string(), isTerm: z.boolean(), events: z.array(tracedEvent) })
+export type TraceAnswer = z.output<typeof traceAnswer>

@@ -9,8 +9,6 @@ const APPLICATIONS = 10
 /** Currencies that have a matrix of their own. */
 const CURRENCIES = 4
 
-export const NOTHING_SAID = 'There is nothing to say yet: it takes a few purchases with a look before them.'
-
 type Text = string | null
 /** Rows in order, at most `SHOWN`, and how many there are in all. */
 export interface Top<T> {

@@ -115,6 +115,13 @@ export function makeRouter(admin: boolean) {
               lazyRouteComponent(() => import('./journeys-page.tsx'), 'CustomerPage'),
             ),
             at(
+              '/crm/journeys/insights',
+              lazyRouteComponent(
+                () => import('../../../features/journeys/screens/insights-screen.tsx'),
+                'InsightsScreen',
+              ),
+            ),
+            at(
               '/crm/journeys/report',
               lazyRouteComponent(() => import('../../../features/journeys/screens/report-screen.tsx'), 'ReportScreen'),
             ),

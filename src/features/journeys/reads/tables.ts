@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { openResult, RESULT, type Result, type RowsAsked, TABLES } from '../../../journeys/journeys.ts'
+import { openResult, RESULT, RESULT_TABLES, type Result, type RowsAsked } from '../../../journeys/journeys.ts'
 import { type Context, requireAdmin, transact } from '../../../platform/context.ts'
 import { AppError, checked } from '../../../platform/errors.ts'
 import { readBrand } from '../../brand/reads.ts'
@@ -8,7 +8,7 @@ import { instantsOf } from '../../lists/rules/days.ts'
 import type { ListSpec } from '../../lists/rules.ts'
 import { type ListQuery, listQuery } from '../../lists/schema.ts'
 import { type JourneyTable, journeyLists, journeyTables } from '../rules.ts'
-import type { Cell, CustomerAnswer, ResultAnswer, TablePage } from '../schema.ts'
+import type { Cell, CustomerAnswer, InsightsAnswer, ResultAnswer, TablePage } from '../schema.ts'
 import { resultFolder, uploads, uploadsFolder } from './files.ts'
 
 const CHOICES = 50
@@ -22,12 +22,14 @@ interface Opened {
   idle?: NodeJS.Timeout
   /** What was read of it once for all. */
   about?: Promise<ResultAnswer>
+  insights?: Promise<InsightsAnswer>
 }
 
 /** The open result of a folder; a newer one takes its place, and the last is closed when nobody reads it any more. */
 const open = new Map<string, Opened>()
 
-async function reading<T>(ctx: Context, read: (result: Result, opened: Opened) => Promise<T>): Promise<T> {
+/** Reads the last finished run, for admins. Throws `not_found` before there is one. */
+export async function reading<T>(ctx: Context, read: (result: Result, opened: Opened) => Promise<T>): Promise<T> {
   requireAdmin(ctx, 'see this')
   const folder = resultFolder(ctx.config)
   const found = await stat(join(folder, RESULT)).catch(() => undefined)
@@ -68,18 +70,35 @@ async function close({ result, idle }: Opened): Promise<void> {
   )
 }
 
-/** What the last finished run made: its tables with their columns and the values to filter by, and what the cleaning did. For admins. */
-export async function resultAbout(ctx: Context): Promise<ResultAnswer> {
+/** What is told before the first run has finished. */
+async function orNone<T>(read: Promise<T>, none: T): Promise<T> {
   try {
-    return await reading(ctx, (result, opened) => {
-      opened.about ??= about(result)
-      return opened.about
-    })
+    return await read
   } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') return { result: null }
+    if (error instanceof AppError && error.code === 'not_found') return none
     throw error
   }
 }
+
+/** What the last finished run made: its tables with their columns and the values to filter by, and what the cleaning did. For admins. */
+export const resultAbout = (ctx: Context): Promise<ResultAnswer> =>
+  orNone(
+    reading(ctx, (result, opened) => {
+      opened.about ??= about(result)
+      return opened.about
+    }),
+    { result: null },
+  )
+
+/** What the last finished run tells of all customers: sentences and plots, for admins. */
+export const insights = (ctx: Context): Promise<InsightsAnswer> =>
+  orNone(
+    reading(ctx, (result, opened) => {
+      opened.insights ??= result.insights().then((told) => ({ insights: told }))
+      return opened.insights
+    }),
+    { insights: null },
+  )
 
 async function about(result: Result): Promise<ResultAnswer> {
   const [counts, report, run] = [await result.counts(), await result.report(), await result.about()]
@@ -88,7 +107,7 @@ async function about(result: Result): Promise<ResultAnswer> {
     const choices: Record<string, string[]> = {}
     for (const [column, { kind }] of Object.entries(journeyLists[name].filters))
       if (kind === 'text') choices[column] = await result.choices(name, column, CHOICES)
-    const { what, columns } = TABLES[name]
+    const { what, columns } = RESULT_TABLES[name]
     const said = Object.entries(columns).map(([column, { type, what: of }]) => ({ name: column, type, what: of }))
     tables.push({ name, what, rows: counts[name], columns: said, choices })
   }
@@ -131,7 +150,7 @@ export async function tableRows(ctx: Context, table: JourneyTable, query: object
 }
 
 /** Files as people call them: uploads lie under their ids. */
-async function callFiles(ctx: Context): Promise<(path: string) => string> {
+export async function callFiles(ctx: Context): Promise<(path: string) => string> {
   const names = new Map((await uploads(ctx)).rows.map(({ id, name }) => [String(id), name]))
   const folder = uploadsFolder(ctx.config)
   return (path) => {
@@ -150,13 +169,13 @@ export async function tableCsv(
 ): Promise<AsyncIterable<string>> {
   requireAdmin(ctx, 'export this')
   const { asked, zone } = await askedFor(ctx, table, query)
-  const all = Object.keys(TABLES[table].columns)
+  const all = Object.keys(RESULT_TABLES[table].columns)
   const chosen = columns.split(',').filter((name) => all.includes(name))
   if (exporting >= EXPORTS) throw new AppError('too_many', 'Other exports are being written. Try again in a moment.')
   exporting++
   try {
     // A file of its own to read from: what streams must not be asked anything else.
-    const result = await openResult(resultFolder(ctx.config))
+    const result = await openResult(resultFolder(ctx.config), true)
     await transact(ctx, (work) => work.record('journey.exported', 'journey_result', null, { table }))
     return pieces(result, result.csv(table, asked, chosen.length > 0 ? chosen : all, zone))
   } catch (error) {

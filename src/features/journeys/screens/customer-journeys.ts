@@ -35,6 +35,8 @@ export interface Journey {
   product: string
   isTerm: boolean
   number: number
+  /** Of its first row of touches, which the trace is asked by. */
+  row: number
   from: number
   until: number
   lanes: Lane[]
@@ -80,6 +82,7 @@ export function journeysOf({ purchases, searches, touches }: CustomerAnswer): Jo
     const [first] = rows as [Row]
     return {
       ...{ product: String(first.product), isTerm: first.is_term === true, number: Number(first.journey) },
+      row: Number(first.rowid),
       from: Math.min(...lanes.map(({ from }) => from)),
       until: Math.max(...lanes.map(({ until }) => until)),
       ...{ lanes, bought: lines },
@@ -102,7 +105,7 @@ const STEPS: Record<string, string> = {
 }
 
 /** "VIEW Amazon" as people say it. */
-function stepWords(step: string): string {
+export function stepWords(step: string): string {
   const [action = '', ...application] = step.split(' ')
   return [STEPS[action] ?? action, ...application].join(' ')
 }

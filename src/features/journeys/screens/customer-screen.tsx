@@ -1,15 +1,19 @@
+import '../../../web/crm/styles/setup.css'
 import '../../../web/crm/styles/schedule.css'
 import '../../../web/crm/styles/journeys.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { get } from '../../../web/client/api.ts'
 import { Page } from '../../../web/crm/page.tsx'
 import { useSession } from '../../../web/crm/session.ts'
 import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import type { CustomerAnswer } from '../schema.ts'
+import { CustomerInsights } from './customer-insights.tsx'
 import { type Journey, journeysOf, type Lane } from './customer-journeys.ts'
 import { decimalWords } from './journey-words.ts'
+import { TracePanel } from './trace-panel.tsx'
 
 /** Every journey of one customer, the latest first: where it went, for how much, and where it ended. */
 export function CustomerScreen({ customer }: { customer: string }) {
@@ -18,6 +22,7 @@ export function CustomerScreen({ customer }: { customer: string }) {
     queryFn: ({ signal }) => get<CustomerAnswer>(`/api/journeys/customers/${customer}`, { signal, timeoutMs: 30_000 }),
   })
   const { data, error } = asked
+  const [traced, setTraced] = useState<Journey | null>(null)
   const journeys = data ? journeysOf(data) : []
   const applications = [...new Set(journeys.flatMap(({ lanes }) => lanes.map(({ application }) => application)))].sort()
   const bought = journeys.filter((journey) => journey.bought.length > 0).length
@@ -32,11 +37,15 @@ export function CustomerScreen({ customer }: { customer: string }) {
       ) : !data ? (
         <SkeletonRows rows={4} high={64} />
       ) : journeys.length === 0 ? (
-        <Empty icon="path" title="No journey is shown">
-          What this customer did last is within the last hour of the input: it may still become a purchase.
-        </Empty>
+        <>
+          <CustomerInsights of={data.of} said={data.said} />
+          <Empty icon="path" title="No journey is shown">
+            What this customer did last is within the last hour of the input: it may still become a purchase.
+          </Empty>
+        </>
       ) : (
         <>
+          <CustomerInsights of={data.of} said={data.said} />
           <p className="quiet">
             {journeys.length} {journeys.length === 1 ? 'journey' : 'journeys'}: {bought} ended in a purchase
             {inBag > 0 ? `, ${inBag} left in the bag` : ''}.
@@ -47,9 +56,18 @@ export function CustomerScreen({ customer }: { customer: string }) {
                 key={`${journey.product} ${journey.number} ${journey.isTerm}`}
                 journey={journey}
                 applications={applications}
+                onTrace={() => setTraced(journey)}
               />
             ))}
           </ol>
+          {traced ? (
+            <TracePanel
+              key={traced.row}
+              asked={{ table: 'touches', row: traced.row, ref: customer }}
+              product={traced.product}
+              onClose={() => setTraced(null)}
+            />
+          ) : null}
         </>
       )}
     </Page>
@@ -66,7 +84,8 @@ function Money({ amount, currency }: { amount: string | null; currency: string |
   )
 }
 
-function JourneyCard({ journey, applications }: { journey: Journey; applications: readonly string[] }) {
+function JourneyCard(props: { journey: Journey; applications: readonly string[]; onTrace(): void }) {
+  const { journey, applications, onTrace } = props
   const { product, isTerm, lanes, bought, leftInBag, furthest, from, until, steps } = journey
   return (
     <li className="journey">
@@ -81,6 +100,9 @@ function JourneyCard({ journey, applications }: { journey: Journey; applications
             {leftInBag ? 'Left in the bag' : `Not bought, got to ${furthest.toLowerCase()}`}
           </span>
         )}
+        <button type="button" className="link-button" aria-label={`Trace ${product}`} onClick={onTrace}>
+          Trace
+        </button>
       </header>
       {bought.map((line) => (
         <p key={`${line.at} ${line.price}`} className="quiet">

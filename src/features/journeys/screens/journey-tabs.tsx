@@ -2,9 +2,11 @@ import { Link } from '@tanstack/react-router'
 
 const tabs = [
   ['/crm/journeys', 'Runs'],
+  ['/crm/journeys/insights', 'Insights'],
+  ['/crm/journeys/tables/customers', 'Customers'],
   ['/crm/journeys/tables/purchases', 'Purchases'],
   ['/crm/journeys/tables/searches', 'Searches'],
-  ['/crm/journeys/tables/searches_by_customer', 'By customer'],
+  ['/crm/journeys/tables/searches_by_customer', 'Searches by customer'],
   ['/crm/journeys/tables/touches', 'Touches'],
   ['/crm/journeys/tables/unassigned', 'Unassigned'],
   ['/crm/journeys/tables/rejected', 'Rejected'],

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { type Columns, columnsOf } from '../../../web/crm/data-table.tsx'
 import { useSession } from '../../../web/crm/session.ts'
 import { When } from '../../../web/crm/when.tsx'
-import type { JourneyTable } from '../rules.ts'
+import { isTraced, type JourneyTable } from '../rules.ts'
 import type { Cell, ResultTable, TableRow } from '../schema.ts'
 import { columnWords, decimalWords } from './journey-words.ts'
 
@@ -26,6 +26,22 @@ export const usualColumns: Record<JourneyTable, string[]> = {
   ],
   unassigned: ['product', 'term', 'timestamp', 'action', 'application', 'source'],
   rejected: ['reason', 'file', 'line', 'column', 'value'],
+  customers: [
+    ...['customer', 'segment', 'orders', 'spent', 'currency', 'last_bought', 'favourite_application', 'searches_open'],
+    ...['left_in_bag', 'last_seen'],
+  ],
+  looked_bought: ['looked_at', 'bought_at', 'how', 'currency', 'journeys', 'amount'],
+  price_gaps: [
+    ...['product', 'application', 'price', 'cheapest', 'price_cheapest', 'difference', 'currency', 'journeys'],
+    'journeys_cheapest',
+  ],
+  time_to_purchase: [
+    ...['category', 'journeys', 'hours_median', 'steps_median', 'sessions_median', 'hours_quarter'],
+    'hours_three_quarters',
+  ],
+  bags: ['product', 'application', 'customers', 'quantity', 'amount', 'currency'],
+  repeats: ['product', 'customers_again', 'customers', 'orders_again', 'median_days'],
+  segments: ['segment', 'customers', 'purchases', 'amount', 'currency'],
 }
 
 function Decimal({ text }: { text: string }) {
@@ -50,10 +66,10 @@ export function cellWords(type: string, value: Cell | undefined): ReactNode {
 const numbers = ['integer', 'decimal', 'share']
 
 /** Columns of a table of the result, as its declaration says; the row's first one leads to its customer. */
-export function tableColumns(table: ResultTable): Columns<TableRow> {
+export function tableColumns(table: ResultTable, onTrace: (row: TableRow) => void): Columns<TableRow> {
   const usual = usualColumns[table.name]
   const rest = table.columns.map(({ name }) => name).filter((name) => !usual.includes(name))
-  return [...usual, ...rest].flatMap((name, at) => {
+  const columns = [...usual, ...rest].flatMap((name, at) => {
     const of = table.columns.find((it) => it.name === name)
     if (!of) return []
     const meta = {
@@ -78,9 +94,26 @@ export function tableColumns(table: ResultTable): Columns<TableRow> {
               {String(original.cells[name] ?? '')}
             </Link>
           ) : (
-            cellWords(of.type, original.cells[name])
+            (cellWords(of.type, original.cells[name]) ??
+            (at === 0 ? <span className="quiet">{original.cells.whole ? 'All' : 'Not known'}</span> : null))
           ),
       }),
     ]
   })
+  const trace = column.display({
+    id: 'trace',
+    header: 'Trace',
+    meta: { silent: true, onCard: 'end' },
+    cell: ({ row: { original } }) => (
+      <button
+        type="button"
+        className="link-button"
+        aria-label={`Trace ${String(original.cells.product)}`}
+        onClick={() => onTrace(original)}
+      >
+        Trace
+      </button>
+    ),
+  })
+  return isTraced(table.name) ? [...columns, trace] : columns
 }

@@ -1,29 +1,38 @@
+import '../../../web/crm/styles/setup.css'
 import '../../../web/crm/styles/schedule.css'
 import '../../../web/crm/styles/journeys.css'
 import Button from '@mui/material/Button'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { get } from '../../../web/client/api.ts'
 import type { FilterSaid } from '../../../web/crm/filter-said.ts'
 import { ListTable } from '../../../web/crm/list-table.tsx'
 import { Page } from '../../../web/crm/page.tsx'
 import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { askedOf, type ListOf, type ListView, readListView, stringifySearch, writeView } from '../../../web/crm/view.ts'
-import { type JourneyTable, journeyLists } from '../rules.ts'
-import type { ResultTable, TablePage } from '../schema.ts'
+import { isTraced, type JourneyTable, journeyLists } from '../rules.ts'
+import type { ResultTable, TablePage, TableRow } from '../schema.ts'
 import { useResult } from './journey-queries.ts'
 import { JourneyTabs } from './journey-tabs.tsx'
 import { columnWords } from './journey-words.ts'
 import { tableColumns } from './table-columns.tsx'
+import { TracePanel } from './trace-panel.tsx'
 
-const titles: Record<JourneyTable, string> = {
+export const titles: Record<JourneyTable, string> = {
   purchases: 'Purchases',
   searches: 'Searches',
   searches_by_customer: 'Searches by customer',
   touches: 'Touches',
   unassigned: 'Unassigned',
   rejected: 'Rejected rows',
+  customers: 'Customers',
+  looked_bought: 'Looked at and bought at',
+  price_gaps: 'Price differences',
+  time_to_purchase: 'Time and steps to purchase',
+  bags: 'Left in bags',
+  repeats: 'Bought again',
+  segments: 'Segments',
 }
 const found: Record<JourneyTable, string> = {
   purchases: 'Search customer or product',
@@ -32,6 +41,13 @@ const found: Record<JourneyTable, string> = {
   touches: 'Search customer or product',
   unassigned: 'Search product, term or order',
   rejected: 'Search file, reason or value',
+  customers: 'Search customer',
+  looked_bought: 'Search application',
+  price_gaps: 'Search product or application',
+  time_to_purchase: 'Search category',
+  bags: 'Search product or application',
+  repeats: 'Search product',
+  segments: 'Search segment',
 }
 
 export const readTableView = (table: JourneyTable, search: Record<string, unknown>): ListView =>
@@ -44,6 +60,9 @@ const words: Record<string, string> = {
   VIEW: 'View',
   BAG: 'Bag',
   CHECKOUT: 'Checkout',
+  first: 'Looked there first',
+  any: 'Looked there',
+  none: 'Bought without a look',
 }
 
 function filtersOf(table: ResultTable): FilterSaid[] {
@@ -54,6 +73,16 @@ function filtersOf(table: ResultTable): FilterSaid[] {
     return { name, label, options: values.map((value) => [value, words[value] ?? value] as const) }
   })
 }
+
+/** Tables with no tab: a plot leads to each. */
+const ofInsights: readonly JourneyTable[] = [
+  'looked_bought',
+  'price_gaps',
+  'time_to_purchase',
+  'bags',
+  'repeats',
+  'segments',
+]
 
 type Props = {
   table: JourneyTable
@@ -77,6 +106,11 @@ export function TableScreen(props: Props) {
   return (
     <Page title={titles[table]} action={found && found.rows > 0 ? download : undefined}>
       <JourneyTabs />
+      {ofInsights.includes(table) ? (
+        <p className="crumb">
+          <Link to="/crm/journeys/insights">Insights</Link>
+        </p>
+      ) : null}
       {result.error && !result.data ? (
         <Failed problem={result.error} again={() => void result.refetch()} />
       ) : !result.data ? (
@@ -107,7 +141,8 @@ function Rows({ table, view, onView, onCustomer, of }: Props & { of: ResultTable
     queryFn: ({ signal }) => get<TablePage>(`/api/journeys/tables/${table}${asked}`, { signal, timeoutMs: 30_000 }),
     placeholderData: keepPreviousData,
   })
-  const columns = useMemo(() => tableColumns(of), [of])
+  const [traced, setTraced] = useState<TableRow | null>(null)
+  const columns = useMemo(() => tableColumns(of, setTraced), [of])
   const filters = useMemo(() => filtersOf(of), [of])
   const refs = new Map(rows.data?.rows.map(({ id, ref }) => [id, ref]))
   const open = (id: number) => {
@@ -115,28 +150,39 @@ function Rows({ table, view, onView, onCustomer, of }: Props & { of: ResultTable
     if (ref) onCustomer(ref)
   }
   return (
-    <ListTable
-      label={titles[table]}
-      list={journeyLists[table] as ListOf}
-      columns={columns}
-      view={view}
-      onView={onView}
-      asked={rows}
-      search={found[table]}
-      filters={filters}
-      empty={{
-        none: (
-          <Empty icon="path" title="Nothing here">
-            {of.what} The last run found none.
-          </Empty>
-        ),
-        narrowed: (
-          <Empty icon="search" title="No row fits">
-            Search with fewer letters, or take a filter away.
-          </Empty>
-        ),
-      }}
-      {...('customer' in (rows.data?.rows[0]?.cells ?? {}) ? { onOpen: open } : {})}
-    />
+    <>
+      <ListTable
+        label={titles[table]}
+        list={journeyLists[table] as ListOf}
+        columns={columns}
+        view={view}
+        onView={onView}
+        asked={rows}
+        search={found[table]}
+        filters={filters}
+        empty={{
+          none: (
+            <Empty icon="path" title="Nothing here">
+              {of.what} The last run found none.
+            </Empty>
+          ),
+          narrowed: (
+            <Empty icon="search" title="No row fits">
+              Search with fewer letters, or take a filter away.
+            </Empty>
+          ),
+        }}
+        openId={traced ? String(traced.id) : undefined}
+        {...('customer' in (rows.data?.rows[0]?.cells ?? {}) ? { onOpen: open } : {})}
+      />
+      {traced?.ref && isTraced(table) ? (
+        <TracePanel
+          key={traced.id}
+          asked={{ table, row: traced.id - 1, ref: traced.ref }}
+          product={String(traced.cells.product)}
+          onClose={() => setTraced(null)}
+        />
+      ) : null}
+    </>
   )
 }

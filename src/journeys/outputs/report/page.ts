@@ -1,7 +1,7 @@
 import { createElement as h } from 'react'
 import { sectionBody } from '../../../web/plots/section.ts'
 import { cleaning, figures, period, sections } from '../../insights/plots.ts'
-import { type Insight, NOTHING_SAID } from '../../insights/read-insights.ts'
+import type { Insight } from '../../insights/read-insights.ts'
 import { STYLE } from './style.ts'
 
 /** The whole report as one document's element. */
@@ -41,7 +41,11 @@ export function page(insight: Insight, zone: string) {
           null,
           h('h2', null, 'In short'),
           said.length === 0
-            ? h('p', { className: 'plot-quiet' }, NOTHING_SAID)
+            ? h(
+                'p',
+                { className: 'plot-quiet' },
+                'There is nothing to say yet: it takes a few purchases with a look before them.',
+              )
             : h('ul', { className: 'said' }, ...said.map((text) => h('li', null, text))),
         ),
         ...[...sections(insight), ...cleaning(insight)].map((section) =>
