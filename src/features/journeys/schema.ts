@@ -210,6 +210,8 @@ const tracedEvent = z.object({
   file: z.string(),
   /** A search without a product, counted here for what was opened from it. */
   fromSearch: z.boolean(),
+  /** Of the prices. */
+  currency: z.string().nullable(),
   cells: z.array(traceCell),
 })
 export type TracedEvent = z.output<typeof tracedEvent>

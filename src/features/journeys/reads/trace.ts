@@ -11,7 +11,7 @@ const TRACE_BYTES = 500e6
 const MOST = 2
 
 /** Cells of an event: what they are called, and under which name the file's is. */
-const CLEANED: [name: string, written: string | undefined][] = [
+const CLEANED: [name: string, written: string][] = [
   ...['product', 'category', 'sub_category', 'colour', 'size', 'application'].map((name): [string, string] => [
     name,
     name,
@@ -19,7 +19,6 @@ const CLEANED: [name: string, written: string | undefined][] = [
   ['quantity', 'quantity_written'],
   ['unit_price', 'unit_written'],
   ['final_price', 'final_written'],
-  ['currency', undefined],
 ]
 /** Those that are taken as they stand. */
 const AS_WRITTEN = ['term', 'order_id', 'session', 'payment_mode']
@@ -53,13 +52,14 @@ const text = (value: unknown): string | null => (value === null || value === und
 function eventOf(row: Row, called: (path: string) => string): TracedEvent {
   const cleaned = row.cleaned as Row
   const cells = [
-    ...CLEANED.map(([name, at]) => ({ name, written: at ? text(row[at]) : null, cleaned: text(cleaned[name]) })),
+    ...CLEANED.map(([name, at]) => ({ name, written: text(row[at]), cleaned: text(cleaned[name]) })),
     ...AS_WRITTEN.map((name) => ({ name, written: text(row[name]), cleaned: text(row[name]) })),
   ]
   return {
     at: Date.parse(String(row.time)),
     ...{ action: String(row.action), timeWritten: text(row.time_written), fromSearch: row.from_search === true },
     ...{ source: String(row.source), file: called(String(row.file)) },
+    currency: text(cleaned.currency),
     cells: cells.filter(({ written, cleaned }) => written !== null || cleaned !== null),
   }
 }

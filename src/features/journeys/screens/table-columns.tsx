@@ -115,5 +115,6 @@ export function tableColumns(table: ResultTable, onTrace: (row: TableRow) => voi
       </button>
     ),
   })
-  return isTraced(table.name) ? [...columns, trace] : columns
+  // Beside what names the row, where it is seen without scrolling sideways.
+  return isTraced(table.name) ? columns.toSpliced(2, 0, trace) : columns
 }

@@ -11,7 +11,7 @@ import { stepWords } from './customer-journeys.ts'
 import { columnWords, decimalWords } from './journey-words.ts'
 
 const SHOWN = 100
-const DECIMALS = ['quantity', 'unit_price', 'final_price']
+const PRICES = ['unit_price', 'final_price']
 
 /** The events a row is made of: where each stands, what its file has, and what the cleaning made of it. */
 export function TracePanel({ asked, product, onClose }: { asked: TraceAsked; product: string; onClose(): void }) {
@@ -45,9 +45,10 @@ function Events({ events }: { events: readonly TracedEvent[] }) {
   const { lang } = useSession()
   const shown = all ? events : events.slice(0, SHOWN)
   return (
-    <>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, and the keyboard has to reach that
+    <section aria-label="Events" tabIndex={0}>
       <p className="quiet">
-        {events.length === 1 ? 'One event' : `${events.length.toLocaleString(lang)} events`}, in order. Each value is
+        {events.length === 1 ? 'One event' : `${events.length.toLocaleString(lang)} events, in order`}. Each value is
         shown as its file has it and as it was cleaned.
       </p>
       <ol className="trace">
@@ -59,14 +60,17 @@ function Events({ events }: { events: readonly TracedEvent[] }) {
         ))}
       </ol>
       {shown.length < events.length ? <Button onClick={() => setAll(true)}>Show all</Button> : null}
-    </>
+    </section>
   )
 }
 
 function Event({ event, lang }: { event: TracedEvent; lang: string }) {
-  const { at, timeWritten, action, file, source, fromSearch, cells } = event
-  const cleanedWords = (name: string, value: string | null) =>
-    value !== null && DECIMALS.includes(name) ? decimalWords(value, lang) : value
+  const { at, timeWritten, action, file, source, fromSearch, currency, cells } = event
+  const cleanedWords = (name: string, value: string | null) => {
+    if (value === null) return '–'
+    if (name === 'quantity') return decimalWords(value, lang)
+    return PRICES.includes(name) ? `${decimalWords(value, lang)} ${currency ?? ''}` : value
+  }
   return (
     <>
       <h3>
@@ -96,7 +100,7 @@ function Event({ event, lang }: { event: TracedEvent; lang: string }) {
             <tr key={name}>
               <th scope="row">{columnWords(name)}</th>
               <td>{written ?? '–'}</td>
-              <td>{cleanedWords(name, cleaned) ?? '–'}</td>
+              <td>{cleanedWords(name, cleaned)}</td>
             </tr>
           ))}
         </tbody>
