@@ -2,6 +2,7 @@ import { toAppError } from '../platform/errors.ts'
 import type { Said, Task } from './apart.ts'
 import { openDuck } from './engine/duckdb.ts'
 import { look } from './look.ts'
+import { openResult } from './result.ts'
 import { run } from './run.ts'
 import { trace } from './trace.ts'
 
@@ -18,6 +19,7 @@ async function work(task: Task) {
     return look(duck, task.path, task).finally(() => duck.close())
   }
   if (task.kind === 'trace') return trace(task.folder, task.subject, { memory: task.memory / 2, threads: 1 })
+  if (task.kind === 'csv') return writeCsv(task)
   let last = 0
   return run({
     ...task.options,
@@ -28,6 +30,13 @@ async function work(task: Task) {
       void say({ progress })
     },
   })
+}
+
+async function writeCsv({ folder, table, asked, columns, zone }: Extract<Task, { kind: 'csv' }>) {
+  const result = await openResult(folder, true)
+  for await (const piece of result.csv(table, asked, columns, zone))
+    await new Promise((resolve) => process.stdout.write(piece, resolve))
+  return null
 }
 
 process.on('disconnect', () => process.exit(1))

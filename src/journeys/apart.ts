@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs'
 import { readFile, statfs } from 'node:fs/promises'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough, type Writable } from 'node:stream'
 import { AppError, type ErrorCode } from '../platform/errors.ts'
 import type { Row } from './engine/duckdb.ts'
 import type { Looked, LookOptions } from './look.ts'
+import type { RowsAsked } from './result.ts'
+import type { ResultTable } from './result-tables.ts'
 import type { Progress, RunOptions, RunReport } from './run-options.ts'
 import type { Subject } from './trace.ts'
 
@@ -14,11 +17,12 @@ export type Task =
   | { kind: 'run'; options: Omit<RunOptions, 'onProgress' | 'signal'> }
   | ({ kind: 'look'; path: string; memory: number } & LookOptions)
   | { kind: 'trace'; folder: string; subject: Subject; memory: number }
+  | { kind: 'csv'; folder: string; table: ResultTable; asked: RowsAsked; columns: readonly string[]; zone: string }
 
 /** What the child says. */
 export type Said =
   | { progress: Progress }
-  | { done: RunReport | Looked | Row[] }
+  | { done: RunReport | Looked | Row[] | null }
   | { code: ErrorCode; message: string; retryAfterMs?: number }
 
 export interface Bounds {
@@ -29,6 +33,8 @@ export interface Bounds {
   folder?: string
   signal?: AbortSignal
   onProgress?(progress: Progress): void
+  /** Takes what the task writes. */
+  out?: Writable
   /** Told once it runs. */
   onStart?(pid: number): void
 }
@@ -52,15 +58,16 @@ const program = (): string => {
 export function runApart(task: Extract<Task, { kind: 'run' }>, bounds: Bounds): Promise<RunReport>
 export function runApart(task: Extract<Task, { kind: 'look' }>, bounds: Bounds): Promise<Looked>
 export function runApart(task: Extract<Task, { kind: 'trace' }>, bounds: Bounds): Promise<Row[]>
-export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked | Row[]> {
-  const { memory, timeMs, folder, signal, onProgress, onStart } = bounds
+export function runApart(task: Extract<Task, { kind: 'csv' }>, bounds: Bounds): Promise<null>
+export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked | Row[] | null> {
+  const { memory, timeMs, folder, signal, onProgress, onStart, out } = bounds
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(stopped())
     const child = fork(program(), [], {
       execArgv: ['--max-old-space-size=256'],
       // DuckDB asks for a home and for nothing else; no secret of ours is in its reach.
       env: { HOME: tmpdir(), TMPDIR: tmpdir() },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', out ? 'pipe' : 'ignore', 'pipe', 'ipc'],
     })
     let ending: AppError | undefined
     let said: Said | undefined
@@ -84,6 +91,7 @@ export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked
       grace = setTimeout(() => end(stopped()), GRACE_MS)
     }
     signal?.addEventListener('abort', stop)
+    if (out) child.stdout!.pipe(out, { end: false })
     child.stderr!.on('data', (text) => {
       told = (told + text).slice(-2000)
     })
@@ -115,6 +123,20 @@ export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked
     }
     child.send(task, () => {})
   })
+}
+
+/** What a task writes, in the pace of who reads it; one that stops reading ends the process. Throws what `runApart` throws. */
+export async function* streamApart(task: Extract<Task, { kind: 'csv' }>, bounds: Bounds): AsyncIterable<Buffer> {
+  const [out, left] = [new PassThrough(), new AbortController()]
+  runApart(task, { ...bounds, out, signal: left.signal }).then(
+    () => out.end(),
+    (error) => out.destroy(error),
+  )
+  try {
+    yield* out
+  } finally {
+    left.abort()
+  }
 }
 
 const stopped = () => new AppError('conflict', 'The run was stopped; the last result is as it was.')

@@ -1,6 +1,6 @@
 /** The one door to the journeys: what the command line and the CRM use. */
 
-export { type Bounds, runApart, type Task } from './apart.ts'
+export { type Bounds, runApart, streamApart, type Task } from './apart.ts'
 export { type Corrections, parseCorrections } from './cleaning/corrections.ts'
 export { exitCodeOf, journeysCommand } from './cli.ts'
 export type { Row } from './engine/duckdb.ts'

@@ -7,7 +7,8 @@ import { temporaryFolder } from '../../../../tests/support/program.ts'
 import { waitFor } from '../../../../tests/support/wait-for.ts'
 import type { Database } from '../../../database/database.ts'
 import { asSystem } from '../../../platform/context.ts'
-import { customerRows, resultAbout, tableCsv, tableRows } from '../reads/tables.ts'
+import { customerRows, insights, resultAbout, tableCsv, tableRows } from '../reads/tables.ts'
+import { traceRow } from '../reads/trace.ts'
 import { firstRows, runById, runs } from '../reads.ts'
 import { performRuns } from './perform.ts'
 import { askRun, cancelRun } from './runs.ts'
@@ -83,6 +84,15 @@ eachDatabase('runs of journeys', (open) => {
         ['unassigned', 0],
         ['rejected', 0],
       ],
+      ...[
+        ['customers', 4],
+        ['looked_bought', 2],
+        ['price_gaps', 0],
+        ['time_to_purchase', 2],
+        ['bags', 1],
+        ['repeats', 0],
+        ['segments', 2],
+      ],
     ])
     expect(result?.tables[1]?.choices).toMatchObject({ last_application: ['Amazon'] })
 
@@ -102,6 +112,29 @@ eachDatabase('runs of journeys', (open) => {
     expect(asha).toMatchObject({ customer: 'asha@mail.example', purchases: [{ product: 'Pan' }], searches: [] })
     expect(asha.touches.map(({ application }) => application)).toEqual(['Amazon', 'Flipkart'])
     await expect(customerRows(ctx, 'abc')).rejects.toMatchObject({ code: 'not_found' })
+
+    expect(asha.of).toMatchObject({ segment: 'gone', orders: 1, spent_by_currency: ['? 850.0000'] })
+    expect((await customerRows(ctx, searches.rows[0]!.ref!)).said).toEqual([
+      'Left in the bag: Kettle, last seen at Amazon for 1,200.',
+    ])
+    const { insights: told } = await insights(ctx)
+    expect(told?.figures.slice(0, 2)).toEqual([
+      ['Customers', '4'],
+      ['Purchases', '1'],
+    ])
+    expect(told?.sections.map(({ id }) => id)).toContain('price_gaps')
+    expect((await tableRows(ctx, 'customers', { segment: 'gone' })).rows.map(({ ref }) => ref)).toEqual([bought!.ref])
+
+    const asked = { table: 'purchases' as const, row: bought!.id - 1, ref: bought!.ref! }
+    const traced = await traceRow(ctx, asked)
+    expect(traced.events.map(({ action, file, timeWritten }) => [action, file, timeWritten])).toEqual([
+      ['VIEW', 'shop.csv', '2026-01-01T10:00:00Z'],
+      ['PURCHASE', 'shop.csv', '2026-01-01T11:00:00Z'],
+    ])
+    expect(traced.events[1]!.cells).toContainEqual({ name: 'final_price', written: null, cleaned: '850.0000' })
+    expect(traced.events[1]!.cells).toContainEqual({ name: 'unit_price', written: '850', cleaned: '850.0000' })
+    expect((await actions()).at(-1)).toBe('traced')
+    await expect(traceRow(ctx, { ...asked, ref: searches.rows[0]!.ref! })).rejects.toMatchObject({ code: 'not_found' })
 
     let csv = ''
     for await (const piece of await tableCsv(ctx, 'searches', { columns: 'product,customer', ...{ sort: 'customer' } }))

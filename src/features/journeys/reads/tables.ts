@@ -1,6 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { openResult, RESULT, RESULT_TABLES, type Result, type RowsAsked } from '../../../journeys/journeys.ts'
+import {
+  openResult,
+  RESULT,
+  RESULT_TABLES,
+  type Result,
+  type RowsAsked,
+  streamApart,
+} from '../../../journeys/journeys.ts'
 import { type Context, requireAdmin, transact } from '../../../platform/context.ts'
 import { AppError, checked } from '../../../platform/errors.ts'
 import { readBrand } from '../../brand/reads.ts'
@@ -13,7 +20,10 @@ import { resultFolder, uploads, uploadsFolder } from './files.ts'
 
 const CHOICES = 50
 const IDLE_MS = 60_000
+/** Exports at once; what each may take, and how long somebody may take to read it. */
 const EXPORTS = 2
+const EXPORT_BYTES = 600e6
+const EXPORT_MS = 60 * 60_000
 
 interface Opened {
   version: string
@@ -161,35 +171,37 @@ export async function callFiles(ctx: Context): Promise<(path: string) => string>
 
 let exporting = 0
 
-/** A table as CSV, exactly what the filters show, in their order; recorded. For admins. Throws `too_many` while others are written. */
+/** A table as CSV, exactly what the filters show, in their order; recorded; written by a process of its own. For admins. Throws `too_many` while others are written. */
 export async function tableCsv(
   ctx: Context,
   table: JourneyTable,
   { columns, ...query }: { columns: string },
-): Promise<AsyncIterable<string>> {
+): Promise<AsyncIterable<Buffer>> {
   requireAdmin(ctx, 'export this')
   const { asked, zone } = await askedFor(ctx, table, query)
   const all = Object.keys(RESULT_TABLES[table].columns)
   const chosen = columns.split(',').filter((name) => all.includes(name))
+  const task = {
+    ...{ kind: 'csv' as const, folder: resultFolder(ctx.config), table, asked, zone },
+    columns: chosen.length > 0 ? chosen : all,
+  }
+  await reading(ctx, async () => undefined)
   if (exporting >= EXPORTS) throw new AppError('too_many', 'Other exports are being written. Try again in a moment.')
   exporting++
   try {
-    // A file of its own to read from: what streams must not be asked anything else.
-    const result = await openResult(resultFolder(ctx.config), true)
     await transact(ctx, (work) => work.record('journey.exported', 'journey_result', null, { table }))
-    return pieces(result, result.csv(table, asked, chosen.length > 0 ? chosen : all, zone))
+    return pieces(streamApart(task, { memory: EXPORT_BYTES, timeMs: EXPORT_MS }))
   } catch (error) {
     exporting--
     throw error
   }
 }
 
-async function* pieces(result: Result, rows: AsyncIterable<string>): AsyncIterable<string> {
+async function* pieces(rows: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   try {
     yield* rows
   } finally {
     exporting--
-    result.close()
   }
 }
 

@@ -69,7 +69,7 @@ const numbers = ['integer', 'decimal', 'share']
 export function tableColumns(table: ResultTable, onTrace: (row: TableRow) => void): Columns<TableRow> {
   const usual = usualColumns[table.name]
   const rest = table.columns.map(({ name }) => name).filter((name) => !usual.includes(name))
-  const columns = [...usual, ...rest].flatMap((name, at) => {
+  const columns: Columns<TableRow> = [...usual, ...rest].flatMap((name, at) => {
     const of = table.columns.find((it) => it.name === name)
     if (!of) return []
     const meta = {
