@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../../tests/support/program.ts'
-import { runApart } from './apart.ts'
+import { waitFor } from '../../tests/support/wait-for.ts'
+import { runApart, streamApart } from './apart.ts'
 import type { LookOptions } from './look.ts'
 import { parseMapping } from './sources/mapping.ts'
 
@@ -121,4 +122,46 @@ test('the first rows of a file, as written, with a mapping to begin with', async
   await expect(look(put('bomb.csv.gz', gzipSync(Buffer.alloc(300e6))))).rejects.toMatchObject({ code: 'invalid' })
   const wide = Array.from({ length: 100_000 }, (_, n) => `c${n}`).join(',')
   await expect(look(put('wide.csv', `${wide}\n${wide}\n`))).rejects.toMatchObject({ code: expect.any(String) })
+}, 60_000)
+
+test('a table is written in the pace of who reads it; who leaves ends it', async () => {
+  const ran = task(put('rows.csv', small))
+  await runApart(ran, bounds)
+  const csv = {
+    ...{ kind: 'csv' as const, folder: ran.options.folder, table: 'purchases' as const, asked: {}, zone: 'UTC' },
+    columns: ['customer', 'product', 'events'],
+  }
+  const all: Buffer[] = []
+  for await (const piece of streamApart(csv, bounds)) all.push(piece)
+  expect(Buffer.concat(all).toString()).toBe('customer,product,events\nAsha,Pan,2\n')
+
+  let pid = 0
+  const onStart = (it: number) => {
+    pid = it
+  }
+  for await (const _ of streamApart(csv, { ...bounds, onStart })) break
+  await waitFor('the process to end', async () => !isAlive(pid))
+  const read = async () => {
+    for await (const _ of streamApart({ ...csv, folder: place() }, bounds));
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'not_found' })
+}, 60_000)
+
+test('a trace tells the events of one journey and no other', async () => {
+  const rows = [
+    'Asha,2026-01-02T10:00:00Z,view,Pan',
+    'Asha,2026-01-02T11:00:00Z,purchase,Pan',
+    'Ravi,2026-01-02T11:00:00Z,view,Pan',
+  ]
+  const ran = task(put('twice.csv', `${small}${rows.join('\n')}\n`))
+  await runApart(ran, bounds)
+  const subject = { customer: 'Asha', product: 'Pan', isTerm: false, journey: 2 }
+  const traced = { kind: 'trace' as const, folder: ran.options.folder, memory: 300e6 }
+  const events = await runApart({ ...traced, subject }, bounds)
+  expect(events.map(({ time, action }) => [time, action])).toEqual([
+    ['2026-01-02T10:00:00.000Z', 'VIEW'],
+    ['2026-01-02T11:00:00.000Z', 'PURCHASE'],
+  ])
+  const none = runApart({ ...traced, subject: { ...subject, journey: 3 } }, bounds)
+  await expect(none).rejects.toMatchObject({ code: 'not_found' })
 }, 60_000)

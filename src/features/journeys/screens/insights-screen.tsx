@@ -8,7 +8,7 @@ import { Link } from '@tanstack/react-router'
 import { get } from '../../../web/client/api.ts'
 import { Page } from '../../../web/crm/page.tsx'
 import { Empty, Failed, SkeletonRows } from '../../../web/crm/states.tsx'
-import { sectionBody } from '../../../web/plots/section.ts'
+import { type Section, sectionBody } from '../../../web/plots/section.ts'
 import { PLOT_STYLE } from '../../../web/plots/style.ts'
 import type { InsightsAnswer } from '../schema.ts'
 import { resultKey } from './journey-queries.ts'
@@ -85,7 +85,7 @@ function Told({
               All rows
             </Link>
           </header>
-          {sectionBody(section)}
+          {sectionBody(section as unknown as Section)}
         </section>
       ))}
       <p className="quiet">

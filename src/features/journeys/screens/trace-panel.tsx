@@ -8,6 +8,7 @@ import { Failed, SkeletonRows } from '../../../web/crm/states.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import type { TraceAnswer, TraceAsked, TracedEvent } from '../schema.ts'
 import { stepWords } from './customer-journeys.ts'
+import { resultKey } from './journey-queries.ts'
 import { columnWords, decimalWords } from './journey-words.ts'
 
 const SHOWN = 100
@@ -16,7 +17,7 @@ const PRICES = ['unit_price', 'final_price']
 /** The events a row is made of: where each stands, what its file has, and what the cleaning made of it. */
 export function TracePanel({ asked, product, onClose }: { asked: TraceAsked; product: string; onClose(): void }) {
   const traced = useQuery({
-    queryKey: ['journeys', 'trace', asked],
+    queryKey: [...resultKey, 'trace', asked],
     queryFn: ({ signal }) => post<TraceAnswer>('/api/journeys/trace', asked, { signal, timeoutMs: 45_000 }),
     // Each look is recorded, and costs a process.
     staleTime: Number.POSITIVE_INFINITY,
