@@ -150,6 +150,7 @@ test('a table is written in the pace of who reads it; who leaves ends it', async
 test('a trace tells the events of one journey and no other', async () => {
   const rows = [
     'Asha,2026-01-02T10:00:00Z,view,Pan',
+    'Ashapurna,2026-01-02T11:00:00Z,purchase,Pan',
     'Asha,2026-01-02T11:00:00Z,purchase,Pan',
     'Ravi,2026-01-02T11:00:00Z,view,Pan',
   ]
@@ -158,9 +159,9 @@ test('a trace tells the events of one journey and no other', async () => {
   const subject = { customer: 'Asha', product: 'Pan', isTerm: false, journey: 2 }
   const traced = { kind: 'trace' as const, folder: ran.options.folder, memory: 300e6 }
   const events = await runApart({ ...traced, subject }, bounds)
-  expect(events.map(({ time, action }) => [time, action])).toEqual([
-    ['2026-01-02T10:00:00.000Z', 'VIEW'],
-    ['2026-01-02T11:00:00.000Z', 'PURCHASE'],
+  expect(events.map(({ time, action, line }) => [time, action, line])).toEqual([
+    ['2026-01-02T10:00:00.000Z', 'VIEW', 4],
+    ['2026-01-02T11:00:00.000Z', 'PURCHASE', 6],
   ])
   const none = runApart({ ...traced, subject: { ...subject, journey: 3 } }, bounds)
   await expect(none).rejects.toMatchObject({ code: 'not_found' })

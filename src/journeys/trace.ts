@@ -6,6 +6,7 @@ import { RESULT } from './sets.ts'
 import { ACTION_NAMES, derivation } from './steps/derive.ts'
 import { FINAL_PRICE } from './steps/prices.ts'
 import { ACTIONS } from './tables.ts'
+import { withLines } from './trace-lines.ts'
 
 const MOST = 10_000
 /** Steps of the deriving that a trace needs: those before the tables are written. */
@@ -20,7 +21,7 @@ export interface Subject {
 }
 
 /**
- * The events behind a customer's journeys of a product (or search term), in order: number of the journey (none for a return), time, action, application, and the cells as
+ * The events behind a customer's journeys of a product (or search term), in order: number of the journey (none for a return), time, action, application, and the cells and the line as
  * their file has them; `cleaned` is what was made of them. Events of one journey make its row in the tables. At most 10,000.
  * With `isTerm` and `journey` only the events of that one, and the returns. Throws `not_found` where there are none.
  */
@@ -84,7 +85,7 @@ export async function trace(
       { customer, product, ...(only === '' ? {} : { isTerm: isTerm!, journey: journey! }) },
     )
     if (rows.length === 0) throw nothing(customer, product)
-    return rows
+    return await withLines(duck, rows, customer)
   } finally {
     duck.close()
   }

@@ -84,7 +84,7 @@ test('an admin uploads histories, runs over them, reads both tables and a custom
   await page.getByRole('button', { name: 'Trace Xiaomi' }).click()
   const events = page.getByRole('region', { name: 'Events' })
   await expect(events).toContainText('5 events, in order', { timeout: 30_000 })
-  await expect(events).toContainText('खरीद May.csv')
+  await expect(events).toContainText('खरीद May.csv, line 3')
   await expect(events.getByRole('row', { name: /^Product Xiaomi TV 51 black/ }).first()).toBeVisible()
   await staffFace(page, 'the trace of a journey')
   await page.keyboard.press('Escape')

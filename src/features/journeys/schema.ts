@@ -211,6 +211,8 @@ const tracedEvent = z.object({
   action: z.string(),
   source: z.string(),
   file: z.string(),
+  /** From 1; null where it cannot be told. */
+  line: z.number().nullable(),
   /** A search without a product, counted here for what was opened from it. */
   fromSearch: z.boolean(),
   /** Of the prices. */

@@ -59,6 +59,7 @@ function eventOf(row: Row, called: (path: string) => string): TracedEvent {
     at: Date.parse(String(row.time)),
     ...{ action: String(row.action), timeWritten: text(row.time_written), fromSearch: row.from_search === true },
     ...{ source: String(row.source), file: called(String(row.file)) },
+    line: typeof row.line === 'number' ? row.line : null,
     currency: text(cleaned.currency),
     cells: cells.filter(({ written, cleaned }) => written !== null || cleaned !== null),
   }

@@ -85,7 +85,7 @@ function Told({
               All rows
             </Link>
           </header>
-          {sectionBody(section as unknown as Section)}
+          {sectionBody(section as Section)}
         </section>
       ))}
       <p className="quiet">

@@ -66,7 +66,7 @@ function Events({ events }: { events: readonly TracedEvent[] }) {
 }
 
 function Event({ event, lang }: { event: TracedEvent; lang: string }) {
-  const { at, timeWritten, action, file, source, fromSearch, currency, cells } = event
+  const { at, timeWritten, action, file, line, source, fromSearch, currency, cells } = event
   const cleanedWords = (name: string, value: string | null) => {
     if (value === null) return '–'
     if (name === 'quantity') return decimalWords(value, lang)
@@ -79,6 +79,7 @@ function Event({ event, lang }: { event: TracedEvent; lang: string }) {
       </h3>
       <p className="quiet">
         {source}, {file}
+        {line === null ? '' : `, line ${line.toLocaleString(lang)}`}
         {fromSearch ? '; a search without a product, counted for what was opened from it' : ''}
       </p>
       <table className="trace-cells">
