@@ -216,5 +216,5 @@ const tracedEvent = z.object({
   cells: z.array(traceCell),
 })
 export type TracedEvent = z.output<typeof tracedEvent>
-export const traceAnswer = z.object({ product: z.string(), isTerm: z.boolean(), events: z.array(tracedEvent) })
+export const traceAnswer = z.object({ events: z.array(tracedEvent) })
 export type TraceAnswer = z.output<typeof traceAnswer>

@@ -40,8 +40,7 @@ export async function traceRow(ctx: Context, { table, row, ref }: TraceAsked): P
       runApart(task, { memory: TRACE_BYTES, timeMs: TRACE_MS }),
       callFiles(ctx),
     ])
-    const { product, isTerm } = subject
-    return { product, isTerm, events: rows.map((event) => eventOf(event, called)) }
+    return { events: rows.map((event) => eventOf(event, called)) }
   } finally {
     tracing--
   }
