@@ -43,6 +43,7 @@ interface RunFlags {
   powerBi?: boolean
   memory: number
   threads?: number
+  engine?: string
   zone?: string
   asOf?: string
   window: number
@@ -116,6 +117,10 @@ export function journeysCommand({
     .option('--min-confidence <share>', 'merge and guess nothing less sure', share)
     .option('--memory <size>', 'most memory of the whole process: 800MB, 2GB', size, 1e9)
     .option('--threads <count>', 'threads; all cores by default', Number)
+    .option(
+      '--engine <url>',
+      'derive the tables in clickhouse://user:password@host:8123/database instead of here, in DuckDB',
+    )
     .option('--json', 'print the report as JSON, and progress as lines of JSON on standard error')
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: RunFlags) => print(await runWith(files, flags, hyperd)))
@@ -162,6 +167,7 @@ async function runWith(files: string[], flags: RunFlags, hyperd: () => string | 
       },
       ...{ add: flags.add ?? false, memory: flags.memory, sample: flags.sample, mostRejected: flags.mostRejected },
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      ...(flags.engine === undefined ? {} : { engine: flags.engine }),
       ...(flags.zone === undefined ? {} : { zone: flags.zone }),
       ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
       ...(flags.minConfidence === undefined ? {} : { minConfidence: flags.minConfidence }),

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { NO_CORRECTIONS } from './cleaning/corrections.ts'
 import { MIN_CONFIDENCE } from './cleaning/products.ts'
+import type { ClickHouse } from './engine/clickhouse.ts'
 import { type Duck, literal, quoted } from './engine/duckdb.ts'
 import { addInsights } from './insights/add-insights.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
 import { RESULT, type StagedSet } from './sets.ts'
+import { deriveThere, sendNames } from './steps/clickhouse/derive.ts'
 import { ACTION_NAMES, derive } from './steps/derive.ts'
 import { cleanNames } from './steps/names.ts'
 import { FINAL_PRICE, UNIT_PRICE } from './steps/prices.ts'
@@ -31,7 +33,8 @@ export async function publish(
     minConfidence = MIN_CONFIDENCE,
     signal,
     onProgress,
-  }: RunOptions & { work: string },
+    house,
+  }: RunOptions & { work: string; house?: ClickHouse | undefined },
 ): Promise<RunReport> {
   const sum = (name: 'rows' | 'ignored' | 'rejected' | 'unassigned') =>
     sets.reduce((total, set) => total + set[name], 0)
@@ -63,12 +66,13 @@ export async function publish(
       `select epoch_us(max(time)) as latest from read_parquet([${all.map(literal).join(', ')}])`,
     )) as [{ latest: number | null }]
     const until = asOf === undefined ? BigInt(latest ?? 0) : BigInt(Date.parse(asOf)) * 1000n
+    if (house && assigned.flat().length > 0) await sendNames(house, duck, { files: assigned.flat(), work })
     let kept = 0
     for (const [at, files] of assigned.entries()) {
       signal?.throwIfAborted()
       if (files.length > 0) {
-        await derive(duck, { files, zone, asOf: until, windowMs })
-        kept += (await duck.rows<{ n: number }>('select count(*) as n from seen'))[0]!.n
+        const of = { files, zone, asOf: until, windowMs }
+        kept += house ? await deriveThere(house, duck, { ...of, work }) : await derive(duck, of)
       }
       onProgress?.({ phase: 'derive', done: (at + 1) / shards, rows })
     }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../platform/errors.ts'
+import { type ClickHouse, openClickHouse } from './engine/clickhouse.ts'
 import { openDuck } from './engine/duckdb.ts'
 import { holdFolder } from './folder.ts'
 import { publish } from './publish.ts'
@@ -41,7 +42,11 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
   })
   const stop = () => duck.interrupt()
   signal?.addEventListener('abort', stop)
+  let house: ClickHouse | undefined
   try {
+    // First, so that nobody waits for the reading to learn that nothing answers.
+    if (options.engine !== undefined)
+      house = await openClickHouse(options.engine, { folder, ...(signal ? { signal } : {}) })
     await duck.run('set preserve_insertion_order = false')
     await duck.run('set partitioned_write_flush_threshold = 131072')
     const before = options.add ? await inputsOf(folder) : { sets: [], shards: undefined }
@@ -72,7 +77,7 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
       rows += set.rows
       onProgress?.({ phase: 'read', done: read / Math.max(1, bytes), rows })
     }
-    return await publish(duck, sets, shards, { ...options, work })
+    return await publish(duck, sets, shards, { ...options, work, house })
   } catch (error) {
     if (signal?.aborted)
       throw new AppError('conflict', 'The run was stopped; the last result is as it was.', { cause: error })
@@ -80,11 +85,13 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
   } finally {
     signal?.removeEventListener('abort', stop)
     duck.close()
+    await house?.close()
   }
 }
 
 /** What DuckDB says when there is no room, in words for people. */
 function asClearError(error: unknown): unknown {
+  if (error instanceof AppError) return error
   const message = error instanceof Error ? error.message : ''
   if (/No space left|Could not write|disk is full|max_temp_directory_size/i.test(message)) {
     return new AppError('disk_full', 'The disk is full: make room and run again; the last result is as it was.', {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { events, filesOf, shuffles } from './arbitrary.ts'
+import { events, shuffles } from './arbitrary.ts'
 import { testCases } from './cases.ts'
 import { oracle } from './oracle.ts'
-import { made } from './pipeline.ts'
+import { made, textsOf } from './pipeline.ts'
 
 const RUNS = Number(process.env.JOURNEYS_RUNS ?? 12)
 
@@ -20,14 +20,7 @@ describe('the pipeline', () => {
   test('makes what the oracle makes, however its rows are shuffled, doubled and split', async () => {
     await fc.assert(
       fc.asyncProperty(events(), shuffles, fc.constantFrom(1, 2, 5), async (list, shuffle, shards) => {
-        const sources = [...new Set(list.map(({ source }) => source))]
-        const texts = sources.flatMap((source) =>
-          filesOf(
-            list.filter((event) => event.source === source),
-            shuffle,
-          ).map((csv) => ({ source, csv })),
-        )
-        const { report: _, ...tables } = await made(texts, { zone: 'Asia/Kolkata', shards })
+        const { report: _, ...tables } = await made(textsOf(list, shuffle), { zone: 'Asia/Kolkata', shards })
         expect(tables).toEqual(oracle(list, { zone: 'Asia/Kolkata' }))
       }),
       { numRuns: RUNS },

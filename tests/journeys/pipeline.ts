@@ -5,7 +5,8 @@ import { openDuck, type Row } from '../../src/journeys/engine/duckdb.ts'
 import { parseMapping, RESULT, type RunOptions, type RunReport, run } from '../../src/journeys/journeys.ts'
 import { TABLES } from '../../src/journeys/tables.ts'
 import { COLUMNS } from '../../tools/journeys/columns.ts'
-import { type OracleTables, sorted } from './oracle.ts'
+import { filesOf, type Shuffle } from './arbitrary.ts'
+import { type OracleEvent, type OracleTables, sorted } from './oracle.ts'
 
 const CANONICAL = `
 columns:
@@ -17,6 +18,12 @@ time: { formats: [iso], zone: UTC }
 export interface Made extends OracleTables {
   report: RunReport
 }
+
+/** Events as canonical CSV files, those of each source by themselves. */
+export const textsOf = (list: readonly OracleEvent[], shuffle: Shuffle): { source: string; csv: string }[] =>
+  [...Map.groupBy(list, ({ source }) => source)].flatMap(([source, own]) =>
+    filesOf(own, shuffle).map((csv) => ({ source, csv })),
+  )
 
 /** The tables of a run over canonical CSV texts, by their source, in a folder of its own; as the oracle gives them. */
 export async function made(

@@ -10,6 +10,8 @@ const PACKAGE = 'chdb@3.4.0'
 
 export interface Session {
   query(sql: string, format?: string): string
+  /** Off the event loop; the bytes of the answer, in the format that the SQL names. */
+  queryAsync(sql: string): Promise<{ bytes(): Uint8Array }>
   insert(options: { table: string; values: Readable; format: string }): Promise<unknown>
   close(): void
 }

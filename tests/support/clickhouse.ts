@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { createWriteStream, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { openChdb, type Session } from './chdb.ts'
 import { temporaryFolder } from './program.ts'
 
@@ -24,7 +28,7 @@ export async function startClickHouse(): Promise<ClickHouse> {
   session.query('CREATE DATABASE target ENGINE = Atomic')
   const password = 'right&%word'
 
-  async function answer(request: IncomingMessage): Promise<string> {
+  async function answer(request: IncomingMessage): Promise<string | Uint8Array> {
     const { searchParams } = new URL(request.url ?? '', 'http://here')
     const [user, given] = Buffer.from((request.headers.authorization ?? '').slice('Basic '.length), 'base64')
       .toString()
@@ -42,19 +46,30 @@ export async function startClickHouse(): Promise<ClickHouse> {
       await session.insert({ table: `target.${insert[1]}`, values: request, format: insert[2] as 'TabSeparated' })
       return ''
     }
+    session.query('USE target')
+    for (const [name, value] of searchParams)
+      if (/^(join|prefer|output)_/.test(name)) session.query(`SET ${name} = '${value}'`)
+    const parquet = /^INSERT INTO (\w+) (\(.*\))\s+FORMAT Parquet$/.exec(searchParams.get('query')?.trim() ?? '')
+    if (parquet) {
+      const path = join(folder.path, `${randomUUID()}.parquet`)
+      await pipeline(request, createWriteStream(path))
+      const [, table, columns] = parquet
+      session.query(`INSERT INTO ${table} ${columns} SELECT ${columns!.slice(1, -1)} FROM file('${path}', Parquet)`)
+      rmSync(path)
+      return ''
+    }
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const sql = `${searchParams.get('query') ?? ''}${Buffer.concat(chunks)}`
     if (user === 'reader' && !/^(SELECT|EXISTS)/.test(sql)) {
       throw new Error(`Code: ${CODES.forbidden}. DB::Exception: ${user}: Not enough privileges. (ACCESS_DENIED)`)
     }
-    session.query('USE target')
-    return session.query(sql)
+    return (await session.queryAsync(sql)).bytes()
   }
 
   const server = createServer((request, response) => {
     answer(request).then(
-      (text) => response.end(text),
+      (body) => response.end(body),
       (error: Error) => {
         const code = /Code: (\d+)/.exec(error.message)?.[1] ?? '1001'
         response.writeHead(500, { 'x-clickhouse-exception-code': code }).end(error.message)

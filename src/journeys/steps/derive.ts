@@ -1,6 +1,6 @@
 import { type Duck, literal } from '../engine/duckdb.ts'
 import { steadyOffset } from '../sources/cells.ts'
-import { ACTIONS } from '../tables.ts'
+import { ACTIONS, type Action } from '../tables.ts'
 import { FINAL_PRICE, UNIT_PRICE } from './prices.ts'
 
 /** What the tables of a shard are made of. */
@@ -16,10 +16,12 @@ export interface Derivation {
   only?: string
 }
 
-const [SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE, RETURN] = ACTIONS.map((_, code) => code)
+export const ACTION_CODES = Object.fromEntries(ACTIONS.map((action, code) => [action, code])) as Record<Action, number>
+const { SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE, RETURN } = ACTION_CODES
 /** The words of the actions as a list of DuckDB, by their numbers from 1. */
 export const ACTION_NAMES = `[${ACTIONS.map(literal).join(', ')}]`
-const TIES = [
+/** What tells events of one time, action, application and product apart, in the order of record 0010; the last two tell rows written twice. */
+export const TIES = [
   'term',
   'order_id',
   'session',
@@ -36,7 +38,8 @@ const ORDER_KEY = "if(order_id is null, '@' || cast(t as varchar), '#' || order_
 /** Values as a list in the order of `by`. DuckDB's own ordered `list` takes four times as long. */
 const inOrder = (value: string, by: string) =>
   `list_transform(list_sort(list({'by': ${by}, 'value': ${value}})), lambda e: e.value)`
-const CLEAN_TERM = "lower(trim(regexp_replace(term, '\\s+', ' ', 'g')))"
+/** A term as the name of what was searched. */
+export const CLEAN_TERM = "lower(trim(regexp_replace(term, '\\s+', ' ', 'g')))"
 
 /**
  * The steps from a shard's staged events to its rows of the tables, each a statement of SQL, by record 0010. They read
@@ -275,10 +278,11 @@ export function localTime(t: string, zone: string): string {
     : `(${t} + to_microseconds(${steady}))`
 }
 
-/** Makes the tables of one shard's events. Throws what DuckDB throws. */
-export async function derive(duck: Duck, options: Derivation, onStep?: (name: string) => void): Promise<void> {
+/** Makes the tables of one shard's events; answers how many they are without those written twice. Throws what DuckDB throws. */
+export async function derive(duck: Duck, options: Derivation, onStep?: (name: string) => void): Promise<number> {
   for (const { name, sql } of derivation(options)) {
     onStep?.(name)
     await duck.run(sql)
   }
+  return (await duck.rows<{ n: number }>('select count(*) as n from seen'))[0]!.n
 }

@@ -1,9 +1,10 @@
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { AppError } from '../../../platform/errors.ts'
+import { clientOf } from '../../engine/clickhouse.ts'
 import { type Duck, quoted } from '../../engine/duckdb.ts'
+import { LIMITS, within } from '../../engine/foreign.ts'
 import type { ColumnType, Table } from '../../tables.ts'
 import { type Dialect, escaped, linesOf } from './rows.ts'
-import { LIMITS, type Open, type Part, side, within } from './target.ts'
+import { type Open, type Part, side } from './target.ts'
 
 const TYPES: Record<ColumnType, string> = {
   text: 'String',
@@ -49,16 +50,7 @@ async function checkTimes(result: Duck, { from, to, table }: Part): Promise<void
  * see one new and one old for a moment. The database's engine must be Atomic (the default). Empty lists stand for none.
  */
 export const openClickHouse: Open = async (address, result) => {
-  const url = new URL(address)
-  const secure = url.searchParams.get('secure') === 'true'
-  const client = createClient({
-    url: `${secure ? 'https' : 'http'}://${url.hostname}:${url.port || (secure ? 8443 : 8123)}`,
-    username: decodeURIComponent(url.username) || 'default',
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)),
-    request_timeout: LIMITS.stall,
-    log: { level: ClickHouseLogLevel.OFF },
-  })
+  const client = clientOf(address)
   const run = (query: string) => within(LIMITS.statement, query.slice(0, 40), () => client.command({ query }))
   const ask = async (query: string): Promise<number> => {
     const rows = await within(LIMITS.table, query.slice(0, 40), () =>

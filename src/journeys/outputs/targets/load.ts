@@ -1,11 +1,12 @@
 import { AppError } from '../../../platform/errors.ts'
 import { type Duck, quoted } from '../../engine/duckdb.ts'
+import { explained, LIMITS, within } from '../../engine/foreign.ts'
 import type { Table } from '../../tables.ts'
 import { openClickHouse } from './clickhouse.ts'
 import { openMysql } from './mysql.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
-import { explained, LIMITS, type Open, type Part, type Target, within } from './target.ts'
+import type { Open, Part, Target } from './target.ts'
 
 export interface LoadOptions {
   /** The finished run; its connection is used by nobody else meanwhile. */
@@ -82,7 +83,9 @@ export async function loadInto(address: string, options: LoadOptions): Promise<R
     filling = fill(target, parts, options)
     return await Promise.race([filling, abortion])
   } catch (thrown) {
-    throw signal?.aborted ? stopped : explained(thrown, where, secrets)
+    throw signal?.aborted
+      ? stopped
+      : explained(thrown, where, secrets, 'the load failed, the tables there are as before.')
   } finally {
     signal?.removeEventListener('abort', stop)
     await opening.then(

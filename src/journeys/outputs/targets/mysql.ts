@@ -1,8 +1,9 @@
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
 import { AppError } from '../../../platform/errors.ts'
+import { LIMITS, within } from '../../engine/foreign.ts'
 import type { ColumnType, Table } from '../../tables.ts'
 import { cellsOf, type Dialect, linesOf } from './rows.ts'
-import { indexed, LIMITS, type Open, type Part, side, within } from './target.ts'
+import { indexed, type Open, type Part, side } from './target.ts'
 
 const TYPES: Record<ColumnType, string> = {
   text: 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',

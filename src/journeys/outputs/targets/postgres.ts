@@ -3,9 +3,10 @@ import { Client, type QueryResultRow } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../../../platform/errors.ts'
 import { quoted } from '../../engine/duckdb.ts'
+import { LIMITS, within } from '../../engine/foreign.ts'
 import type { ColumnType, Table } from '../../tables.ts'
 import { type Dialect, linesOf } from './rows.ts'
-import { indexed, LIMITS, type Open, type Part, side, within } from './target.ts'
+import { indexed, type Open, type Part, side } from './target.ts'
 
 const TYPES: Record<ColumnType, string> = {
   text: 'text COLLATE "C"',

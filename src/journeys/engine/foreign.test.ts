@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest'
-import { AppError } from '../../../platform/errors.ts'
-import { explained, within } from './target.ts'
+import { AppError } from '../../platform/errors.ts'
+import { explained, within } from './foreign.ts'
 
 test('what a driver threw never tells the password, and the reason of a host with several addresses is found', () => {
   const inner = Object.assign(new Error('connect ECONNREFUSED pa%ss'), { code: 'ECONNREFUSED' })
-  const error = explained(new AggregateError([inner], ''), 'mysql://here/x', ['pa%25ss', 'pa%ss', ''])
+  const error = explained(new AggregateError([inner], ''), 'mysql://here/x', ['pa%25ss', 'pa%ss', ''], 'it failed.')
   expect(error.code).toBe('unavailable')
   expect(error.message).toBe(
     'mysql://here/x: Nothing answers there. See that host and port are right and the database runs. (connect ECONNREFUSED ***)',
