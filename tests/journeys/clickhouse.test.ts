@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { literal, openDuck } from '../../src/journeys/engine/duckdb.ts'
-import { parseMapping, RESULT, run } from '../../src/journeys/journeys.ts'
+import { RESULT, run } from '../../src/journeys/journeys.ts'
 import { TABLES } from '../../src/journeys/tables.ts'
 import { mapping } from '../../tools/bench/journeys/mapping.ts'
 import { generate } from '../../tools/journeys/generate.ts'
@@ -18,7 +18,7 @@ import { cases } from './cases.ts'
 import { oracle } from './oracle.ts'
 import { made, textsOf } from './pipeline.ts'
 
-const RUNS = Number(process.env.JOURNEYS_RUNS ?? 12)
+const RUNS = Number(process.env.JOURNEYS_RUNS ?? 8)
 
 let house: ClickHouse
 const place = temporaryFolder('journeys-clickhouse')
@@ -142,15 +142,9 @@ describe('a run in ClickHouse', () => {
       [house.url.replace(/:\d+\//, `:${port}/`)]: [/ClickHouse 23.3.1.1; a run needs 24.8/, 'invalid'],
     } as const
     for (const [engine, [message, code]] of Object.entries(failures)) {
-      const failed = run({
-        sources: [
-          { mapping: parseMapping('source: none\ncolumns: { time: t, action: a }\n', 'x'), files: ['nowhere.csv'] },
-        ],
-        folder,
-        engine,
-      })
+      const failed = run({ sources: [{ mapping, files: ['nowhere.csv'] }], folder, engine })
       await expect(failed, engine).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
-      await expect(failed).rejects.not.toMatchObject({ message: expect.stringMatching(/word\b/) })
+      await expect(failed).rejects.not.toMatchObject({ message: expect.stringMatching(/right[%&]/) })
     }
     await new Promise((resolve) => old.close(resolve))
     await expect(

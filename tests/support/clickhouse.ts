@@ -47,6 +47,7 @@ export async function startClickHouse(): Promise<ClickHouse> {
       return ''
     }
     session.query('USE target')
+    // Those that change what SQL says; the others are about HTTP.
     for (const [name, value] of searchParams)
       if (/^(join|prefer|output)_/.test(name)) session.query(`SET ${name} = '${value}'`)
     const parquet = /^INSERT INTO (\w+) (\(.*\))\s+FORMAT Parquet$/.exec(searchParams.get('query')?.trim() ?? '')
@@ -54,7 +55,7 @@ export async function startClickHouse(): Promise<ClickHouse> {
       const path = join(folder.path, `${randomUUID()}.parquet`)
       await pipeline(request, createWriteStream(path))
       const [, table, columns] = parquet
-      session.query(`INSERT INTO ${table} ${columns} SELECT ${columns!.slice(1, -1)} FROM file('${path}', Parquet)`)
+      session.query(`INSERT INTO ${table} ${columns} FROM INFILE '${path}' FORMAT Parquet`)
       rmSync(path)
       return ''
     }

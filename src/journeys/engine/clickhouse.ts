@@ -9,7 +9,7 @@ import { AppError } from '../../platform/errors.ts'
 import { explained, LIMITS, within } from './foreign.ts'
 
 /** The oldest ClickHouse whose SQL has all that the steps use. */
-const OLDEST = 24.8
+const OLDEST = [24, 8] as const
 /** Names the tables of the run that last had a folder, for as long as they may be there. */
 const NOTE = '.clickhouse'
 const SHAPE = 'clickhouse://user:password@host:8123/database'
@@ -111,8 +111,8 @@ export async function openClickHouse(
   const open = async () => {
     const [[version] = ['']] = await ask<string>('SELECT version()')
     const [major = 0, minor = 0] = version!.split('.').map(Number)
-    if (major + minor / 100 < Math.trunc(OLDEST) + 0.08)
-      throw new AppError('invalid', `${where} is ClickHouse ${version}; a run needs ${OLDEST} or newer.`)
+    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+      throw new AppError('invalid', `${where} is ClickHouse ${version}; a run needs ${OLDEST.join('.')} or newer.`)
     const left = await readFile(note, 'utf8').catch(() => '')
     if (/^phygital_run_[0-9a-f]{16}_$/.test(left)) await drop(left)
     await writeFile(note, prefix)

@@ -86,8 +86,8 @@ function steps({ zone, asOf, windowMs }: Options): Step[] {
     { name: 'bought', inline: true, sql: 'select c, k, count() as orders from @orders group by c, k' },
     {
       name: 'stepped',
-      sql: `select t.* except (number), ifNull(o.j, 0) + 1 as j from @touched t asof left join @orders o on t.c = o.c and t.k = o.k and t.pos > o.first where t.x <> ${PURCHASE}
-      union all select t.* except (number), o.j from @touched t join @orders o on o.c = t.c and o.k = t.k and o.a = t.a and o.number = t.number where t.x = ${PURCHASE}`,
+      sql: `select m.* except (number), ifNull(o.j, 0) + 1 as j from @touched m asof left join @orders o on m.c = o.c and m.k = o.k and m.pos > o.first where m.x <> ${PURCHASE}
+      union all select m.* except (number), o.j from @touched m join @orders o on o.c = m.c and o.k = m.k and o.a = m.a and o.number = m.number where m.x = ${PURCHASE}`,
     },
     {
       name: 'places',
