@@ -102,9 +102,12 @@ export async function openClickHouse(
     within(LIMITS.statement, query.slice(0, 60), () =>
       client.query({ query, format: 'JSONCompactEachRow' }).then((set) => set.json<T[]>()),
     )
-  const drop = async (start: string) => {
+  /** Ends what a run has running there, and drops its tables. */
+  const sweep = async (run: string) => {
+    const kill = `KILL QUERY WHERE startsWith(query_id, '${run}') AND user = currentUser() SYNC`
+    await command(LIMITS.connect, kill, {}).catch(() => {})
     const tables = await ask<string>(
-      `SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, '${start}')`,
+      `SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, '${run}')`,
     )
     if (tables.length > 0) await command(LIMITS.statement, `DROP TABLE IF EXISTS ${tables.join(', ')} SYNC`, {})
   }
@@ -114,18 +117,9 @@ export async function openClickHouse(
     if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
       throw new AppError('invalid', `${where} is ClickHouse ${version}; a run needs ${OLDEST.join('.')} or newer.`)
     const left = await readFile(note, 'utf8').catch(() => '')
-    if (/^phygital_run_[0-9a-f]{16}_$/.test(left)) await drop(left)
+    if (/^phygital_run_[0-9a-f]{16}_$/.test(left)) await sweep(left)
     await writeFile(note, prefix)
     await command(LIMITS.statement, own('CREATE TABLE @try (c UInt64) ENGINE = MergeTree ORDER BY c'))
-  }
-  const stop = async () => {
-    await command(
-      LIMITS.connect,
-      `KILL QUERY WHERE startsWith(query_id, '${prefix}') AND user = currentUser() SYNC`,
-      {},
-    ).catch(() => {})
-    await drop(prefix)
-    await rm(note, { force: true })
   }
   await clear(open()).catch(async (error) => {
     await client.close()
@@ -158,7 +152,8 @@ export async function openClickHouse(
     count: (name) => clear(ask<string>(own(`SELECT count() FROM @${name}`)).then((rows) => Number(rows[0]?.[0]))),
     // What could not be dropped is, by the next run.
     close: () =>
-      stop()
+      sweep(prefix)
+        .then(() => rm(note, { force: true }))
         .catch(() => {})
         .finally(() => client.close()),
   }

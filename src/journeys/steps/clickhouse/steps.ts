@@ -54,7 +54,7 @@ function steps({ zone, asOf, windowMs }: Options): Step[] {
     },
     {
       name: 'seen',
-      sql: `select e.c as c, e.pos as pos, e.t as t, e.x as x, e.a as a, e.w as w, e.k as k, e.term as term, e.order_id as order_id, e.number as number, e.quantity as quantity, e.currency as currency,
+      sql: `select e.c as c, e.pos as pos, e.t as t, e.x as x, e.a as a, e.w as w, e.k as k, e.term as term, e.number as number, e.quantity as quantity, e.currency as currency,
           ${UNIT_PRICE} as unit_price, cityHash64(e.a, if(isNull(e.session), '@' || toString(ifNull(r.run, 0)), '#' || assumeNotNull(e.session))) as s
         from @events e left join @runs r on r.c = e.c and r.pos = e.pos`,
     },
