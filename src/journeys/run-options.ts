@@ -17,7 +17,7 @@ export interface RunOptions {
   /** Bytes of the whole process; 1 GB. */
   memory?: number
   threads?: number
-  /** `clickhouse://user:password@host:8123/database`: the tables are derived there, and no rule is another. By default here, in DuckDB. */
+  /** `clickhouse://user:password@host:8123/database`: the tables are derived there, row for row the same. By default here, in DuckDB. */
   engine?: string
   /** Parts the customers are worked in; by default as the input's size needs. The result does not depend on it. */
   shards?: number
