@@ -177,11 +177,11 @@ const ITEM = ['category', 'sub_category', 'colour', 'size']
 const WRITTEN = ['product_written', 'category_written', 'product_confidence', 'category_confidence']
 const ofItem = (columns: string[]) => columns.map((name) => `i.${name} as ${name}`).join(', ')
 /** What a journey is of, and who made it. */
-const WHO = (from: string) => `join @people who on who.c = ${from}.c left join @products p on p.k = ${from}.k`
+const made = (from: string) => `join @people who on who.c = ${from}.c left join @products p on p.k = ${from}.k`
 const TERM = '(select k, any(clean) as clean from @said group by k)'
 
 /** The rows of the four tables, by their names. */
-const TABLES: Step[] = [
+const BRING: Step[] = [
   {
     name: 'purchases',
     sql: `select who.customer as customer, p.product as product, ${ofItem(ITEM)}, l.quantity as quantity, ${where('l.a <> 0', `${NAMES}[l.a]`)} as application_used,
@@ -189,7 +189,7 @@ const TABLES: Step[] = [
         l.unit_price as unit_price, l.final_price as final_price, l.currency as currency, l.order_id as order_id, l.j as journey, ${time('g.first_seen')} as first_seen,
         g.events as events, g.sessions as sessions, h.days as days, h.steps as steps, g.bagged as times_in_bag, g.first_price as price_first_seen, o.others as others_looked_at,
         ifNull(b.returned_quantity, 0) > 0 as returned, nullIf(b.returned_quantity, 0) as returned_quantity, ${where('returned', time('b.t'))} as returned_at, ${ofItem(WRITTEN)}
-      from @lines l join @journeys g on g.c = l.c and g.k = l.k and g.j = l.j ${WHO('l')} join @items i on i.w = l.w
+      from @lines l join @journeys g on g.c = l.c and g.k = l.k and g.j = l.j ${made('l')} join @items i on i.w = l.w
         join @paths h on h.c = l.c and h.k = l.k and h.j = l.j left join @given_back b on b.c = l.c and b.pos = l.pos
         left join @others o on o.c = l.c and o.k = l.k and o.j = l.j and o.t = l.t and o.w = l.w`,
   },
@@ -199,7 +199,7 @@ const TABLES: Step[] = [
         g.last_price as price, g.currency as currency, ${named('g.places')} as applications, ${where('g.last_place <> 0', `${NAMES}[g.last_place]`)} as last_application,
         h.searches as searches, ${time('g.first_seen')} as first_seen, ${time('g.last_seen')} as last_seen, ${ACTION_NAMES}[g.furthest + 1] as furthest_step,
         g.in_bag as left_in_bag, g.bagged as times_in_bag, g.events as events, g.sessions as sessions, g.bought_before as bought_before, g.j as journey, ${ofItem(WRITTEN)}
-      from @open g ${WHO('g')} left join ${TERM} n on n.k = g.k left join @items i on i.w = g.w left join @history h on h.c = g.c and h.k = g.k`,
+      from @open g ${made('g')} left join ${TERM} n on n.k = g.k left join @items i on i.w = g.w left join @history h on h.c = g.c and h.k = g.k`,
   },
   {
     name: 'searches_by_customer',
@@ -208,7 +208,7 @@ const TABLES: Step[] = [
       from (
         select any(who.customer) as customer, arraySort(groupArray((-g.last_seen, assumeNotNull(ifNull(p.product, n.clean)), g.k < 0, g.in_bag))) as found,
           arrayFlatten(groupArray(g.places)) as places, min(g.first_seen) as first, max(g.last_seen) as last
-        from @open g ${WHO('g')} left join ${TERM} n on n.k = g.k group by g.c)`,
+        from @open g ${made('g')} left join ${TERM} n on n.k = g.k group by g.c)`,
   },
   {
     name: 'touches',
@@ -216,7 +216,7 @@ const TABLES: Step[] = [
         h.terms as terms, g.searched as searched, g.viewed as viewed, g.bagged as put_in_bag, g.removed as removed, g.checked_out as checked_out,
         ${time('g.first_seen')} as first_seen, ${time('g.last_seen')} as last_seen, g.first_price as price_first_seen, g.last_price as price_last_seen, nullIf(g.currency, '') as currency,
         ${where('o.a <> 0', `${NAMES}[o.a]`)} as bought_at, ${time('o.t')} as bought_on
-      from @places g ${WHO('g')} left join ${TERM} n on n.k = g.k
+      from @places g ${made('g')} left join ${TERM} n on n.k = g.k
         left join (
           select st.c as c, st.k as k, st.j as j, st.a as a, ${inOrder('assumeNotNull(se.term)', 'st.pos')} as terms
           from @stepped st join @seen se on se.c = st.c and se.pos = st.pos where st.x = ${SEARCH} and isNotNull(se.term) group by st.c, st.k, st.j, st.a
@@ -237,7 +237,7 @@ export function stepsInClickHouse(options: Options): { keep: Step[]; bring: Step
     keep: steps(options)
       .map(whole)
       .filter(({ inline }) => !inline),
-    bring: TABLES.map(whole),
+    bring: BRING.map(whole),
   }
 }
 
