@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { AppError } from '../platform/errors.ts'
 import { parseCorrections } from './cleaning/corrections.ts'
 import { type Duck, openDuck } from './engine/duckdb.ts'
-import { type Identifiers, identifiersOf, proposeLinks, readLinks } from './identity.ts'
+import { proposedCsv } from './links.ts'
 import { writeFiles } from './outputs/files.ts'
 import { writePowerBi } from './outputs/power-bi/write-power-bi.ts'
 import { writeReport } from './outputs/report/write-report.ts'
@@ -14,7 +14,7 @@ import { telling } from './progress.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import { run } from './run.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
-import { batchesOf, RESULT, type Source } from './sets.ts'
+import { RESULT, type Source } from './sets.ts'
 import { findFiles } from './sources/files.ts'
 import { inspect } from './sources/inspect.ts'
 import type { Mapping } from './sources/mapping.ts'
@@ -86,7 +86,10 @@ export function journeysCommand({
       [],
     )
     .option('--out <folder>', 'where the result goes, and what a later --add needs', 'journeys')
-    .option('--add', 'add to what the folder has; without it the result is of these files alone')
+    .option(
+      '--add',
+      'add to what the folder has; without it the result is of these files alone. Without files: make it anew, with other corrections',
+    )
     .option(
       '--format <format>',
       'csv, parquet or none: the tables as files beside the DuckDB file',
@@ -127,7 +130,7 @@ export function journeysCommand({
     .argument('<files...>')
     .requiredOption('--mapping <mapping>', 'how the files are to be read')
     .action(async (files: string[], { mapping }: { mapping: string }) =>
-      print(await proposed(files, loadMapping(mapping))),
+      print(await proposedCsv([{ mapping: loadMapping(mapping), files }])),
     )
   journeys
     .command('trace')
@@ -146,7 +149,8 @@ async function runWith(files: string[], flags: RunFlags, hyperd: () => string | 
   if (files.length > 0) {
     sources.unshift({ mapping: flags.mapping === undefined ? await guessed(files) : loadMapping(flags.mapping), files })
   }
-  if (sources.length === 0) throw new AppError('invalid', 'Name the files to read, or --source mapping.yaml=files.')
+  if (sources.length === 0 && !flags.add)
+    throw new AppError('invalid', 'Name the files to read, or --source mapping.yaml=files.')
   const stop = new AbortController()
   const onStop = () => stop.abort()
   process.once('SIGINT', onStop)
@@ -165,7 +169,7 @@ async function runWith(files: string[], flags: RunFlags, hyperd: () => string | 
       ...(flags.zone === undefined ? {} : { zone: flags.zone }),
       ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
       ...(flags.minConfidence === undefined ? {} : { minConfidence: flags.minConfidence }),
-      ...(flags.links === undefined ? {} : { links: await withDuck((duck) => readLinks(duck, flags.links!)) }),
+      ...(flags.links === undefined ? {} : { links: { file: flags.links } }),
       ...(flags.corrections === undefined
         ? {}
         : { corrections: parseCorrections(read(flags.corrections), flags.corrections) }),
@@ -182,12 +186,11 @@ async function runWith(files: string[], flags: RunFlags, hyperd: () => string | 
 /** Writes the result on to files, databases and tools; answers what was written. */
 async function handOn(
   flags: RunFlags,
-  { sources, memory = 1e9, zone: given }: RunOptions,
+  { memory = 1e9 }: RunOptions,
   hyperd: () => string | undefined,
   signal: AbortSignal,
 ): Promise<string[]> {
   const folder = flags.out
-  const zone = given ?? sources[0]!.mapping.time.zone
   const result = await openDuck({
     path: join(folder, RESULT),
     readOnly: true,
@@ -195,6 +198,7 @@ async function handOn(
     temp: join(folder, 'spill'),
   })
   try {
+    const [{ zone }] = (await result.rows<{ zone: string }>('select zone from run')) as [{ zone: string }]
     const written: string[] = []
     if (flags.format !== 'none')
       written.push(...(await writeFiles({ result, tables: RESULT_TABLES, folder, format: flags.format, zone })))
@@ -239,20 +243,6 @@ async function inspected(file: string, json: boolean): Promise<string> {
 /** The mapping of files nobody has described, guessed from the first. What it cannot tell is asked for by the run itself. */
 const guessed = (files: readonly string[]): Promise<Mapping> =>
   withDuck(async (duck) => (await inspect(duck, findFiles(files)[0]!)).mapping)
-
-/** The link table proposed for files, as CSV. */
-const proposed = (files: readonly string[], mapping: Mapping): Promise<string> =>
-  withDuck(async (duck) => {
-    const rows: Identifiers[] = []
-    for (const batch of await batchesOf(duck, [{ mapping, files }])) {
-      rows.push(...(await identifiersOf(duck, batch.files, mapping, batch.dialect)))
-    }
-    const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-    return [
-      'kind,id,customer',
-      ...proposeLinks(rows).map(({ kind, id, customer }) => [kind, id, customer].map(cell).join(',')),
-    ].join('\n')
-  })
 
 function inWords({ rows, tables, cleaning, asOf }: RunReport, out: string, written: string[]): string {
   const count = (value: number) => value.toLocaleString('en')
