@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { AppError } from '../platform/errors.ts'
+import { AppError, toAppError } from '../platform/errors.ts'
 import { parseCorrections } from './cleaning/corrections.ts'
 import { type Duck, openDuck } from './engine/duckdb.ts'
+import { keepPhrases, type PhrasingSetup, sentencesOf, zoneOf } from './insights/phrasing/kept.ts'
 import { proposedCsv } from './links.ts'
 import { writeFiles } from './outputs/files.ts'
 import { writePowerBi } from './outputs/power-bi/write-power-bi.ts'
 import { writeReport } from './outputs/report/write-report.ts'
+import { writeSentences } from './outputs/sentences.ts'
 import { writeTableau } from './outputs/tableau/write-tableau.ts'
 import { loadInto } from './outputs/targets/load.ts'
 import { telling } from './progress.ts'
@@ -51,17 +53,20 @@ interface RunFlags {
   corrections?: string
   links?: string
   minConfidence?: number
+  phrasing: boolean
   json?: boolean
 }
 
-/** The commands of the pipeline: `journeys run`, `journeys trace`. `hyperd` answers the path of Tableau's engine, where there is one. */
-export function journeysCommand({
-  hyperd,
-  print,
-}: {
+/** What the commands have of the installation. */
+interface Around {
+  /** Path of Tableau's engine, where there is one. */
   hyperd: () => string | undefined
-  print: (text: string) => void
-}): Command {
+  /** The model that phrases, where one is configured; `folder` is for its account. */
+  phrasing: (folder: string) => PhrasingSetup | undefined
+}
+
+/** The commands of the pipeline: inspect, run, link, trace. */
+export function journeysCommand({ print, ...around }: Around & { print: (text: string) => void }): Command {
   const journeys = new Command('journeys').description(
     "Customers' shopping histories into two exact tables: what was bought after which journey, and what was searched and not bought.",
   )
@@ -117,11 +122,15 @@ export function journeysCommand({
     .option('--sample <share>', 'a share of the customers, whole: 0.1', share, 1)
     .option('--most-rejected <share>', 'fail when more of the rows cannot be read', share, 0.05)
     .option('--min-confidence <share>', 'merge and guess nothing less sure', share)
+    .option(
+      '--no-phrasing',
+      'leave the sentences as the rules have them, though a model is configured (PHYGITAL_LLM_URL)',
+    )
     .option('--memory <size>', 'most memory of the whole process: 800MB, 2GB', size, 1e9)
     .option('--threads <count>', 'threads; all cores by default', Number)
     .option('--json', 'print the report as JSON, and progress as lines of JSON on standard error')
     .addHelpText('after', HELP)
-    .action(async (files: string[], flags: RunFlags) => print(await runWith(files, flags, hyperd)))
+    .action(async (files: string[], flags: RunFlags) => print(await runWith(files, flags, around)))
   journeys
     .command('link')
     .description(
@@ -144,7 +153,7 @@ export function journeysCommand({
   return journeys
 }
 
-async function runWith(files: string[], flags: RunFlags, hyperd: () => string | undefined): Promise<string> {
+async function runWith(files: string[], flags: RunFlags, { hyperd, phrasing }: Around): Promise<string> {
   const sources = [...flags.source]
   if (files.length > 0) {
     sources.unshift({ mapping: flags.mapping === undefined ? await guessed(files) : loadMapping(flags.mapping), files })
@@ -175,11 +184,32 @@ async function runWith(files: string[], flags: RunFlags, hyperd: () => string | 
         : { corrections: parseCorrections(read(flags.corrections), flags.corrections) }),
     }
     const report = await run(options)
+    const phrased = await phrase(
+      flags.out,
+      flags.phrasing ? phrasing(join(flags.out, 'phrasing')) : undefined,
+      stop.signal,
+    )
     const written = await handOn(flags, options, hyperd, stop.signal)
-    return flags.json ? JSON.stringify({ ...report, written }) : inWords(report, flags.out, written)
+    return flags.json
+      ? JSON.stringify({ ...report, ...phrased, written })
+      : [inWords(report, flags.out, written), ...Object.values(phrased)].join('\n')
   } finally {
     process.removeListener('SIGINT', onStop)
     process.removeListener('SIGTERM', onStop)
+  }
+}
+
+/** Has the sentences phrased where a model is configured; the run is done, whatever comes of it. */
+async function phrase(
+  folder: string,
+  setup: PhrasingSetup | undefined,
+  signal: AbortSignal,
+): Promise<{ phrased?: string }> {
+  try {
+    const count = await keepPhrases(folder, setup, signal)
+    return setup ? { phrased: `A model phrased ${count} ${count === 1 ? 'sentence' : 'sentences'}.` } : {}
+  } catch (error) {
+    return { phrased: `No sentence was phrased by the model: ${toAppError(error).message}` }
   }
 }
 
@@ -198,11 +228,14 @@ async function handOn(
     temp: join(folder, 'spill'),
   })
   try {
-    const [{ zone }] = (await result.rows<{ zone: string }>('select zone from run')) as [{ zone: string }]
+    const zone = await zoneOf(result)
     const written: string[] = []
     if (flags.format !== 'none')
       written.push(...(await writeFiles({ result, tables: RESULT_TABLES, folder, format: flags.format, zone })))
-    if (flags.format !== 'none') written.push(await writeReport({ result, folder, zone }))
+    if (flags.format !== 'none') {
+      written.push(await writeSentences({ result, folder, zone }))
+      written.push(await writeReport({ result, folder, zone, said: await sentencesOf(result, folder, null) }))
+    }
     if (flags.tableau) {
       const engine = hyperd()
       written.push(

@@ -3,6 +3,7 @@
 export { type Bounds, runApart, type Task } from './apart.ts'
 export { type Corrections, parseCorrections } from './cleaning/corrections.ts'
 export { exitCodeOf, journeysCommand } from './cli.ts'
+export { keepPhrases, type PhrasingSetup, type Said, sentencesOf } from './insights/phrasing/kept.ts'
 export type { Looked } from './look.ts'
 export { openResult, type Result, type RowsAsked } from './result.ts'
 export { RESULT_TABLES, type ResultTable } from './result-tables.ts'
