@@ -7,7 +7,7 @@ import { AppError, type ErrorCode } from '../platform/errors.ts'
 import type { Looked, LookOptions } from './look.ts'
 import type { Progress, RunOptions, RunReport } from './run-options.ts'
 
-/** What is done apart: options must be plain data. */
+/** What is done apart: options must be data, which maps are. */
 export type Task =
   | { kind: 'run'; options: Omit<RunOptions, 'onProgress' | 'signal'> }
   | ({ kind: 'look'; path: string; memory: number } & LookOptions)
@@ -57,6 +57,7 @@ export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked
       // DuckDB asks for a home and for nothing else; no secret of ours is in its reach.
       env: { HOME: tmpdir(), TMPDIR: tmpdir() },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
     })
     let ending: AppError | undefined
     let said: Said | undefined

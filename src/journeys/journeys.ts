@@ -1,10 +1,11 @@
 /** The one door to the journeys: what the command line and the CRM use. */
 
 export { type Bounds, runApart, type Task } from './apart.ts'
-export { type Corrections, parseCorrections } from './cleaning/corrections.ts'
+export { type Corrections, fold, parseCorrections } from './cleaning/corrections.ts'
 export { exitCodeOf, journeysCommand } from './cli.ts'
 export { keepPhrases, type PhrasingSetup, type Said, sentencesOf } from './insights/phrasing/kept.ts'
 export type { Looked } from './look.ts'
+export { type MergedProduct, mergedProducts } from './merged.ts'
 export { openResult, type Result, type RowsAsked } from './result.ts'
 export { RESULT_TABLES, type ResultTable } from './result-tables.ts'
 export { run } from './run.ts'

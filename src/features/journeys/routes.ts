@@ -2,13 +2,16 @@ import { Readable } from 'node:stream'
 import { AppError } from '../../platform/errors.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { done } from '../brand/schema.ts'
+import { sayCorrections, takeBackCorrection } from './actions/corrections.ts'
 import { askRun, cancelRun } from './actions/runs.ts'
 import { addPiece, beginUpload, removeUpload } from './actions/uploads.ts'
+import { corrections, merged } from './reads/corrections.ts'
 import { browse, uploadState, uploads } from './reads/files.ts'
 import { customerRows, resultAbout, tableCsv, tableRows } from './reads/tables.ts'
-import { firstRows, runById, runs } from './reads.ts'
+import { askedOfRun, firstRows, runById, runs } from './reads.ts'
 import { PIECE_BYTES } from './rules.ts'
 import {
+  correctionList,
   csvQuery,
   customerAnswer,
   customerParams,
@@ -18,10 +21,14 @@ import {
   idParams,
   lookAnswer,
   lookBody,
+  mergedPage,
+  mergedQuery,
+  newCorrections,
   newRun,
   newUpload,
   pieceQuery,
   resultAnswer,
+  runAsked,
   runPage,
   runQuery,
   runRow,
@@ -140,6 +147,15 @@ export const routes: Route[] = [
     handler: ({ ctx, params }) => runById(ctx, params.id),
   }),
   route({
+    method: 'GET',
+    url: '/api/journeys/runs/:id/asked',
+    policy: 'admin',
+    about: 'What a run was asked to do: files, mappings, links',
+    params: idParams,
+    answer: runAsked,
+    handler: ({ ctx, params }) => askedOfRun(ctx, params.id),
+  }),
+  route({
     method: 'POST',
     url: '/api/journeys/runs/:id/cancel',
     policy: 'admin',
@@ -148,6 +164,48 @@ export const routes: Route[] = [
     answer: done,
     async handler({ ctx, params }) {
       await cancelRun(ctx, params.id)
+      return {}
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/journeys/merged',
+    policy: 'admin',
+    about: 'Products of the last result with the names they were made of, the least sure first',
+    query: mergedQuery,
+    answer: mergedPage,
+    handler: ({ ctx, query }) => merged(ctx, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/journeys/corrections',
+    policy: 'admin',
+    about: 'What people said that names are',
+    answer: correctionList,
+    handler: ({ ctx }) => corrections(ctx),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/journeys/corrections',
+    policy: 'admin',
+    about: 'Says what names are; the next run goes by it',
+    bodyBytes: 400_000,
+    body: newCorrections,
+    answer: done,
+    async handler({ ctx, body }) {
+      await sayCorrections(ctx, body)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/journeys/corrections/:id/take-back',
+    policy: 'admin',
+    about: 'Takes back what was said of a name',
+    params: idParams,
+    answer: done,
+    async handler({ ctx, params }) {
+      await takeBackCorrection(ctx, params.id)
       return {}
     },
   }),
