@@ -115,6 +115,10 @@ export function makeRouter(admin: boolean) {
               lazyRouteComponent(() => import('./journeys-page.tsx'), 'CustomerPage'),
             ),
             at(
+              '/crm/journeys/corrections',
+              lazyRouteComponent(() => import('./journeys-page.tsx'), 'CorrectionsPage'),
+            ),
+            at(
               '/crm/journeys/report',
               lazyRouteComponent(() => import('../../../features/journeys/screens/report-screen.tsx'), 'ReportScreen'),
             ),

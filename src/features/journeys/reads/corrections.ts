@@ -4,6 +4,8 @@ import type { CorrectionKind, CorrectionList, MergedPage } from '../schema.ts'
 import { resultFolder } from './files.ts'
 
 const PAGE = 25
+/** One at a time: each opens the result with memory of its own. */
+let last: Promise<unknown> = Promise.resolve()
 
 /** What has been said, the latest first, and how much of it the last result does not go by yet. For admins. */
 export async function corrections(ctx: Context): Promise<CorrectionList> {
@@ -47,5 +49,7 @@ export async function saidCorrections(ctx: Context): Promise<Corrections> {
 export async function merged(ctx: Context, { search, page }: { search: string; page: number }): Promise<MergedPage> {
   requireAdmin(ctx, 'see this')
   const asked = { search, limit: PAGE, offset: (page - 1) * PAGE }
-  return { ...(await mergedProducts(resultFolder(ctx.config), asked)), page, pageSize: PAGE }
+  const mine = last.then(() => mergedProducts(resultFolder(ctx.config), asked))
+  last = mine.catch(() => {})
+  return { ...(await mine), page, pageSize: PAGE }
 }
