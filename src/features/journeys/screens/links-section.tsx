@@ -1,3 +1,4 @@
+import '../../../web/crm/styles/corrections.css'
 import IconButton from '@mui/material/IconButton'
 import { useId } from 'react'
 import { Choice } from '../../../web/crm/fields.tsx'
@@ -14,7 +15,7 @@ export function LinksSection({
   const id = useId()
   const choose = (file: Chosen | null) => onChange({ links: file })
   return (
-    <section className="section source" aria-labelledby={id}>
+    <section className="section source links-choice" aria-labelledby={id}>
       <h2 id={id}>Customers</h2>
       <Choice
         label="Merge customers"

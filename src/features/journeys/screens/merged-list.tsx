@@ -27,7 +27,9 @@ export function MergedList({ view, onView }: { view: MergedView; onView(view: Me
     <section className="section" aria-labelledby="merged">
       <h2 id="merged">What was taken for one product</h2>
       <p className="quiet">The least sure first. A search finds the products of one name, too.</p>
-      <SearchBox label="Search names" value={view.search} onSearch={(search) => onView({ search, page: 1 })} />
+      <div className="form-buttons">
+        <SearchBox label="Search names" value={view.search} onSearch={(search) => onView({ search, page: 1 })} />
+      </div>
       {error && !data ? (
         <Failed problem={error} again={() => void asked.refetch()} />
       ) : !data ? (
@@ -49,7 +51,7 @@ export function MergedList({ view, onView }: { view: MergedView; onView(view: Me
               <li key={row.product} className="said-row">
                 <p>
                   <strong>{row.product}</strong>
-                  {row.category ? <span className="quiet"> {row.category}</span> : null}
+                  {row.category ? <span className="said-category quiet">{row.category}</span> : null}
                 </p>
                 <span className="quiet figures">{sureWords(row.confidence)}</span>
                 <Button

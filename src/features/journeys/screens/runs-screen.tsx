@@ -1,4 +1,5 @@
 import '../../../web/crm/styles/schedule.css'
+import '../../../web/crm/styles/corrections.css'
 import '../../../web/crm/styles/journeys.css'
 import Button from '@mui/material/Button'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -115,7 +116,7 @@ function Run({ run, now }: { run: RunRow; now: number }) {
         </p>
       ) : null}
       {run.endedAt && run.files.length > 0 ? (
-        <div className="form-buttons">
+        <div className="form-buttons run-again">
           <Button
             component={Link}
             to="/crm/journeys/new"
