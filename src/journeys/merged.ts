@@ -16,7 +16,7 @@ export interface MergedProduct {
   more: number
 }
 
-const NAMES = 30
+const NAMES = 80
 
 /**
  * Products of the result in a folder with the names they were made of, the least sure first: those of several names, or with a

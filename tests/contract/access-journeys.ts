@@ -98,11 +98,11 @@ export const journeyExpectations: Record<string, Expected> = {
     url: '/api/journeys/corrections',
     json: { said: [{ kind: 'NAME', name: 'Pan', says: 'Iron pan' }] },
   })),
-  'POST /api/journeys/corrections/:id/take-back': ofAdmins(async (world) => {
+  'POST /api/journeys/corrections/take-back': ofAdmins(async (world) => {
     const { system } = world.visits
     await sayCorrections(system, { said: [{ kind: 'COLOUR', name: 'Pan', says: 'Black' }] })
-    const id = (await corrections(system)).rows.find(({ kind }) => kind === 'COLOUR')!.id
-    return { url: `/api/journeys/corrections/${id}/take-back`, json: {} }
+    const { id } = (await corrections(system)).rows.find(({ kind }) => kind === 'COLOUR')!
+    return { url: '/api/journeys/corrections/take-back', json: { ids: [id] } }
   }),
   'GET /api/journeys/result': plain('/api/journeys/result'),
   'GET /api/journeys/tables/:table': ofAdmins(async (world) => {

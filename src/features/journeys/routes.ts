@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { AppError } from '../../platform/errors.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { done } from '../brand/schema.ts'
-import { sayCorrections, takeBackCorrection } from './actions/corrections.ts'
+import { sayCorrections, takeBackCorrections } from './actions/corrections.ts'
 import { askRun, cancelRun } from './actions/runs.ts'
 import { addPiece, beginUpload, removeUpload } from './actions/uploads.ts'
 import { corrections, merged } from './reads/corrections.ts'
@@ -35,6 +35,7 @@ import {
   tablePage,
   tableParams,
   tableQuery,
+  takeBack,
   uploadAt,
   uploadList,
 } from './schema.ts'
@@ -199,13 +200,13 @@ export const routes: Route[] = [
   }),
   route({
     method: 'POST',
-    url: '/api/journeys/corrections/:id/take-back',
+    url: '/api/journeys/corrections/take-back',
     policy: 'admin',
-    about: 'Takes back what was said of a name',
-    params: idParams,
+    about: 'Takes back what was said of names',
+    body: takeBack,
     answer: done,
-    async handler({ ctx, params }) {
-      await takeBackCorrection(ctx, params.id)
+    async handler({ ctx, body }) {
+      await takeBackCorrections(ctx, body.ids)
       return {}
     },
   }),

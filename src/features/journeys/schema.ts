@@ -193,6 +193,8 @@ const correction = z.object({ kind: z.enum(['NAME', 'CATEGORY', 'COLOUR']), name
 export const newCorrections = z.object({ said: z.array(correction).min(1, 'Change something first.').max(200) })
 export type NewCorrections = z.output<typeof newCorrections>
 export type CorrectionKind = NewCorrections['said'][number]['kind']
+/** Body of POST /api/journeys/corrections/take-back. */
+export const takeBack = z.object({ ids: z.array(id).min(1).max(500) })
 export const correctionList = z.object({
   rows: z.array(
     correction.extend({

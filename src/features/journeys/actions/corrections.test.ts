@@ -9,7 +9,7 @@ import { asSystem } from '../../../platform/context.ts'
 import { corrections, merged } from '../reads/corrections.ts'
 import { tableRows } from '../reads/tables.ts'
 import { askedOfRun, runs } from '../reads.ts'
-import { sayCorrections, takeBackCorrection } from './corrections.ts'
+import { sayCorrections, takeBackCorrections } from './corrections.ts'
 import { performRuns } from './perform.ts'
 import { askRun } from './runs.ts'
 
@@ -84,11 +84,16 @@ eachDatabase('corrections of journeys', (open) => {
     const used = await corrections(ctx)
     expect(used).toMatchObject({ waiting: 0, rows: [{ used: true }, {}, {}, {}] })
 
-    await takeBackCorrection(ctx, used.rows.find(({ name }) => name.endsWith('blue'))!.id)
-    await expect(takeBackCorrection(ctx, 999)).rejects.toMatchObject({ code: 'not_found' })
+    await takeBackCorrections(ctx, [used.rows.find(({ name }) => name.endsWith('blue'))!.id])
+    await expect(takeBackCorrections(ctx, [999])).rejects.toMatchObject({ code: 'not_found' })
     expect(await corrections(ctx)).toMatchObject({ waiting: 1, rows: [{}, {}, {}] })
     await run({ sources: [], add: true })
     expect(await searched()).toEqual(['asha: Steel Water Bottle'])
+
+    const names = ['Steel Water Bottle', 'Steel Water Bottle Red', 'steel water bottle blue']
+    await sayCorrections(ctx, { said: names.map((name) => say('NAME', name, 'Iron Flask')) })
+    await run({ sources: [], add: true })
+    expect(await searched()).toEqual(['asha: Iron Flask'])
   })
 
   test('what is said later wins: a name follows the one it was said to be, and turns round', async () => {

@@ -61,14 +61,18 @@ async function keep(ctx: Context, work: Work, { id, kind, name, says }: Kept): P
   else await work.db.updateTable('journey_correction').set(row).where('id', '=', id).execute()
 }
 
-/** Takes back what was said of a name; the next run goes by that. Admins only. Throws `not_found`. */
-export async function takeBackCorrection(ctx: Context, id: number): Promise<void> {
+/** Takes back what was said of names; the next run goes by that. Admins only. Throws `not_found` when none of it stands. */
+export async function takeBackCorrections(ctx: Context, ids: readonly number[]): Promise<void> {
   requireAdmin(ctx, 'correct names')
   await transact(ctx, async (work) => {
     const set = { says: null, changed_by: userIdOf(ctx), changed_at: work.now }
-    const update = work.db.updateTable('journey_correction').set(set).where('id', '=', id).where('says', 'is not', null)
+    const update = work.db
+      .updateTable('journey_correction')
+      .set(set)
+      .where('id', 'in', ids)
+      .where('says', 'is not', null)
     if ((await update.executeTakeFirst()).numUpdatedRows === 0n)
       throw new AppError('not_found', 'This has been taken back already.')
-    await work.record('journey.correction_taken_back', 'journey_correction', id)
+    await work.record('journey.corrections_taken_back', 'journey_correction', null, { names: ids.length })
   })
 }

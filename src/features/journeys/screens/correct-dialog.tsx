@@ -7,7 +7,10 @@ import { stringifySearch } from '../../../web/crm/view.ts'
 import type { MergedPage } from '../schema.ts'
 import { type Change, changesOf, saidOf } from './correction-changes.ts'
 import { correctionsKey, mergedKey } from './journey-queries.ts'
-import { sureWords } from './journey-words.ts'
+import { counted, sureWords } from './journey-words.ts'
+
+/** Written names that are shown; the least sure are among them. */
+const SHOWN = 30
 
 /** Says of one product and of the names it was written by what they are. */
 export function CorrectDialog({ of, onClose }: { of: MergedPage['rows'][number]; onClose(): void }) {
@@ -16,6 +19,7 @@ export function CorrectDialog({ of, onClose }: { of: MergedPage['rows'][number];
   const queries = useQueryClient()
   const names = useNames(now.name === of.product ? '' : now.name)
   const { said, needs } = saidOf(of, now)
+  const hidden = Math.max(0, of.names.length - SHOWN) + of.more
   const save = useMutation({
     mutationFn: () => post('/api/journeys/corrections', { said }),
     onSuccess: async () => {
@@ -60,7 +64,7 @@ export function CorrectDialog({ of, onClose }: { of: MergedPage['rows'][number];
         />
         <fieldset className="correct-names">
           <legend>Written as</legend>
-          {now.names.map(({ written, confidence, colour, apart, own }) => (
+          {now.names.slice(0, SHOWN).map(({ written, confidence, colour, apart, own }) => (
             <div key={written} className="written">
               <div className="written-head">
                 <span>{written}</span>
@@ -96,7 +100,7 @@ export function CorrectDialog({ of, onClose }: { of: MergedPage['rows'][number];
               ) : null}
             </div>
           ))}
-          {of.more > 0 ? <p className="quiet">{of.more} more names are not shown.</p> : null}
+          {hidden > 0 ? <p className="quiet">{counted(hidden, 'more name')}, the surest, not shown.</p> : null}
         </fieldset>
       </div>
     </Ask>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changesOf, saidOf } from './correction-changes.ts'
+import { changesOf, saidOf, saidTogether } from './correction-changes.ts'
 
 const of = {
   ...{ product: 'Steel Bottle', category: 'Kitchen', confidence: 0.9, more: 0 },
@@ -24,13 +24,25 @@ test('says what was changed and nothing else, and asks for what is missing', () 
   }
   expect(saidOf(of, changed)).toEqual({
     said: [
+      { kind: 'NAME', name: 'Steel Bottle', says: 'Iron Bottle' },
+      { kind: 'NAME', name: 'Steel Bottle Red', says: 'Iron Bottle' },
       { kind: 'COLOUR', name: 'Steel Bottle Red', says: 'Crimson' },
       { kind: 'NAME', name: 'bottle  steel', says: 'bottle steel' },
-      { kind: 'NAME', name: 'Steel Bottle', says: 'Iron Bottle' },
       { kind: 'CATEGORY', name: 'Iron Bottle', says: 'Kitchen > Bottles' },
     ],
     needs: null,
   })
   const same = { ...now, names: [red!, { ...steel!, apart: true, own: 'STEEL bottle' }] }
   expect(saidOf(of, same).needs).toBe('Give «bottle  steel» a name of its own.')
+})
+
+test('what was said at once of one product is told and taken back as one', () => {
+  const row = (id: number, name: string, says: string, at: number) => ({
+    ...{ id, name, says, at, kind: 'NAME' as const, by: 'Meera', used: false },
+  })
+  const rows = [row(3, 'Lamp', 'Lamp', 9), row(2, 'bottle steel', 'Iron', 5), row(1, 'Steel Bottle', 'Iron', 5)]
+  expect(saidTogether(rows)).toMatchObject([
+    { name: 'Lamp', ids: [3], names: 1 },
+    { name: 'Steel Bottle', ids: [2, 1], names: 2 },
+  ])
 })

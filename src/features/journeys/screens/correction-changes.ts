@@ -1,4 +1,4 @@
-import type { MergedPage, NewCorrections } from '../schema.ts'
+import type { CorrectionList, MergedPage, NewCorrections } from '../schema.ts'
 
 type Merged = MergedPage['rows'][number]
 
@@ -31,17 +31,29 @@ const small = (text: string) => plain(text).toLowerCase()
 
 /** What has been changed as it is sent, and what is missing before it can be. */
 export function saidOf(of: Merged, now: Changes): { said: NewCorrections['said']; needs: string | null } {
-  const said: NewCorrections['said'] = []
   const [name, category] = [plain(now.name), plain(now.category)]
+  const said: NewCorrections['said'] = []
+  const renamed = name !== of.product
+  if (renamed) said.push({ kind: 'NAME', name: of.product, says: name })
   if (name === '') return { said, needs: 'Write a name.' }
   for (const [at, { written, colour, apart, own }] of now.names.entries()) {
     if (apart && (plain(own) === '' || small(own) === small(name)))
       return { said, needs: `Give «${written}» a name of its own.` }
-    if (apart) said.push({ kind: 'NAME', name: written, says: plain(own) })
+    // A name said to be something no longer names its product: all that were written for it go with it.
+    if (apart || renamed) said.push({ kind: 'NAME', name: written, says: apart ? plain(own) : name })
     if (plain(colour) !== '' && plain(colour) !== (of.names[at]?.colour ?? ''))
       said.push({ kind: 'COLOUR', name: written, says: plain(colour) })
   }
-  if (name !== of.product) said.push({ kind: 'NAME', name: of.product, says: name })
   if (category !== '' && category !== (of.category ?? '')) said.push({ kind: 'CATEGORY', name, says: category })
   return { said, needs: said.length === 0 ? 'Change something first.' : null }
+}
+
+/** What was said at once of the names of one product, as one; `name` is the product's. */
+export function saidTogether(rows: CorrectionList['rows']) {
+  const groups = Map.groupBy(rows, ({ kind, says, at, by }) => JSON.stringify([kind, says, at, by]))
+  return [...groups.values()].map((group) => {
+    // They come the latest first, and the product was said first.
+    const first = group.at(-1)!
+    return { ...first, ids: group.map(({ id }) => id), names: group.length }
+  })
 }

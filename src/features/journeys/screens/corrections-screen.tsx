@@ -8,6 +8,7 @@ import { Page } from '../../../web/crm/page.tsx'
 import { Empty, Failed, Note, SkeletonRows } from '../../../web/crm/states.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import type { CorrectionKind, CorrectionList } from '../schema.ts'
+import { saidTogether } from './correction-changes.ts'
 import { correctionsKey, runsKey, useCorrections, useResult } from './journey-queries.ts'
 import { JourneyTabs } from './journey-tabs.tsx'
 import { counted } from './journey-words.ts'
@@ -94,9 +95,10 @@ const about: Record<CorrectionKind, string> = { NAME: 'is', CATEGORY: 'is of the
 
 function SaidList({ rows }: { rows: CorrectionList['rows'] }) {
   const [all, setAll] = useState(false)
+  const said = saidTogether(rows)
   const queries = useQueryClient()
   const back = useMutation({
-    mutationFn: (id: number) => post(`/api/journeys/corrections/${id}/take-back`, {}),
+    mutationFn: (ids: number[]) => post('/api/journeys/corrections/take-back', { ids }),
     onSettled: () => queries.invalidateQueries({ queryKey: correctionsKey }),
   })
   return (
@@ -108,8 +110,8 @@ function SaidList({ rows }: { rows: CorrectionList['rows'] }) {
         </p>
       ) : null}
       <ul aria-label="What you said">
-        {rows.slice(0, all ? rows.length : MOST).map(({ id, kind, name, says, at, by, used }) => (
-          <li key={id} className="said-row">
+        {said.slice(0, all ? said.length : MOST).map(({ ids, name, names, kind, says, at, by, used }) => (
+          <li key={ids[0]} className="said-row">
             <p>
               {kind === 'NAME' && name === says ? (
                 <>
@@ -117,7 +119,9 @@ function SaidList({ rows }: { rows: CorrectionList['rows'] }) {
                 </>
               ) : (
                 <>
-                  {name} {about[kind]} <strong>{says}</strong>
+                  {name}
+                  {names > 1 ? `, with ${counted(names - 1, 'name')} written for it,` : ''} {about[kind]}{' '}
+                  <strong>{says}</strong>
                 </>
               )}
             </p>
@@ -129,7 +133,7 @@ function SaidList({ rows }: { rows: CorrectionList['rows'] }) {
               variant="text"
               color="secondary"
               disabled={back.isPending}
-              onClick={() => back.mutate(id)}
+              onClick={() => back.mutate(ids)}
               aria-label={`Take back: ${name} ${about[kind]} ${says}`}
             >
               Take back
@@ -137,10 +141,10 @@ function SaidList({ rows }: { rows: CorrectionList['rows'] }) {
           </li>
         ))}
       </ul>
-      {rows.length > MOST && !all ? (
+      {said.length > MOST && !all ? (
         <div className="form-buttons">
           <Button color="secondary" onClick={() => setAll(true)}>
-            Show all {rows.length}
+            Show all {said.length}
           </Button>
         </div>
       ) : null}
