@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { phrasingOf } from '../features/journeys/actions/phrasing.ts'
 import { addUser } from '../features/users/actions.ts'
 import { exitCodeOf, journeysCommand } from '../journeys/journeys.ts'
 import { describeConfig, readConfig } from '../platform/config.ts'
@@ -71,7 +72,11 @@ user
     })
   })
 
-const journeys = journeysCommand({ hyperd: () => readConfig().HYPERD_PATH, print })
+const journeys = journeysCommand({
+  hyperd: () => readConfig().HYPERD_PATH,
+  phrasing: (folder) => phrasingOf(readConfig(), folder),
+  print,
+})
 program.addCommand(journeys)
 
 async function readPassword(): Promise<string> {

@@ -14,6 +14,19 @@ export const journeyTables = {
     created_by: optional(int()),
     created_at: time(),
   },
+  /** "This is that", by a person; what runs from now on go by. */
+  journey_correction: {
+    id: id(),
+    kind: word('NAME', 'CATEGORY', 'COLOUR'),
+    /** As written or as cleaned. */
+    name: text(300),
+    /** Digest of the name without its case, spacing and punctuation: one answer to each. */
+    name_key: text(64),
+    /** What it is; null once that has been taken back. */
+    says: optional(text(300)),
+    changed_by: optional(int()),
+    changed_at: time(),
+  },
   journey_run: {
     id: id(),
     state: word('QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'),

@@ -12,7 +12,7 @@ import type { ResultTable } from './result-tables.ts'
 import type { Progress, RunOptions, RunReport } from './run-options.ts'
 import type { Subject } from './trace.ts'
 
-/** What is done apart: options must be plain data. */
+/** What is done apart: options must be data, which maps are. */
 export type Task =
   | { kind: 'run'; options: Omit<RunOptions, 'onProgress' | 'signal'> }
   | ({ kind: 'look'; path: string; memory: number } & LookOptions)
@@ -68,6 +68,7 @@ export function runApart(task: Task, bounds: Bounds): Promise<RunReport | Looked
       // DuckDB asks for a home and for nothing else; no secret of ours is in its reach.
       env: { HOME: tmpdir(), TMPDIR: tmpdir() },
       stdio: ['ignore', out ? 'pipe' : 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
     })
     let ending: AppError | undefined
     let said: Said | undefined

@@ -1,20 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { AppError } from '../platform/errors.ts'
+import { AppError, toAppError } from '../platform/errors.ts'
 import { parseCorrections } from './cleaning/corrections.ts'
 import { type Duck, openDuck } from './engine/duckdb.ts'
-import { type Identifiers, identifiersOf, proposeLinks, readLinks } from './identity.ts'
+import { keepPhrases, type PhrasingSetup, sentencesOf, zoneOf } from './insights/phrasing/kept.ts'
+import { proposedCsv } from './links.ts'
 import { writeFiles } from './outputs/files.ts'
 import { writePowerBi } from './outputs/power-bi/write-power-bi.ts'
 import { writeReport } from './outputs/report/write-report.ts'
+import { writeSentences } from './outputs/sentences.ts'
 import { writeTableau } from './outputs/tableau/write-tableau.ts'
 import { loadInto } from './outputs/targets/load.ts'
 import { telling } from './progress.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import { run } from './run.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
-import { batchesOf, RESULT, type Source } from './sets.ts'
+import { RESULT, type Source } from './sets.ts'
 import { findFiles } from './sources/files.ts'
 import { inspect } from './sources/inspect.ts'
 import type { Mapping } from './sources/mapping.ts'
@@ -52,17 +54,20 @@ interface RunFlags {
   corrections?: string
   links?: string
   minConfidence?: number
+  phrasing: boolean
   json?: boolean
 }
 
-/** The commands of the pipeline: `journeys run`, `journeys trace`. `hyperd` answers the path of Tableau's engine, where there is one. */
-export function journeysCommand({
-  hyperd,
-  print,
-}: {
+/** What the commands have of the installation. */
+interface Around {
+  /** Path of Tableau's engine, where there is one. */
   hyperd: () => string | undefined
-  print: (text: string) => void
-}): Command {
+  /** The model that phrases, where one is configured; `folder` is for its account. */
+  phrasing: (folder: string) => PhrasingSetup | undefined
+}
+
+/** The commands of the pipeline: inspect, run, link, trace. */
+export function journeysCommand({ print, ...around }: Around & { print: (text: string) => void }): Command {
   const journeys = new Command('journeys').description(
     "Customers' shopping histories into two exact tables: what was bought after which journey, and what was searched and not bought.",
   )
@@ -87,7 +92,10 @@ export function journeysCommand({
       [],
     )
     .option('--out <folder>', 'where the result goes, and what a later --add needs', 'journeys')
-    .option('--add', 'add to what the folder has; without it the result is of these files alone')
+    .option(
+      '--add',
+      'add to what the folder has; without it the result is of these files alone. Without files: make it anew, with other corrections',
+    )
     .option(
       '--format <format>',
       'csv, parquet or none: the tables as files beside the DuckDB file',
@@ -115,6 +123,10 @@ export function journeysCommand({
     .option('--sample <share>', 'a share of the customers, whole: 0.1', share, 1)
     .option('--most-rejected <share>', 'fail when more of the rows cannot be read', share, 0.05)
     .option('--min-confidence <share>', 'merge and guess nothing less sure', share)
+    .option(
+      '--no-phrasing',
+      'leave the sentences as the rules have them, though a model is configured (PHYGITAL_LLM_URL)',
+    )
     .option('--memory <size>', 'most memory of the whole process: 800MB, 2GB', size, 1e9)
     .option('--threads <count>', 'threads; all cores by default', Number)
     .option(
@@ -123,7 +135,7 @@ export function journeysCommand({
     )
     .option('--json', 'print the report as JSON, and progress as lines of JSON on standard error')
     .addHelpText('after', HELP)
-    .action(async (files: string[], flags: RunFlags) => print(await runWith(files, flags, hyperd)))
+    .action(async (files: string[], flags: RunFlags) => print(await runWith(files, flags, around)))
   journeys
     .command('link')
     .description(
@@ -132,7 +144,7 @@ export function journeysCommand({
     .argument('<files...>')
     .requiredOption('--mapping <mapping>', 'how the files are to be read')
     .action(async (files: string[], { mapping }: { mapping: string }) =>
-      print(await proposed(files, loadMapping(mapping))),
+      print(await proposedCsv([{ mapping: loadMapping(mapping), files }])),
     )
   journeys
     .command('trace')
@@ -146,12 +158,13 @@ export function journeysCommand({
   return journeys
 }
 
-async function runWith(files: string[], flags: RunFlags, hyperd: () => string | undefined): Promise<string> {
+async function runWith(files: string[], flags: RunFlags, { hyperd, phrasing }: Around): Promise<string> {
   const sources = [...flags.source]
   if (files.length > 0) {
     sources.unshift({ mapping: flags.mapping === undefined ? await guessed(files) : loadMapping(flags.mapping), files })
   }
-  if (sources.length === 0) throw new AppError('invalid', 'Name the files to read, or --source mapping.yaml=files.')
+  if (sources.length === 0 && !flags.add)
+    throw new AppError('invalid', 'Name the files to read, or --source mapping.yaml=files.')
   const stop = new AbortController()
   const onStop = () => stop.abort()
   process.once('SIGINT', onStop)
@@ -171,29 +184,49 @@ async function runWith(files: string[], flags: RunFlags, hyperd: () => string | 
       ...(flags.zone === undefined ? {} : { zone: flags.zone }),
       ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
       ...(flags.minConfidence === undefined ? {} : { minConfidence: flags.minConfidence }),
-      ...(flags.links === undefined ? {} : { links: await withDuck((duck) => readLinks(duck, flags.links!)) }),
+      ...(flags.links === undefined ? {} : { links: { file: flags.links } }),
       ...(flags.corrections === undefined
         ? {}
         : { corrections: parseCorrections(read(flags.corrections), flags.corrections) }),
     }
     const report = await run(options)
+    const phrased = await phrase(
+      flags.out,
+      flags.phrasing ? phrasing(join(flags.out, 'phrasing')) : undefined,
+      stop.signal,
+    )
     const written = await handOn(flags, options, hyperd, stop.signal)
-    return flags.json ? JSON.stringify({ ...report, written }) : inWords(report, flags.out, written)
+    return flags.json
+      ? JSON.stringify({ ...report, ...phrased, written })
+      : [inWords(report, flags.out, written), ...Object.values(phrased)].join('\n')
   } finally {
     process.removeListener('SIGINT', onStop)
     process.removeListener('SIGTERM', onStop)
   }
 }
 
+/** Has the sentences phrased where a model is configured; the run is done, whatever comes of it. */
+async function phrase(
+  folder: string,
+  setup: PhrasingSetup | undefined,
+  signal: AbortSignal,
+): Promise<{ phrased?: string }> {
+  try {
+    const count = await keepPhrases(folder, setup, signal)
+    return setup ? { phrased: `A model phrased ${count} ${count === 1 ? 'sentence' : 'sentences'}.` } : {}
+  } catch (error) {
+    return { phrased: `No sentence was phrased by the model: ${toAppError(error).message}` }
+  }
+}
+
 /** Writes the result on to files, databases and tools; answers what was written. */
 async function handOn(
   flags: RunFlags,
-  { sources, memory = 1e9, zone: given }: RunOptions,
+  { memory = 1e9 }: RunOptions,
   hyperd: () => string | undefined,
   signal: AbortSignal,
 ): Promise<string[]> {
   const folder = flags.out
-  const zone = given ?? sources[0]!.mapping.time.zone
   const result = await openDuck({
     path: join(folder, RESULT),
     readOnly: true,
@@ -201,10 +234,14 @@ async function handOn(
     temp: join(folder, 'spill'),
   })
   try {
+    const zone = await zoneOf(result)
     const written: string[] = []
     if (flags.format !== 'none')
       written.push(...(await writeFiles({ result, tables: RESULT_TABLES, folder, format: flags.format, zone })))
-    if (flags.format !== 'none') written.push(await writeReport({ result, folder, zone }))
+    if (flags.format !== 'none') {
+      written.push(await writeSentences({ result, folder, zone }))
+      written.push(await writeReport({ result, folder, zone, said: await sentencesOf(result, folder, null) }))
+    }
     if (flags.tableau) {
       const engine = hyperd()
       written.push(
@@ -245,20 +282,6 @@ async function inspected(file: string, json: boolean): Promise<string> {
 /** The mapping of files nobody has described, guessed from the first. What it cannot tell is asked for by the run itself. */
 const guessed = (files: readonly string[]): Promise<Mapping> =>
   withDuck(async (duck) => (await inspect(duck, findFiles(files)[0]!)).mapping)
-
-/** The link table proposed for files, as CSV. */
-const proposed = (files: readonly string[], mapping: Mapping): Promise<string> =>
-  withDuck(async (duck) => {
-    const rows: Identifiers[] = []
-    for (const batch of await batchesOf(duck, [{ mapping, files }])) {
-      rows.push(...(await identifiersOf(duck, batch.files, mapping, batch.dialect)))
-    }
-    const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-    return [
-      'kind,id,customer',
-      ...proposeLinks(rows).map(({ kind, id, customer }) => [kind, id, customer].map(cell).join(',')),
-    ].join('\n')
-  })
 
 function inWords({ rows, tables, cleaning, asOf }: RunReport, out: string, written: string[]): string {
   const count = (value: number) => value.toLocaleString('en')

@@ -46,6 +46,16 @@ export async function readLinks(duck: Duck, path: string): Promise<Link[]> {
   return links
 }
 
+/** Links as rows of a table. */
+export const linkRows = (links: readonly Link[]): string[][] =>
+  links.map(({ kind, id, customer }) => [kind, id, customer])
+
+/** Makes the links a temporary table `links`. */
+export async function tableLinks(duck: Duck, links: readonly Link[]): Promise<void> {
+  await duck.run('create or replace temp table links (kind varchar, id varchar, customer varchar)')
+  await duck.append('links', linkRows(links))
+}
+
 /** Makes the links a table `links` and the phones of the files a table `phones` (as written, E.164), for staging. */
 export async function prepareLinks(
   duck: Duck,
@@ -54,11 +64,7 @@ export async function prepareLinks(
   mapping: Mapping,
   dialect: Dialect,
 ): Promise<void> {
-  await duck.run('create or replace temp table links (kind varchar, id varchar, customer varchar)')
-  await duck.append(
-    'links',
-    links.map(({ kind, id, customer }) => [kind, id, customer]),
-  )
+  await tableLinks(duck, links)
   await duck.run('create or replace temp table phones (written varchar, phone varchar)')
   if (!mapping.columns.phone) return
   const reader = readerOf(files, mapping, dialect)
@@ -87,16 +93,19 @@ function e164(phone: string, { country }: Mapping): string | undefined {
 /** Identifiers that stand in one row. */
 export type Identifiers = readonly (readonly [kind: Kind, id: string])[]
 
-/** The identifiers of each row of files, each combination once: e-mails in lower case, phones in E.164. */
+/** The identifiers of each row of files, each combination once, at most `most`: e-mails in lower case, phones in E.164. */
 export async function identifiersOf(
   duck: Duck,
   files: readonly InputFile[],
   mapping: Mapping,
   dialect: Dialect,
+  most = Number.MAX_SAFE_INTEGER,
 ): Promise<Identifiers[]> {
   const reader = readerOf(files, mapping, dialect)
   const columns = KINDS.map((kind) => `${reader.text(kind)} as ${kind}`)
-  const rows = await duck.rows<Record<Kind, string | null>>(`select distinct ${columns.join(', ')} from ${reader.from}`)
+  const rows = await duck.rows<Record<Kind, string | null>>(
+    `select distinct ${columns.join(', ')} from ${reader.from} limit ${most}`,
+  )
   return rows.map(({ customer, email, phone, device }) =>
     Object.entries({ customer, email: email?.toLowerCase(), phone: phone && e164(phone, mapping), device }).flatMap(
       ([kind, id]) => (id ? [[kind as Kind, id] as const] : []),

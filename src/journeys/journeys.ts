@@ -1,11 +1,13 @@
 /** The one door to the journeys: what the command line and the CRM use. */
 
 export { type Bounds, runApart, streamApart, type Task } from './apart.ts'
-export { type Corrections, parseCorrections } from './cleaning/corrections.ts'
+export { type Corrections, fold, parseCorrections } from './cleaning/corrections.ts'
 export { exitCodeOf, journeysCommand } from './cli.ts'
 export type { Row } from './engine/duckdb.ts'
+export { keepPhrases, type PhrasingSetup, type Said } from './insights/phrasing/kept.ts'
 export type { Looked } from './look.ts'
-export { openResult, type Result, type RowsAsked, TRACED } from './result.ts'
+export { type MergedProduct, mergedProducts } from './merged.ts'
+export { openResult, type Result, type RowsAsked, TRACED, versionOf } from './result.ts'
 export { RESULT_TABLES, type ResultTable } from './result-tables.ts'
 export { run } from './run.ts'
 export type { Progress, RunOptions, RunReport } from './run-options.ts'

@@ -6,6 +6,7 @@ import { NO_CORRECTIONS } from './cleaning/corrections.ts'
 import { MIN_CONFIDENCE } from './cleaning/products.ts'
 import type { ClickHouse } from './engine/clickhouse.ts'
 import { type Duck, literal, quoted } from './engine/duckdb.ts'
+import { type Link, tableLinks } from './identity.ts'
 import { addInsights } from './insights/add-insights.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
@@ -31,10 +32,11 @@ export async function publish(
     mostRejected = 0.05,
     corrections = NO_CORRECTIONS,
     minConfidence = MIN_CONFIDENCE,
+    links,
     signal,
     onProgress,
     house,
-  }: RunOptions & { work: string; house?: ClickHouse | undefined },
+  }: Omit<RunOptions, 'links'> & { work: string; links: readonly Link[]; house?: ClickHouse | undefined },
 ): Promise<RunReport> {
   const sum = (name: 'rows' | 'ignored' | 'rejected' | 'unassigned') =>
     sets.reduce((total, set) => total + set[name], 0)
@@ -57,6 +59,7 @@ export async function publish(
     'rows left out by the mapping': sum('ignored'),
     'rows rejected': sum('rejected'),
     'rows without a customer': sum('unassigned'),
+    ...(links.length > 0 ? { 'identifiers linked to customers': links.length } : {}),
   }
   let latest: number | null = null
   if (all.length > 0) {
@@ -92,7 +95,7 @@ export async function publish(
     tables[name] = (await duck.rows<{ n: number }>(`select count(*) as n from out.${name}`))[0]!.n
   const until =
     asOf === undefined ? (latest === null ? null : new Date(latest / 1000).toISOString()) : new Date(asOf).toISOString()
-  await keepRun(duck, { sets, shards, zone, asOf: until, windowMs, cleaning })
+  await keepRun(duck, { sets, links, shards, zone, asOf: until, windowMs, cleaning })
   await swap(duck, path, folder, sets)
   return { rows, tables, cleaning, asOf: until }
 }
@@ -126,6 +129,7 @@ async function keepRun(
   duck: Duck,
   {
     sets,
+    links,
     shards,
     zone,
     asOf,
@@ -133,6 +137,7 @@ async function keepRun(
     cleaning,
   }: {
     sets: readonly StagedSet[]
+    links: readonly Link[]
     shards: number
     zone: string
     asOf: string | null
@@ -144,6 +149,8 @@ async function keepRun(
     'create table out.run as select $shards::integer as shards, $zone as zone, $asOf as as_of, $windowMs::bigint as window_ms',
     { shards, zone, asOf, windowMs },
   )
+  await tableLinks(duck, links)
+  await duck.run('create table out.links as from temp.links')
   await duck.run('create table out.report (step varchar, count bigint)')
   for (const [step, count] of Object.entries(cleaning))
     await duck.run('insert into out.report values ($step, $count)', { step, count })

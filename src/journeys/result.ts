@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import type { Section } from '../web/plots/section.ts'
 import { type Duck, openDuck, quoted, type Row } from './engine/duckdb.ts'
+import { PHRASES, sentencesOf } from './insights/phrasing/kept.ts'
 import { figures, period, sections } from './insights/plots.ts'
 import { readInsights } from './insights/read-insights.ts'
-import { customerSentences } from './insights/sentences.ts'
 import { csvCell } from './outputs/files.ts'
 import { RESULT_TABLES, type ResultTable } from './result-tables.ts'
 import { RESULT } from './sets.ts'
@@ -137,22 +137,29 @@ function orderBy(table: ResultTable, sort: string | undefined, back = false): st
   return [...names.map(quoted), 'rowid'].map((name) => `${name} ${way} nulls ${back ? 'first' : 'last'}`).join(', ')
 }
 
+/** Names what there is to read in a folder: another after the next run, and once its sentences are phrased. Throws `not_found`. */
+export async function versionOf(folder: string): Promise<string> {
+  const found = await stat(join(folder, RESULT)).catch(() => undefined)
+  if (!found) throw new AppError('not_found', 'No run has finished yet. Start one.')
+  const phrases = await stat(join(folder, PHRASES)).catch(() => undefined)
+  return `${found.ino}-${found.mtimeMs}-${phrases?.mtimeMs ?? 0}`
+}
+
 /**
  * Opens the result of a folder, read only; a later run puts another file in its place and does not disturb it. Throws `not_found`.
  * @param slow takes half the memory and one thread: for a long answer that must not be felt
  */
 export async function openResult(folder: string, slow = false): Promise<Result> {
+  const version = await versionOf(folder)
   const path = join(folder, RESULT)
-  const found = await stat(path).catch(() => undefined)
-  if (!found) throw new AppError('not_found', 'No run has finished yet.')
   const duck = await openDuck({
     ...{ path, readOnly: true, temp: join(folder, 'reading') },
     ...(slow ? { memory: MEMORY / 2, threads: 1 } : { memory: MEMORY, threads: 2 }),
   })
-  return resultOf(duck, `${found.ino}-${found.mtimeMs}`)
+  return resultOf(duck, folder, version)
 }
 
-function resultOf(duck: Duck, version: string): Result {
+function resultOf(duck: Duck, folder: string, version: string): Result {
   const names = (table: ResultTable) => Object.keys(RESULT_TABLES[table].columns).map(quoted).join(', ')
   const ref = (table: ResultTable) => (hasCustomer(table) ? ", printf('%x', hash(customer)) as ref" : '')
   const ofCustomer = (table: ResultTable, order: string) =>
@@ -168,7 +175,8 @@ function resultOf(duck: Duck, version: string): Result {
     report: () => duck.rows('select step, count from report order by rowid'),
     about: run,
     async insights() {
-      const [insight, { zone }] = [await readInsights(duck), await run()]
+      const said = await sentencesOf(duck, folder, null)
+      const [insight, { zone }] = [await readInsights(duck, said), await run()]
       return {
         period: period(insight, zone),
         figures: figures(insight),
@@ -228,10 +236,9 @@ function resultOf(duck: Duck, version: string): Result {
         : []
       if (!of) throw new AppError('not_found', 'The result has no such customer.')
       const { customer } = of
-      const { zone } = await run()
       return {
         ...{ customer, of },
-        said: (await customerSentences(duck, customer, zone)).map(({ text }) => text),
+        said: (await sentencesOf(duck, folder, customer)).map(({ text }) => text),
         purchases: await duck.rows(ofCustomer('purchases', 'timestamp'), [customer]),
         searches: await duck.rows(ofCustomer('searches', 'last_seen'), [customer]),
         touches: await duck.rows(ofCustomer('touches', 'first_seen'), [customer]),

@@ -3,6 +3,7 @@ import type { Link } from './identity.ts'
 import type { Source } from './sets.ts'
 
 export interface RunOptions {
+  /** None with `add`: the result is made anew of what it was made of, with other corrections. */
   sources: readonly Source[]
   /** Where the result is: `journeys.duckdb`, and what a later run needs in `staged/`. */
   folder: string
@@ -26,8 +27,11 @@ export interface RunOptions {
   /** Share of rows that may be unreadable; 0.05. */
   mostRejected?: number
   corrections?: Corrections
-  /** Which identifiers are which customer; nobody is merged without. */
-  links?: readonly Link[]
+  /**
+   * Which identifiers are which customer: links, a file of them, or those `proposeLinks` makes of the sources; nobody is merged
+   * without. What is added to a result is read with its links.
+   */
+  links?: readonly Link[] | { file: string } | 'proposed'
   /** Below it no names are merged and no category is guessed; 0.8. Above 1: never. */
   minConfidence?: number
   onProgress?: (progress: Progress) => void

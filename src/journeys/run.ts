@@ -4,9 +4,10 @@ import { AppError } from '../platform/errors.ts'
 import { type ClickHouse, openClickHouse } from './engine/clickhouse.ts'
 import { openDuck } from './engine/duckdb.ts'
 import { holdFolder } from './folder.ts'
+import { linksFor } from './links.ts'
 import { publish } from './publish.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
-import { batchesOf, inputsOf, needDisk, stageOnce } from './sets.ts'
+import { batchesOf, type Inputs, inputsOf, needDisk, stageOnce } from './sets.ts'
 
 const GB = 1e9
 const TELL_MS = 1000
@@ -49,8 +50,11 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
       house = await openClickHouse(options.engine, { folder, ...(signal ? { signal } : {}) })
     await duck.run('set preserve_insertion_order = false')
     await duck.run('set partitioned_write_flush_threshold = 131072')
-    const before = options.add ? await inputsOf(folder) : { sets: [], shards: undefined }
+    const before: Inputs = options.add ? await inputsOf(folder) : { sets: [], links: [] }
+    if (options.sources.length === 0 && before.sets.length === 0)
+      throw new AppError('invalid', 'There is no result to make anew. Name the files to read.')
     const batches = await batchesOf(duck, options.sources)
+    const links = await linksFor(duck, options.links, batches, before)
     const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
     const shards = before.shards ?? options.shards ?? Math.min(64, Math.max(1, Math.ceil(bytes / 110 / EVENTS_A_SHARD)))
     needDisk(folder, bytes)
@@ -70,14 +74,20 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
         folder,
         shards,
         sample: options.sample ?? 1,
-        links: options.links ?? [],
+        links,
       }).finally(() => clearInterval(ticking))
       if (!sets.some(({ key }) => key === set.key)) sets.push(set)
       read += batch.bytes
       rows += set.rows
       onProgress?.({ phase: 'read', done: read / Math.max(1, bytes), rows })
     }
-    return await publish(duck, sets, shards, { ...options, work, house })
+    const { zone, windowMs } = options.sources.length === 0 ? { ...before, ...options } : options
+    return await publish(duck, sets, shards, {
+      ...options,
+      ...(zone === undefined ? {} : { zone }),
+      ...(windowMs === undefined ? {} : { windowMs }),
+      ...{ links, work, house },
+    })
   } catch (error) {
     if (signal?.aborted)
       throw new AppError('conflict', 'The run was stopped; the last result is as it was.', { cause: error })

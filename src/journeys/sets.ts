@@ -37,21 +37,34 @@ export interface StagedSet extends Staged {
   digests: string[]
 }
 
+/** What a result was made of and how; nothing before the first. */
+export interface Inputs {
+  sets: StagedSet[]
+  links: Link[]
+  shards?: number
+  zone?: string
+  windowMs?: number
+}
+
 /** What the result in a folder was made of. Throws `invalid` when what it read is gone. */
-export async function inputsOf(folder: string): Promise<{ sets: StagedSet[]; shards: number | undefined }> {
+export async function inputsOf(folder: string): Promise<Inputs> {
   const path = join(folder, RESULT)
-  if (!existsSync(path)) return { sets: [], shards: undefined }
+  if (!existsSync(path)) return { sets: [], links: [] }
   const old = await openDuck({ path, readOnly: true })
   try {
     const sets = await old.rows<StagedSet>('select * from inputs')
-    const [run] = await old.rows<{ shards: number }>('select shards from run')
+    const [run] = await old.rows<{ shards: number; zone: string; windowMs: number }>(
+      'select shards, zone, window_ms as "windowMs" from run',
+    )
+    const kept = await old.rows("select 1 from duckdb_tables() where table_name = 'links'")
+    const links = kept.length > 0 ? await old.rows<Link>('select kind, id, customer from links') : []
     const lost = sets.find(({ key }) => !existsSync(join(folder, 'staged', key)))
     if (lost)
       throw new AppError(
         'invalid',
         `What was read of ${lost.files.join(', ')} is gone from ${folder}. Run over all sources anew, without --add.`,
       )
-    return { sets, shards: run?.shards }
+    return { sets, links, ...run }
   } finally {
     old.close()
   }
@@ -77,7 +90,8 @@ export async function batchesOf(duck: Duck, sources: readonly Source[]): Promise
       batch.bytes += file.bytes * (file.compression === 'none' ? 1 : 5)
     }
   }
-  if (batches.length === 0) throw new AppError('invalid', 'The sources hold no rows: every file is empty.')
+  if (batches.length === 0 && sources.length > 0)
+    throw new AppError('invalid', 'The sources hold no rows: every file is empty.')
   return batches
 }
 

@@ -123,6 +123,8 @@ const bad: Record<keyof typeof variables, string[]> = {
   LLM_PRICE_IN: ['-1', '1e3', 'free'],
   LLM_PRICE_OUT: ['-1', '1,5'],
   LLM_CAP: ['-1', 'none'],
+  LLM_CUSTOMERS: ['-1', '2001', 'all'],
+  JOURNEYS_UPLOAD_DAYS: ['0', '3651', 'x'],
   LOG_LEVEL: ['verbose'],
   METRICS_TOKEN: ['short'],
   SMS_PROVIDER: ['twillio'],

@@ -78,6 +78,11 @@ export const variables = {
   LLM_PRICE_IN: variable(price, '0', 'price of a million tokens sent'),
   LLM_PRICE_OUT: variable(price, '0', 'price of a million tokens got'),
   LLM_CAP: variable(price, '0', 'most ever spent on phrasing, in the currency of the prices'),
+  LLM_CUSTOMERS: variable(
+    whole(0, 2000),
+    '100',
+    'customers whose sentences are phrased beside those of the whole: who bought most',
+  ),
   LOG_LEVEL: variable(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info', 'least level logged'),
   METRICS_TOKEN: optional(z.string().min(16), 'bearer token for /metrics; without it only this machine may'),
   SMS_PROVIDER: variable(
@@ -129,6 +134,11 @@ export const variables = {
     whole(1, 1_000_000),
     '5000',
     'MB of files that are uploaded for Journeys, all together',
+  ),
+  JOURNEYS_UPLOAD_DAYS: variable(
+    whole(1, 3650),
+    '30',
+    'days a file uploaded for Journeys is kept; what was read of it stays',
   ),
   JOURNEYS_MEMORY: variable(whole(256, 1_000_000), '1000', 'MB a run of Journeys may take, in a process of its own'),
   JOURNEYS_MINUTES: variable(whole(1, 10_080), '240', 'minutes a run of Journeys may take'),

@@ -54,7 +54,7 @@ test('an admin uploads histories, runs over them, reads both tables and a custom
   await expect(page.getByRole('alert')).toContainText('The mapping: time')
   await mapping.fill(guessed)
   await page.getByRole('button', { name: 'Start run' }).click()
-  await expect(page.getByRole('list', { name: 'Runs' })).toContainText('7 rows read: 1 purchases', { timeout: 30_000 })
+  await expect(page.getByRole('list', { name: 'Runs' })).toContainText('7 rows read: 1 purchase,', { timeout: 30_000 })
 
   await page.getByRole('navigation', { name: 'Journeys' }).getByRole('link', { name: 'Purchases' }).click()
   await expect(page.getByRole('cell', { name: '31,000' })).toBeVisible()
@@ -132,4 +132,79 @@ test('a file that is none is told as such; folders are picked from; agents see n
   await agent.goto('/crm/journeys')
   await expect(agent.getByText('There is no such page')).toBeVisible()
   await expect(agent.getByRole('link', { name: 'Journeys' })).toHaveCount(0)
+})
+
+const named = [
+  'Asha,2024-01-01T10:00:00Z,view,Amazon,Steel Water Bottle Red,,,,,,,',
+  'Asha,2024-01-01T10:01:00Z,view,Amazon,Water Bottle Steel,,,,,,,',
+  'Ravi,2024-01-01T10:02:00Z,view,Amazon,Zed Lamp,,,,,,,',
+  'Zoe,2024-01-02T10:00:00Z,view,Amazon,Kettle,,,,,,,',
+]
+
+test('an admin says what names are and who is one customer; the next run goes by it', async ({ world }) => {
+  test.slow()
+  writeFileSync(join(folder, 'named.csv'), `${[HEAD, ...named].join('\n')}\n`)
+  writeFileSync(join(folder, 'links.csv'), 'kind,id,customer\ncustomer,Ravi,Asha\n')
+  const page = await world.staff(MEERA)
+  await page.goto('/crm/journeys/corrections')
+  await expect(page.getByText('No run has finished yet')).toBeVisible()
+  await page.goto('/crm/journeys/new')
+  const pick = async (name: string) => {
+    await page.getByRole('button', { name: 'Pick from folders' }).last().click()
+    await page.getByRole('dialog').getByRole('button').first().click()
+    await page.getByRole('dialog').getByRole('button', { name }).click()
+  }
+  await pick('named.csv')
+  await expect(page.getByLabel('Mapping')).toHaveValue(/timestamp/)
+  await page.getByLabel('By a file of links').check()
+  await expect(page.getByRole('button', { name: 'Start run' })).toBeDisabled()
+  await pick('links.csv')
+  await staffFace(page, 'a new run with links')
+  await page.getByRole('button', { name: 'Start run' }).click()
+  const list = page.getByRole('list', { name: 'Runs' })
+  await expect(list).toContainText('customers merged by links.csv')
+  await expect(list).toContainText('4 rows read', { timeout: 30_000 })
+  await staffFace(page, 'a run with links')
+  const customers = async () => {
+    await page.goto('/crm/journeys/tables/searches?sort=product')
+    return page.locator('[data-row-link]')
+  }
+  await expect(await customers()).toHaveText(['Asha', 'Asha'])
+
+  await page.getByRole('navigation', { name: 'Journeys' }).getByRole('link', { name: 'Corrections' }).click()
+  const products = page.getByRole('list', { name: 'Products' })
+  await expect(products).toContainText('Steel Water Bottle Red')
+  await expect(products).toContainText('93 % sure')
+  await staffFace(page, 'what was merged')
+  await page.getByRole('button', { name: 'Correct Steel Water Bottle' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('Change something first.')).toBeVisible()
+  await dialog.getByLabel('Water Bottle Steel is another product').check()
+  await dialog.getByLabel('Colour of Steel Water Bottle Red').fill('Crimson')
+  await dialog.getByLabel('Category').fill('Kitchen > Bottles')
+  await staffFace(page, 'a correction')
+  await dialog.getByRole('button', { name: 'Keep for the next run' }).click()
+  const said = page.getByRole('list', { name: 'What you said' })
+  await expect(said).toContainText('Water Bottle Steel is a product of its own')
+  await expect(page.getByText('3 changes not in the tables yet')).toBeVisible()
+  await staffFace(page, 'corrections that wait')
+  await page.getByRole('button', { name: 'Run again' }).click()
+  await expect(list.getByText('4 rows read')).toHaveCount(2, { timeout: 30_000 })
+  await expect(list).toContainText('The last result, made anew')
+  await expect(await customers()).toHaveText(['Asha', 'Asha', 'Asha'])
+  await page.goto('/crm/journeys/tables/searches?columns=customer,product,colour')
+  await expect(page.getByRole('cell', { name: 'Crimson' })).toBeVisible()
+  await page.goto('/crm/journeys/corrections')
+  await expect(page.getByText('The tables go by everything you have said.')).toBeVisible()
+  await page.getByRole('button', { name: 'Take back: Water Bottle Steel' }).click()
+  await expect(page.getByText('1 change not in the tables yet')).toBeVisible()
+
+  // Merging is switched off again by asking for the first run without its links.
+  await page.goto('/crm/journeys')
+  await page.getByRole('link', { name: 'Run again: named.csv' }).click()
+  await expect(page.getByRole('list', { name: 'Chosen: links' })).toContainText('links.csv')
+  await page.getByLabel('No: customers stay as the files have them').check()
+  await page.getByRole('button', { name: 'Start run' }).click()
+  await expect(list.getByText('4 rows read')).toHaveCount(3, { timeout: 30_000 })
+  await expect(await customers()).toHaveText(['Asha', 'Ravi'])
 })

@@ -1,6 +1,8 @@
+import { sayCorrections } from '../../src/features/journeys/actions/corrections.ts'
 import { performRuns } from '../../src/features/journeys/actions/perform.ts'
 import { askRun } from '../../src/features/journeys/actions/runs.ts'
 import { addPiece, beginUpload } from '../../src/features/journeys/actions/uploads.ts'
+import { corrections } from '../../src/features/journeys/reads/corrections.ts'
 import { tableRows } from '../../src/features/journeys/reads/tables.ts'
 import { newToken } from '../../src/platform/keys.ts'
 import type { Expected, Sample } from './access-shapes.ts'
@@ -84,6 +86,24 @@ export const journeyExpectations: Record<string, Expected> = {
     url: `/api/journeys/runs/${await queued(world)}/cancel`,
     json: {},
   })),
+  'GET /api/journeys/runs/:id/asked': ofAdmins(async (world) => ({
+    url: `/api/journeys/runs/${await queued(world)}/asked`,
+  })),
+  'GET /api/journeys/merged': ofAdmins(async (world) => {
+    await result(world)
+    return { url: '/api/journeys/merged' }
+  }),
+  'GET /api/journeys/corrections': plain('/api/journeys/corrections'),
+  'POST /api/journeys/corrections': ofAdmins(async () => ({
+    url: '/api/journeys/corrections',
+    json: { said: [{ kind: 'NAME', name: 'Pan', says: 'Iron pan' }] },
+  })),
+  'POST /api/journeys/corrections/take-back': ofAdmins(async (world) => {
+    const { system } = world.visits
+    await sayCorrections(system, { said: [{ kind: 'COLOUR', name: 'Pan', says: 'Black' }] })
+    const { id } = (await corrections(system)).rows.find(({ kind }) => kind === 'COLOUR')!
+    return { url: '/api/journeys/corrections/take-back', json: { ids: [id] } }
+  }),
   'GET /api/journeys/result': plain('/api/journeys/result'),
   'GET /api/journeys/insights': plain('/api/journeys/insights'),
   'POST /api/journeys/trace': ofAdmins(async (world) => ({

@@ -123,8 +123,10 @@ test('what is open to people who have proved nothing, and what only admins may d
   )
   expect(of('machine', 'trial')).toEqual(['GET /metrics', 'GET /phone'])
   expect(of('admin').toSorted()).toEqual([
-    ...['GET /api/alerts', 'GET /api/journeys/customers/:ref', 'GET /api/journeys/folders', 'GET /api/journeys/result'],
-    ...['GET /api/journeys/runs', 'GET /api/journeys/runs/:id', 'GET /api/journeys/tables/:table'],
+    ...['GET /api/alerts', 'GET /api/journeys/corrections', 'GET /api/journeys/customers/:ref'],
+    ...['GET /api/journeys/folders', 'GET /api/journeys/merged', 'GET /api/journeys/result'],
+    ...['GET /api/journeys/runs', 'GET /api/journeys/runs/:id', 'GET /api/journeys/runs/:id/asked'],
+    'GET /api/journeys/tables/:table',
     ...['GET /api/journeys/uploads', 'GET /api/journeys/uploads/:id'],
     ...['GET /api/messages', 'GET /api/openapi.json', 'GET /api/products'],
     ...['GET /api/products/:id', 'GET /api/products/:id/agents', 'GET /api/rules', 'GET /api/rules/:id'],
@@ -139,6 +141,8 @@ test('what is open to people who have proved nothing, and what only admins may d
     ...[
       'POST /api/customers/block',
       'POST /api/customers/unblock',
+      'POST /api/journeys/corrections',
+      'POST /api/journeys/corrections/take-back',
       'POST /api/journeys/look',
       'POST /api/journeys/runs',
       'POST /api/journeys/runs/:id/cancel',

@@ -8,6 +8,7 @@ import * as scheduling from './0005-scheduling.ts'
 import * as search from './0006-search.ts'
 import * as foundBy from './0007-found-by.ts'
 import * as journeys from './0008-journeys.ts'
+import * as journeyCorrections from './0009-journey-corrections.ts'
 
 /** Forward only, in order of name; a released migration is never edited. */
 export const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Promise<void> }> = {
@@ -19,4 +20,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine
   '0006-search': search,
   '0007-found-by': foundBy,
   '0008-journeys': journeys,
+  '0009-journey-corrections': journeyCorrections,
 }

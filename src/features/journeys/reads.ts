@@ -3,7 +3,7 @@ import { runApart, type Task } from '../../journeys/journeys.ts'
 import { type Context, reading, requireAdmin } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { fileOf, withoutPaths } from './reads/files.ts'
-import type { FileRef, LookAnswer, LookAsked, RunPage, RunRow } from './schema.ts'
+import type { FileRef, LookAnswer, LookAsked, RunAsked, RunPage, RunRow } from './schema.ts'
 
 const PAGE = 25
 const LOOK_MS = 30_000
@@ -12,16 +12,19 @@ const LOOK_BYTES = 400e6
 /** A source as a run keeps it: what was chosen, and what it is called. */
 export interface KeptSources {
   add: boolean
+  /** Runs of before may not say. */
+  links?: RunAsked['links']
   sources: { files: FileRef[]; names: string[]; mapping: string }[]
 }
 
 const parsed = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T))
 
 function shown({ by, ...row }: Row<'journey_run'> & { by: string | null }): RunRow {
-  const { add, sources } = JSON.parse(row.sources) as KeptSources
+  const { add, sources, links = null } = JSON.parse(row.sources) as KeptSources
   return {
     ...{ id: row.id, state: row.state, add, by, fault: row.fault },
     files: sources.flatMap(({ names }) => names),
+    links: links === 'PROPOSED' ? 'links proposed of the files' : (links?.name ?? null),
     progress: parsed(row.progress),
     report: parsed(row.report),
     cancelling: row.state === 'RUNNING' && row.cancel_asked_at !== null,
@@ -59,6 +62,20 @@ export async function runById(ctx: Context, id: number): Promise<RunRow> {
   const row = await withNames(ctx).where('journey_run.id', '=', id).executeTakeFirst()
   if (!row) throw new AppError('not_found', 'There is no such run.')
   return shown(row)
+}
+
+/** What a run was asked to do, for admins. Throws `not_found`. */
+export async function askedOfRun(ctx: Context, id: number): Promise<RunAsked> {
+  requireAdmin(ctx, 'see this')
+  const of = reading(ctx).selectFrom('journey_run').select('sources').where('id', '=', id)
+  const row = await of.executeTakeFirst()
+  if (!row) throw new AppError('not_found', 'There is no such run.')
+  const { add, sources, links = null } = JSON.parse(row.sources) as KeptSources
+  const named = sources.map(({ files, names, mapping }) => ({
+    files: files.map((ref, at) => ({ ref, name: names[at] ?? 'a file' })),
+    mapping,
+  }))
+  return { add, links, sources: named }
 }
 
 let looking = 0

@@ -2,14 +2,17 @@ import { Readable } from 'node:stream'
 import { AppError } from '../../platform/errors.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { done } from '../brand/schema.ts'
+import { sayCorrections, takeBackCorrections } from './actions/corrections.ts'
 import { askRun, cancelRun } from './actions/runs.ts'
 import { addPiece, beginUpload, removeUpload } from './actions/uploads.ts'
+import { corrections, merged } from './reads/corrections.ts'
 import { browse, uploadState, uploads } from './reads/files.ts'
 import { customerRows, insights, resultAbout, tableCsv, tableRows } from './reads/tables.ts'
 import { traceRow } from './reads/trace.ts'
-import { firstRows, runById, runs } from './reads.ts'
+import { askedOfRun, firstRows, runById, runs } from './reads.ts'
 import { PIECE_BYTES } from './rules.ts'
 import {
+  correctionList,
   csvQuery,
   customerAnswer,
   customerParams,
@@ -20,16 +23,21 @@ import {
   insightsAnswer,
   lookAnswer,
   lookBody,
+  mergedPage,
+  mergedQuery,
+  newCorrections,
   newRun,
   newUpload,
   pieceQuery,
   resultAnswer,
+  runAsked,
   runPage,
   runQuery,
   runRow,
   tablePage,
   tableParams,
   tableQuery,
+  takeBack,
   traceAnswer,
   traceBody,
   uploadAt,
@@ -144,6 +152,15 @@ export const routes: Route[] = [
     handler: ({ ctx, params }) => runById(ctx, params.id),
   }),
   route({
+    method: 'GET',
+    url: '/api/journeys/runs/:id/asked',
+    policy: 'admin',
+    about: 'What a run was asked to do: files, mappings, links',
+    params: idParams,
+    answer: runAsked,
+    handler: ({ ctx, params }) => askedOfRun(ctx, params.id),
+  }),
+  route({
     method: 'POST',
     url: '/api/journeys/runs/:id/cancel',
     policy: 'admin',
@@ -152,6 +169,48 @@ export const routes: Route[] = [
     answer: done,
     async handler({ ctx, params }) {
       await cancelRun(ctx, params.id)
+      return {}
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/journeys/merged',
+    policy: 'admin',
+    about: 'Products of the last result with the names they were made of, the least sure first',
+    query: mergedQuery,
+    answer: mergedPage,
+    handler: ({ ctx, query }) => merged(ctx, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/journeys/corrections',
+    policy: 'admin',
+    about: 'What people said that names are',
+    answer: correctionList,
+    handler: ({ ctx }) => corrections(ctx),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/journeys/corrections',
+    policy: 'admin',
+    about: 'Says what names are; the next run goes by it',
+    bodyBytes: 400_000,
+    body: newCorrections,
+    answer: done,
+    async handler({ ctx, body }) {
+      await sayCorrections(ctx, body)
+      return {}
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/journeys/corrections/take-back',
+    policy: 'admin',
+    about: 'Takes back what was said of names',
+    body: takeBack,
+    answer: done,
+    async handler({ ctx, body }) {
+      await takeBackCorrections(ctx, body.ids)
       return {}
     },
   }),

@@ -72,9 +72,11 @@ export const lookAnswer = z.object({
 export type LookAsked = z.output<typeof lookBody>
 export type LookAnswer = z.output<typeof lookAnswer>
 
+const linksChoice = z.union([fileRef, z.literal('PROPOSED'), z.null()])
 /** Body of POST /api/journeys/runs. */
 export const newRun = z.object({
   key: z.string().min(8).max(64),
+  /** None with `add`: the last result is made anew, by the corrections there are now. */
   sources: z
     .array(
       z.object({
@@ -82,10 +84,11 @@ export const newRun = z.object({
         mapping: mappingText,
       }),
     )
-    .min(1, 'Add a source.')
     .max(20, 'At most 20 sources.'),
   /** To what the last run made; otherwise the result is of these files alone. */
   add: z.boolean().default(false),
+  /** Which identifiers are which customer: a file, or proposed of the sources; null merges nobody (with `add`: as the last run did). */
+  links: linksChoice.default(null),
 })
 export type NewRun = z.input<typeof newRun>
 export const idAnswer = z.object({ id })
@@ -102,6 +105,8 @@ export const runRow = z.object({
   state: z.enum(['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED']),
   files: z.array(z.string()),
   add: z.boolean(),
+  /** Name of the file customers were merged by, or that it was proposed of the sources. */
+  links: z.string().nullable(),
   progress: progress.nullable(),
   report: report.nullable(),
   fault: z.string().nullable(),
@@ -112,6 +117,14 @@ export const runRow = z.object({
   endedAt: z.number().nullable(),
 })
 export type RunRow = z.output<typeof runRow>
+const fileNamed = z.object({ ref: fileRef, name: z.string() })
+/** What a run was asked to do, to ask for it again. */
+export const runAsked = z.object({
+  sources: z.array(z.object({ files: z.array(fileNamed), mapping: z.string() })),
+  add: z.boolean(),
+  links: z.union([fileNamed, z.literal('PROPOSED'), z.null()]),
+})
+export type RunAsked = z.output<typeof runAsked>
 export const runQuery = z.object({ page: z.coerce.number().int().min(1).max(9999).default(1) })
 export const runPage = z.object({
   rows: z.array(runRow),
@@ -218,3 +231,45 @@ const tracedEvent = z.object({
 export type TracedEvent = z.output<typeof tracedEvent>
 export const traceAnswer = z.object({ events: z.array(tracedEvent) })
 export type TraceAnswer = z.output<typeof traceAnswer>
+const name = z.string().trim().min(1, 'Write a name.').max(300, 'At most 300 letters.')
+const correction = z.object({ kind: z.enum(['NAME', 'CATEGORY', 'COLOUR']), name, says: name })
+/** Body of POST /api/journeys/corrections: of each, that this is that. A name that is itself belongs to no other product. */
+export const newCorrections = z.object({ said: z.array(correction).min(1, 'Change something first.').max(200) })
+export type NewCorrections = z.output<typeof newCorrections>
+export type CorrectionKind = NewCorrections['said'][number]['kind']
+/** Body of POST /api/journeys/corrections/take-back. */
+export const takeBack = z.object({ ids: z.array(id).min(1).max(500) })
+export const correctionList = z.object({
+  rows: z.array(
+    correction.extend({
+      id,
+      at: z.number(),
+      by: z.string().nullable(),
+      /** The last result goes by it. */
+      used: z.boolean(),
+    }),
+  ),
+  /** Said or taken back since the last finished run began. */
+  waiting: z.number(),
+})
+export type CorrectionList = z.output<typeof correctionList>
+
+export const mergedQuery = z.object({
+  search: z.string().max(100).default(''),
+  page: z.coerce.number().int().min(1).max(9999).default(1),
+})
+export const mergedPage = z.object({
+  rows: z.array(
+    z.object({
+      product: z.string(),
+      category: z.string().nullable(),
+      confidence: z.number(),
+      names: z.array(z.object({ written: z.string(), colour: z.string().nullable(), confidence: z.number() })),
+      more: z.number(),
+    }),
+  ),
+  total: z.number(),
+  page: z.number(),
+  pageSize: z.number(),
+})
+export type MergedPage = z.output<typeof mergedPage>

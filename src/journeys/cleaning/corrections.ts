@@ -12,12 +12,13 @@ const pairs = z
 
 /**
  * "This is that", by a person; each map goes from a written or cleaned name to the right one.
- * `categories` goes from a product to `Category` or `Category > Sub-category`.
+ * `categories` goes from a product to `Category` or `Category > Sub-category`, `colours` from a name to the colour of what it names.
  */
 export const correctionsSchema = z.strictObject({
   products: pairs,
   brands: pairs,
   categories: pairs,
+  colours: pairs,
   applications: pairs,
 })
 
@@ -29,11 +30,12 @@ export const NO_CORRECTIONS: Corrections = {
   products: new Map(),
   brands: new Map(),
   categories: new Map(),
+  colours: new Map(),
   applications: new Map(),
 }
 
 /** Names that differ in case, spacing and punctuation alone are one; a name of signs alone stays as it is. */
-function fold(name: string): string {
+export function fold(name: string): string {
   const text = tidy(name)
   return (
     readWords(text)
@@ -74,7 +76,8 @@ export function parseCorrections(yaml: string, file = 'corrections.yaml'): Corre
     const issue = result.error.issues[0]!
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : []
     const path = [...issue.path, ...keys.slice(0, 1)]
-    const what = keys.length > 0 ? 'is not known: write products, brands, categories or applications' : issue.message
+    const what =
+      keys.length > 0 ? 'is not known: write products, brands, categories, colours or applications' : issue.message
     return fail(offsetOf(path), `${path.join(', ') || 'the file'} ${what}`)
   }
   const folded = (kind: Kind) => {
@@ -86,7 +89,7 @@ export function parseCorrections(yaml: string, file = 'corrections.yaml'): Corre
       map.set(fold(from), tidy(to))
     }
     for (const [from, to] of Object.entries(result.data[kind])) {
-      const next = kind === 'categories' ? undefined : map.get(fold(to))
+      const next = kind === 'categories' || kind === 'colours' ? undefined : map.get(fold(to))
       if (next !== undefined && next !== tidy(to))
         fail(offsetOf([kind, from]), `${from} is ${to}, which is ${next}: write ${next} for both`)
     }
@@ -96,6 +99,7 @@ export function parseCorrections(yaml: string, file = 'corrections.yaml'): Corre
     products: folded('products'),
     brands: folded('brands'),
     categories: folded('categories'),
+    colours: folded('colours'),
     applications: folded('applications'),
   }
 }

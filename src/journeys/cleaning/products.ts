@@ -21,6 +21,8 @@ export interface CleanName {
   product: string
   brand: string | null
   colour: string | null
+  /** As a person said; before that of the row's own cell. */
+  colourSaid: string | null
   size: string | null
   confidence: number
 }
@@ -63,7 +65,8 @@ function readNames(sorted: readonly WrittenName[], corrections: Corrections, lea
     const { brand, colour, size, brandTypo, confidence } = reading
     const right = correct(corrections, 'products', product)
     const text = right ?? reading.text
-    const name = { n, product: text, brand, colour, size, confidence, written: product, text, brandTypo }
+    const colourSaid = correct(corrections, 'colours', product)
+    const name = { n, product: text, brand, colour, colourSaid, size, confidence, written: product, text, brandTypo }
     if (right !== null) return { ...name, node: null, corrected: true }
     let node = nodes.get(reading.key)
     if (!node) {
@@ -133,6 +136,7 @@ export function cleanNames(
       name.confidence = Math.min(name.confidence, join.confidence)
     }
     if (name.corrected) name.confidence = 1
+    name.colourSaid ??= correct(corrections, 'colours', name.product)
     const reason = join?.reason ?? null
     if (name.product === name.written) counts['names left as written']++
     else if (

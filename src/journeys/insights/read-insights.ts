@@ -1,5 +1,4 @@
 import type { Duck } from '../engine/duckdb.ts'
-import type { Sentence } from './facts.ts'
 import { wholeSentences } from './sentences.ts'
 
 /** Rows of a plot that are shown; what is beyond is counted. */
@@ -19,7 +18,7 @@ export interface Top<T> {
 export type Insight = Awaited<ReturnType<typeof readInsights>>
 
 /** What the plots show of a finished run with the tables of `INSIGHTS`; small whatever the run's size. */
-export async function readInsights(duck: Duck, said?: readonly Sentence[]) {
+export async function readInsights(duck: Duck, said?: readonly { text: string }[]) {
   const top = async <T>(from: string, order: string, most = SHOWN): Promise<Top<T>> => {
     const rows = await duck.rows<T & { all_rows: number }>(
       `select *, count(*) over () as all_rows from ${from} order by ${order} limit ${most}`,

@@ -5,13 +5,10 @@ const MOST = 5
 /** Fewer journeys than this say nothing about prices and pace in general. */
 const ENOUGH = 5
 
-const route = (where: string) => `
-  select *, sum(times) over () as total, sum(if(looked <> bought, times, 0)) over () as elsewhere from (
-    select looked, bought, count(*) as times
-    from (select nullif(substr(steps[1], length(split_part(steps[1], ' ', 1)) + 2), '') as looked, application_used as bought from purchases
-      where split_part(steps[1], ' ', 1) <> 'PURCHASE' ${where})
-    where looked is not null and bought is not null group by all
-  ) order by times desc, looked, bought limit 1`
+const ROUTES = `
+    from (select *, nullif(substr(steps[1], length(split_part(steps[1], ' ', 1)) + 2), '') as looked, application_used as bought from purchases
+      where split_part(steps[1], ' ', 1) <> 'PURCHASE')
+    where looked is not null and bought is not null`
 
 interface Route {
   looked: string
@@ -21,34 +18,67 @@ interface Route {
   elsewhere: number | string
 }
 
+/** The first row of each customer from `$from` to `$to`, by an order. */
+const firstOf = (rows: string, order: string) =>
+  `select * from (${rows}) qualify row_number() over (partition by customer order by ${order}) = 1`
+const THESE = 'customer between $from and $to'
+/** For each rule about a customer, the row it speaks of. */
+const OF_CUSTOMER = {
+  route: firstOf(
+    `select *, sum(times) over (partition by customer) as total, sum(if(looked <> bought, times, 0)) over (partition by customer) as elsewhere
+      from (select customer, looked, bought, count(*) as times ${ROUTES} and ${THESE} group by all)`,
+    'times desc, looked, bought',
+  ),
+  bag: firstOf(
+    `select customer, product, last_application, price, currency, quantity, last_seen, count(*) over (partition by customer) as bags
+      from searches where left_in_bag and ${THESE}`,
+    'price * coalesce(quantity, 1) desc nulls last, last_seen desc, product',
+  ),
+  repeat: firstOf(
+    `select customer, product, count(*) as orders from (select customer, product, journey from purchases where ${THESE} group by all)
+      group by all having count(*) > 1`,
+    'orders desc, product',
+  ),
+  open: firstOf(
+    `select customer, product, is_term, last_application, last_seen, count(*) over (partition by customer) as open
+      from searches where not left_in_bag and ${THESE}`,
+    'last_seen desc, product',
+  ),
+}
+
 /**
  * What is most telling of one customer, at most five sentences, the most telling first; none when there is nothing to say.
  * @param customer the key as in the tables; an unknown one has no sentences
  * @param zone IANA zone of the days named
  */
 export async function customerSentences(duck: Duck, customer: string, zone: string): Promise<Sentence[]> {
-  const [of] = await duck.rows('select * from customers where customer = $customer', { customer })
-  if (!of) return []
-  const one = async <T = Row>(sql: string) => (await duck.rows<T>(sql, { customer }))[0]
-  const said: (Sentence | undefined)[] = [
-    ofRoute(await one<Route>(route('and customer = $customer'))),
-    ofSegment(of, zone),
-    ofBag(
-      await one(`select product, last_application, price, currency, count(*) over () as bags from searches
-        where customer = $customer and left_in_bag order by price * coalesce(quantity, 1) desc nulls last, last_seen desc, product limit 1`),
-    ),
-    ofRepeat(
-      await one(`select product, count(*) as orders from (select product, journey from purchases where customer = $customer group by all)
-        group by product having count(*) > 1 order by orders desc, product limit 1`),
-      of,
-    ),
-    ofOpen(
-      await one(`select product, is_term, last_application, count(*) over () as open from searches
-        where customer = $customer and not left_in_bag order by last_seen desc, product limit 1`),
-    ),
-    ofPace(of),
-  ]
-  return said.filter((sentence) => sentence !== undefined).slice(0, MOST)
+  return (await sentencesBetween(duck, { from: customer, to: customer }, zone)).get(customer) ?? []
+}
+
+/** The same for all customers whose keys lie between two (both included), in the order of their keys. */
+export async function sentencesBetween(
+  duck: Duck,
+  { from, to }: { from: string; to: string },
+  zone: string,
+): Promise<Map<string, Sentence[]>> {
+  const by = async (sql: string) =>
+    new Map((await duck.rows(sql, { from, to })).map((row) => [row.customer as string, row]))
+  const customers = await by(`select * from customers where ${THESE} order by customer`)
+  const [routes, bags] = [await by(OF_CUSTOMER.route), await by(OF_CUSTOMER.bag)]
+  const [repeats, opens] = [await by(OF_CUSTOMER.repeat), await by(OF_CUSTOMER.open)]
+  return new Map(
+    [...customers].map(([customer, of]) => {
+      const said = [
+        ofRoute(routes.get(customer) as Route | undefined),
+        ofSegment(of, zone),
+        ofBag(bags.get(customer)),
+        ofRepeat(repeats.get(customer), of),
+        ofOpen(opens.get(customer)),
+        ofPace(of),
+      ]
+      return [customer, said.filter((sentence) => sentence !== undefined).slice(0, MOST)]
+    }),
+  )
 }
 
 function ofRoute(row: Route | undefined): Sentence | undefined {
@@ -123,7 +153,10 @@ function ofPace(of: Row): Sentence | undefined {
 export async function wholeSentences(duck: Duck): Promise<Sentence[]> {
   const one = async <T = Row>(sql: string) => (await duck.rows<T>(sql))[0]
   const said: (Sentence | undefined)[] = [
-    ofRoutes(await one<Route>(route(''))),
+    ofRoutes(
+      await one<Route>(`select *, sum(times) over () as total, sum(if(looked <> bought, times, 0)) over () as elsewhere
+        from (select looked, bought, count(*) as times ${ROUTES} group by all) order by times desc, looked, bought limit 1`),
+    ),
     ofBest(
       await one(`select count(*) filter (segment = 'best') as best, count(*) filter (purchases > 0) as buyers,
         sum(purchases) filter (segment = 'best') as bought, sum(purchases) as total from customers`),

@@ -53,6 +53,23 @@ it("the file's colour and size beat the name's", async () => {
   expect(counts).toMatchObject({ 'names read': 1, 'colours read out of names': 1, 'sizes read out of names': 1 })
 })
 
+it("a person's colour beats both, of one name or of all names of a product", async () => {
+  const corrections = parseCorrections('colours:\n  Cotton T-Shirt Navy L: Teal\n  Zorblax: Clear\n')
+  const { items } = await clean(
+    [
+      { product: 'Cotton T-Shirt Navy L', colour: 'RED' },
+      { product: 'Cotton T-Shirt Red L' },
+      { product: 'Zorblax black' },
+    ],
+    { corrections },
+  )
+  expect(pick(items, 'product', 'colour')).toEqual([
+    ['Cotton T-Shirt', 'Teal'],
+    ['Cotton T-Shirt', 'Red'],
+    ['Zorblax', 'Clear'],
+  ])
+})
+
 describe('categories', () => {
   it("are the file's, mapped; then the model's; then as written", async () => {
     const { items, counts } = await clean([

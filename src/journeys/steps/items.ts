@@ -80,7 +80,7 @@ async function readNames(duck: Duck, corrections: Corrections, least: number): P
   const products = new Map<string, number>()
   for (const { product } of names) if (!products.has(product)) products.set(product, products.size)
   await duck.run(
-    'create or replace temp table said (n integer, p integer, colour varchar, size varchar, confidence double)',
+    'create or replace temp table said (n integer, p integer, colour varchar, colour_right varchar, size varchar, confidence double)',
   )
   await duck.append('said', rowsOfNames(names, products))
   await duck.run(
@@ -95,8 +95,8 @@ async function readNames(duck: Duck, corrections: Corrections, least: number): P
 }
 
 function* rowsOfNames(names: readonly CleanName[], products: ReadonlyMap<string, number>) {
-  for (const { n, product, colour, size, confidence } of names)
-    yield [n, products.get(product)!, colour, size, confidence]
+  for (const { n, product, colour, colourSaid, size, confidence } of names)
+    yield [n, products.get(product)!, colour, colourSaid, size, confidence]
 }
 
 function* rowsOfProducts(products: ReadonlyMap<string, number>, corrections: Corrections, least: number) {
@@ -185,7 +185,7 @@ from (select item, c.n, k, placed.product, said.confidence as product_confidence
   cells.place as place_own, voted.place as place_voted, placed.category as place_named,
   cells.sure as sure_own, voted.sure as sure_voted, placed.confidence as sure_named,
   placed.sub_category as named_sub, placed.head, placed.head_sub,
-  coalesce(a.clean, said.colour) as colour, a.clean is null and said.colour is not null as colour_said,
+  coalesce(said.colour_right, a.clean, said.colour) as colour, said.colour_right is null and a.clean is null and said.colour is not null as colour_said,
   coalesce(b.clean, said.size) as size, b.clean is null and said.size is not null as size_said,
   ${CELLS.names.map((name) => `names.${name} as ${name}_written`).join(', ')}, ${CELLS.paths.map((name) => `paths.${name} as ${name}_written`).join(', ')},
   colours.colour as colour_written, sizes.size as size_written, w

@@ -1,14 +1,28 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type JourneyTable, journeyTables } from '../../../features/journeys/rules.ts'
+import { CorrectionsScreen } from '../../../features/journeys/screens/corrections-screen.tsx'
 import { CustomerScreen } from '../../../features/journeys/screens/customer-screen.tsx'
+import type { MergedView } from '../../../features/journeys/screens/merged-list.tsx'
 import { NewRunScreen } from '../../../features/journeys/screens/new-run-screen.tsx'
 import { readTableView, TableScreen } from '../../../features/journeys/screens/table-screen.tsx'
 import { refinesSearch, writeView } from '../../../web/crm/view.ts'
 
 export function NewRunPage() {
   const navigate = useNavigate()
-  return <NewRunScreen onStarted={() => void navigate({ to: '/crm/journeys' })} />
+  const from = Number((useSearch({ strict: false }) as Record<string, unknown>).from) || undefined
+  return <NewRunScreen key={from} from={from} onStarted={() => void navigate({ to: '/crm/journeys' })} />
+}
+
+export function CorrectionsPage() {
+  const search = useSearch({ strict: false }) as Record<string, unknown>
+  const navigate = useNavigate()
+  const view = { search: String(search.search ?? ''), page: Number(search.page) || 1 }
+  const onView = (next: MergedView) => {
+    const said = { ...(next.search ? { search: next.search } : {}), ...(next.page > 1 ? { page: next.page } : {}) }
+    void navigate({ to: '.', search: said as never, replace: next.search !== view.search })
+  }
+  return <CorrectionsScreen view={view} onView={onView} onStarted={() => void navigate({ to: '/crm/journeys' })} />
 }
 
 export function TablePage() {

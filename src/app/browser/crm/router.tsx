@@ -122,6 +122,10 @@ export function makeRouter(admin: boolean) {
               ),
             ),
             at(
+              '/crm/journeys/corrections',
+              lazyRouteComponent(() => import('./journeys-page.tsx'), 'CorrectionsPage'),
+            ),
+            at(
               '/crm/journeys/report',
               lazyRouteComponent(() => import('../../../features/journeys/screens/report-screen.tsx'), 'ReportScreen'),
             ),

@@ -1,4 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { createClock, openProcess } from '../../../../tests/contract/otp-stage.ts'
@@ -7,6 +10,7 @@ import { temporaryFolder } from '../../../../tests/support/program.ts'
 import { waitFor } from '../../../../tests/support/wait-for.ts'
 import type { Database } from '../../../database/database.ts'
 import { asSystem } from '../../../platform/context.ts'
+import { resultFolder } from '../reads/files.ts'
 import { customerRows, insights, resultAbout, tableCsv, tableRows } from '../reads/tables.ts'
 import { traceRow } from '../reads/trace.ts'
 import { firstRows, runById, runs } from '../reads.ts'
@@ -33,11 +37,11 @@ const rows = [
 ]
 
 let made = 0
-function stage(database: Database, csv: string) {
+function stage(database: Database, csv: string, more: Record<string, string> = {}) {
   const place = join(folder.path, String(++made))
   mkdirSync(join(place, 'in'), { recursive: true })
   writeFileSync(join(place, 'in', 'shop.csv'), csv)
-  const settings = { PHYGITAL_DATA_DIR: join(place, 'data'), PHYGITAL_JOURNEYS_FOLDERS: join(place, 'in') }
+  const settings = { PHYGITAL_DATA_DIR: join(place, 'data'), PHYGITAL_JOURNEYS_FOLDERS: join(place, 'in'), ...more }
   const app = openProcess(database, createClock(), settings)
   const ctx = asSystem(app)
   const ask = (change: object = {}) =>
@@ -167,6 +171,33 @@ eachDatabase('runs of journeys', (open) => {
     expect(`${first!.fault}${second!.fault}`).not.toContain(place)
     const looked = await firstRows(ctx, { file: { folder: 0, path: 'shop.csv' }, mapping })
     expect(looked.rows).toEqual([['asha', 'never', 'view', 'Pan', 'Amazon', '1']])
+  })
+
+  test('where a model is configured the sentences of what was made are phrased; without its answer the run is done all the same', async () => {
+    const server = createServer(async (request, response) => {
+      let text = ''
+      for await (const part of request) text += part
+      const { sentence } = JSON.parse(JSON.parse(text).messages[1].content) as { sentence: string }
+      const content = JSON.stringify({ sentence: `Still ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` })
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ choices: [{ message: { role: 'assistant', content } }] }))
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    for (const [url, phrased] of [
+      [`http://127.0.0.1:${port}/v1`, /"Most often left.*":"Still most often left/],
+      ['http://127.0.0.1:1/v1', /^\{\}$/],
+    ] as const) {
+      const { ctx, ask } = stage(await open(), `${rows.join('\n')}\n`, {
+        ...{ PHYGITAL_LLM_URL: url, PHYGITAL_LLM_MODEL: 'm', PHYGITAL_LLM_CUSTOMERS: '0' },
+      })
+      const { id } = await ask()
+      await performRuns(ctx, never)
+      expect(await runById(ctx, id)).toMatchObject({ state: 'DONE' })
+      expect(readFileSync(join(resultFolder(ctx.config), 'phrases.json'), 'utf8')).toMatch(phrased)
+    }
+    server.close()
   })
 
   test('a run that waits or is under way is cancelled; one that was interrupted says so', async () => {

@@ -1,8 +1,11 @@
-import { type Progress, parseMapping, type RunReport, runApart } from '../../../journeys/journeys.ts'
+import { join } from 'node:path'
+import { keepPhrases, type Progress, parseMapping, type RunReport, runApart } from '../../../journeys/journeys.ts'
 import { type Context, transact } from '../../../platform/context.ts'
 import { AppError, toAppError } from '../../../platform/errors.ts'
+import { saidCorrections } from '../reads/corrections.ts'
 import { fileOf, resultFolder, withoutPaths } from '../reads/files.ts'
 import type { KeptSources } from '../reads.ts'
+import { phrasingOf } from './phrasing.ts'
 
 const WATCH_MS = 300
 /** How much more than it is told to take a run may have for a moment. */
@@ -22,7 +25,10 @@ export async function performRuns(ctx: Context, signal: AbortSignal): Promise<vo
     const next = ctx.database.write.selectFrom('journey_run').select(['id', 'sources'])
     const row = await next.where('state', '=', 'QUEUED').orderBy('id').limit(1).executeTakeFirst()
     if (!row) return
-    if (await begin(ctx, row.id)) await end(ctx, row.id, await perform(ctx, row.id, JSON.parse(row.sources), signal))
+    if (!(await begin(ctx, row.id))) continue
+    const how = await perform(ctx, row.id, JSON.parse(row.sources), signal)
+    await end(ctx, row.id, how)
+    if (how.state === 'DONE') await phrase(ctx, signal)
   }
 }
 
@@ -50,7 +56,12 @@ async function end(ctx: Context, id: number, how: End): Promise<void> {
   })
 }
 
-async function perform(ctx: Context, id: number, { add, sources }: KeptSources, signal: AbortSignal): Promise<End> {
+async function perform(
+  ctx: Context,
+  id: number,
+  { add, sources, links }: KeptSources,
+  signal: AbortSignal,
+): Promise<End> {
   const { JOURNEYS_MEMORY, JOURNEYS_MINUTES } = ctx.config
   const folder = resultFolder(ctx.config)
   const stop = new AbortController()
@@ -78,9 +89,16 @@ async function perform(ctx: Context, id: number, { add, sources }: KeptSources, 
       files.push(...found)
       given.push({ mapping: parseMapping(mapping, 'The mapping'), files: found.map(({ path }) => path) })
     }
+    const linked = links && links !== 'PROPOSED' ? await fileOf(ctx, links.ref) : undefined
+    if (linked) files.push(linked)
+    const merging = linked ? { file: linked.path } : links === 'PROPOSED' ? ('proposed' as const) : undefined
+    const corrections = await saidCorrections(ctx)
     const memory = JOURNEYS_MEMORY * 1e6
     const report = await runApart(
-      { kind: 'run', options: { sources: given, folder, add, memory } },
+      {
+        kind: 'run',
+        options: { ...{ sources: given, folder, add, memory, corrections }, ...(merging ? { links: merging } : {}) },
+      },
       {
         ...{ memory: memory * SLACK, timeMs: JOURNEYS_MINUTES * 60_000, folder: ctx.config.DATA_DIR },
         signal: stop.signal,
@@ -100,6 +118,14 @@ async function perform(ctx: Context, id: number, { add, sources }: KeptSources, 
     clearInterval(watching)
     signal.removeEventListener('abort', onStop)
   }
+}
+
+/** Has the sentences of what was made phrased, where a model is configured; the run is done, whatever comes of it. */
+async function phrase(ctx: Context, signal: AbortSignal): Promise<void> {
+  const setup = phrasingOf(ctx.config, join(ctx.config.DATA_DIR, 'journeys', 'phrasing'))
+  await keepPhrases(resultFolder(ctx.config), setup, signal).catch((err) => {
+    ctx.log.warn({ err }, 'sentences not phrased')
+  })
 }
 
 /** What the command line would be told, for who has neither its options nor its folders. */

@@ -22,10 +22,12 @@ function readMapping(text: string, at: number): Mapping {
 /** Puts a run in the queue; admins only. Throws `invalid` for a mapping or a file that cannot be used, `conflict` when too many wait. */
 export async function askRun(ctx: Context, input: NewRun): Promise<{ id: number }> {
   requireAdmin(ctx, 'start runs')
-  const { key, add, sources } = checked(newRun, input)
+  const { key, add, sources, links } = checked(newRun, input)
+  if (sources.length === 0 && !add) throw new AppError('invalid', 'Add a source.')
   for (const [at, { mapping }] of sources.entries()) readMapping(mapping, at)
   const kept: KeptSources = {
     add,
+    links: links === null || links === 'PROPOSED' ? links : { ref: links, name: (await fileOf(ctx, links)).name },
     sources: await Promise.all(
       sources.map(async ({ files, mapping }) => {
         const found = await Promise.all(files.map((ref) => fileOf(ctx, ref)))

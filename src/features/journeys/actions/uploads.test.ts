@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { anonymous, createClock, openProcess } from '../../../../tests/contract/otp-stage.ts'
@@ -8,7 +8,8 @@ import type { Database } from '../../../database/database.ts'
 import { asSystem } from '../../../platform/context.ts'
 import { browse, fileOf, uploadPath, uploadState, uploads } from '../reads/files.ts'
 import { MOST_UPLOADS } from '../rules.ts'
-import { addPiece, beginUpload, removeUpload } from './uploads.ts'
+import { askRun, cancelRun } from './runs.ts'
+import { addPiece, beginUpload, removeUpload, sweepUploads } from './uploads.ts'
 
 const folder = temporaryFolder('uploads')
 afterAll(folder.remove)
@@ -108,5 +109,41 @@ eachDatabase('uploads of journeys', (open) => {
     for (const path of ['out.csv', 'out/secret.csv', '../../etc/passwd', 'may'])
       await expect(fileOf(system, { folder: 0, path }), path).rejects.toMatchObject({ code: 'not_found' })
     await expect(browse(system, { folder: 7, path: '' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('old uploads go, but for what a run that waits reads; one never whole goes after a day', async () => {
+    const { app, clock, system } = stage(await open(), { PHYGITAL_JOURNEYS_UPLOAD_DAYS: '2' })
+    const put = async (name: string, bytes: number, text: string) => {
+      const { id } = await beginUpload(system, { name, bytes }, `press-${name}`)
+      await addPiece(system, id, 0, parts(text))
+      return id
+    }
+    const [whole, half, read, links] = [
+      await put('whole.csv', 2, 'ab'),
+      await put('half.csv', 2, 'a'),
+      await put('read.csv', 2, 'ab'),
+      await put('links.csv', 2, 'ab'),
+    ]
+    const mapping =
+      'source: x\ncolumns: { customer: c, time: t, action: a, product: p }\nactions: { view: [v] }\ntime: { formats: [iso], zone: UTC }\n'
+    const run = await askRun(system, {
+      ...{ key: 'press-run', sources: [{ files: [{ upload: read }], mapping }], links: { upload: links } },
+    })
+    writeFileSync(uploadPath(app.config, 999), 'nobody knows')
+    const left = async () => (await uploads(system)).rows.map(({ id }) => id).sort()
+    await sweepUploads(system)
+    expect(await left()).toEqual([whole, half, read, links])
+    expect(existsSync(uploadPath(app.config, 999))).toBe(false)
+    clock.advance(86_400_000)
+    await sweepUploads(system)
+    expect(await left()).toEqual([whole, read, links])
+    expect(existsSync(uploadPath(app.config, half))).toBe(false)
+    clock.advance(86_400_000)
+    await sweepUploads(system)
+    expect(await left()).toEqual([read, links])
+    await cancelRun(system, run.id)
+    await sweepUploads(system)
+    expect(await left()).toEqual([])
+    expect(existsSync(uploadPath(app.config, read))).toBe(false)
   })
 })

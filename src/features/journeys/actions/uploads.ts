@@ -1,7 +1,8 @@
-import { mkdir, open, rm, statfs } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises'
 import { type Context, once, requireAdmin, transact, userIdOf } from '../../../platform/context.ts'
 import { AppError, checked } from '../../../platform/errors.ts'
 import { bytesHere, noUpload, uploadPath, uploadsFolder } from '../reads/files.ts'
+import type { KeptSources } from '../reads.ts'
 import { MOST_UPLOADS, PIECE_BYTES, shownName } from '../rules.ts'
 import { newUpload, type UploadAt } from '../schema.ts'
 
@@ -104,6 +105,45 @@ function finish(ctx: Context, id: number): Promise<void> {
     await work.db.updateTable('journey_upload').set({ whole_at: work.now }).where('id', '=', id).execute()
     await work.record('journey.uploaded', 'journey_upload', id)
   })
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * Deletes what was uploaded long ago (`JOURNEYS_UPLOAD_DAYS`), or a day ago and never whole, but for what a run that waits or is
+ * under way reads; and files nobody knows of. What runs have read of an upload they have kept: results and traces need it no more.
+ */
+export async function sweepUploads(ctx: Context): Promise<void> {
+  const rows = await ctx.database.write.selectFrom('journey_upload').selectAll().execute()
+  const now = ctx.now()
+  for (const { id, whole_at, busy_until, created_at } of rows) {
+    const until = whole_at === null ? created_at + DAY_MS : whole_at + ctx.config.JOURNEYS_UPLOAD_DAYS * DAY_MS
+    if (until <= now && (busy_until ?? 0) <= now) await removeUnneeded(ctx, id)
+  }
+  // The row of an upload is there before its file.
+  const names = await readdir(uploadsFolder(ctx.config)).catch(() => [])
+  const known = new Set(
+    (await ctx.database.write.selectFrom('journey_upload').select('id').execute()).map(({ id }) => id),
+  )
+  for (const name of names) {
+    const id = Number(/^(\d+)\.upload$/.exec(name)?.[1])
+    if (id && !known.has(id)) await rm(uploadPath(ctx.config, id), { force: true })
+  }
+}
+
+async function removeUnneeded(ctx: Context, id: number): Promise<void> {
+  const gone = await transact(ctx, async (work) => {
+    const runs = work.db.selectFrom('journey_run').select('sources').where('state', 'in', ['QUEUED', 'RUNNING'])
+    for (const row of await runs.execute()) {
+      const { sources, links } = JSON.parse(row.sources) as KeptSources
+      const refs = [...sources.flatMap(({ files }) => files), ...(links && links !== 'PROPOSED' ? [links.ref] : [])]
+      if (refs.some((ref) => 'upload' in ref && ref.upload === id)) return false
+    }
+    await work.db.deleteFrom('journey_upload').where('id', '=', id).execute()
+    await work.record('journey.upload_removed', 'journey_upload', id, { old: true })
+    return true
+  })
+  if (gone) await rm(uploadPath(ctx.config, id), { force: true })
 }
 
 /** Deletes an upload, whole or not; admins only. Throws `not_found`. A run that is reading it keeps what it has open. */

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
   openResult,
-  RESULT,
   RESULT_TABLES,
   type Result,
   type RowsAsked,
   streamApart,
+  versionOf,
 } from '../../../journeys/journeys.ts'
 import { type Context, requireAdmin, transact } from '../../../platform/context.ts'
 import { AppError, checked } from '../../../platform/errors.ts'
@@ -42,9 +42,7 @@ const open = new Map<string, Opened>()
 export async function reading<T>(ctx: Context, read: (result: Result, opened: Opened) => Promise<T>): Promise<T> {
   requireAdmin(ctx, 'see this')
   const folder = resultFolder(ctx.config)
-  const found = await stat(join(folder, RESULT)).catch(() => undefined)
-  if (!found) throw new AppError('not_found', 'No run has finished yet. Start one.')
-  const version = `${found.ino}-${found.mtimeMs}`
+  const version = await versionOf(folder)
   let it = open.get(folder)
   if (it?.version !== version) {
     const before = it

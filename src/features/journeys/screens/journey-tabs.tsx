@@ -11,6 +11,7 @@ const tabs = [
   ['/crm/journeys/tables/unassigned', 'Unassigned'],
   ['/crm/journeys/tables/rejected', 'Rejected'],
   ['/crm/journeys/report', 'Cleaning'],
+  ['/crm/journeys/corrections', 'Corrections'],
 ] as const
 
 /** The pages of Journeys. */

@@ -32,3 +32,10 @@ export function decimalWords(text: string, lang: string): string {
   const sign = whole === '-0' ? '-' : ''
   return `${sign}${grouped}${kept === '' ? '' : `.${kept.padEnd(2, '0')}`}`
 }
+
+/** "1 row", "1,200 rows". */
+export const counted = (n: number, one: string, many = `${one}s`, lang?: string): string =>
+  `${new Intl.NumberFormat(lang).format(n)} ${n === 1 ? one : many}`
+
+/** How sure a name is, as people read it; never more than it is. */
+export const sureWords = (confidence: number): string => `${Math.floor(confidence * 100 + 1e-9)} % sure`

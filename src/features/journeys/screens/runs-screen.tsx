@@ -1,4 +1,5 @@
 import '../../../web/crm/styles/schedule.css'
+import '../../../web/crm/styles/corrections.css'
 import '../../../web/crm/styles/journeys.css'
 import Button from '@mui/material/Button'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -15,8 +16,9 @@ import { Pager } from '../../../web/crm/table-tools.tsx'
 import { When } from '../../../web/crm/when.tsx'
 import { shareDone, timeLeft } from '../rules.ts'
 import type { RunRow } from '../schema.ts'
-import { resultKey, runsKey, useRuns } from './journey-queries.ts'
+import { correctionsKey, mergedKey, resultKey, runsKey, useRuns } from './journey-queries.ts'
 import { JourneyTabs } from './journey-tabs.tsx'
+import { counted } from './journey-words.ts'
 
 const states: Record<RunRow['state'], [words: string, tag: string]> = {
   QUEUED: ['Waits', 'tag'],
@@ -35,7 +37,9 @@ export function RunsScreen() {
   const over = asked.data?.rows.filter(({ state }) => state === 'DONE').length
   // A run that has just finished brings other tables.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another one is over
-  useEffect(() => void queries.invalidateQueries({ queryKey: resultKey }), [over])
+  useEffect(() => {
+    for (const queryKey of [resultKey, mergedKey, correctionsKey]) void queries.invalidateQueries({ queryKey })
+  }, [over])
   const start = (
     <Button
       component={Link}
@@ -76,20 +80,25 @@ export function RunsScreen() {
   )
 }
 
+/** What a run reads, in short. */
+const nameOf = ({ files }: RunRow): string =>
+  files.length === 0 ? 'The last result, made anew' : files.slice(0, 3).join(', ')
+
 function Run({ run, now }: { run: RunRow; now: number }) {
   const { lang } = useSession()
   const [words, tag] = states[run.state]
-  const n = new Intl.NumberFormat(lang)
   const { report } = run
+  const number = (of: number | undefined, one: string, many?: string) => counted(of ?? 0, one, many, lang)
   return (
     <li className="run">
       <div className="run-head">
         <span className={tag}>{run.cancelling ? 'Stopping' : words}</span>
         <strong className="cut" title={run.files.join(', ')}>
-          {run.files.slice(0, 3).join(', ')}
+          {nameOf(run)}
           {run.files.length > 3 ? ` and ${run.files.length - 3} more` : ''}
         </strong>
-        {run.add ? <span className="quiet">added to the last result</span> : null}
+        {run.add && run.files.length > 0 ? <span className="quiet">added to the last result</span> : null}
+        {run.links ? <span className="quiet">customers merged by {run.links}</span> : null}
         <span className="quiet run-when">
           <When at={run.createdAt} />
           {run.by ? ` by ${run.by}` : ''}
@@ -101,10 +110,24 @@ function Run({ run, now }: { run: RunRow; now: number }) {
       {run.fault ? <p className="run-fault">{run.fault}</p> : null}
       {report ? (
         <p className="quiet">
-          {n.format(report.rows)} rows read: {n.format(report.tables.purchases ?? 0)} purchases,{' '}
-          {n.format(report.tables.searches ?? 0)} searches without one, {n.format(report.tables.rejected ?? 0)} rows
+          {number(report.rows, 'row')} read: {number(report.tables.purchases, 'purchase')},{' '}
+          {number(report.tables.searches, 'search', 'searches')} without one, {number(report.tables.rejected, 'row')}{' '}
           rejected.
         </p>
+      ) : null}
+      {run.endedAt && run.files.length > 0 ? (
+        <div className="form-buttons run-again">
+          <Button
+            component={Link}
+            to="/crm/journeys/new"
+            search={{ from: run.id } as never}
+            variant="text"
+            color="secondary"
+            aria-label={`Run again: ${nameOf(run)}`}
+          >
+            Run again
+          </Button>
+        </div>
       ) : null}
     </li>
   )
@@ -119,7 +142,7 @@ function Progress({ run, now }: { run: RunRow; now: number }) {
   const n = new Intl.NumberFormat(lang, { maximumSignificantDigits: 3 })
   return (
     <div className="run-progress">
-      <progress max={1} value={share} aria-label={`Run of ${run.files[0]}`} />
+      <progress max={1} value={share} aria-label={`Run of ${nameOf(run)}`} />
       <p className="quiet figures">
         {run.progress ? phases[run.progress.phase] : 'Starting'}, {Math.round(share * 100)} %
         {run.progress ? `, ${n.format(run.progress.rows)} rows` : ''}
@@ -156,7 +179,7 @@ function Cancel({ run }: { run: RunRow }) {
       </Button>
       <Ask
         open={asking}
-        title={`Cancel the run of ${run.files[0]}?`}
+        title={`Cancel the run of ${nameOf(run)}?`}
         does="Cancel run"
         tone="error"
         busy={cancel.isPending}

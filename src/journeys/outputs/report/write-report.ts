@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { toAppError } from '../../../platform/errors.ts'
 import type { Duck } from '../../engine/duckdb.ts'
-import type { Sentence } from '../../insights/facts.ts'
 import { readInsights } from '../../insights/read-insights.ts'
 import { page } from './page.ts'
 
@@ -14,8 +13,8 @@ export interface ReportOptions {
   folder: string
   /** IANA zone of the days named. */
   zone: string
-  /** The sentences of the whole, phrased by a model; without them the rules' own. */
-  said?: readonly Sentence[]
+  /** The sentences of the whole; without them the rules' own. */
+  said?: readonly { text: string }[]
 }
 
 /**
