@@ -100,7 +100,8 @@ export function asInputError(cause: Error, files: readonly InputFile[]): Error {
 
 /**
  * Files that are alike (one dialect) as SQL. Lines that cannot be taken apart are noted in `reject_errors`; with `numbered`
- * `@n` counts the others from 1. Throws `invalid` for a column of the mapping that is not there.
+ * `@n` counts the others from 1. Empty cells at a row's end that no name stands over are passed over, as spreadsheets write them;
+ * a row with more that say something is refused. Throws `invalid` for a column of the mapping that is not there, or there twice.
  */
 export function readerOf(
   files: readonly InputFile[],
