@@ -111,8 +111,9 @@ const inOneLine = ({ message, fields = {} }: AppError): string =>
 program.exitOverride()
 for (const command of [...program.commands, ...user.commands, ...journeys.commands]) command.exitOverride()
 program.parseAsync().catch((error: unknown) => {
-  if (error instanceof CommanderError) process.exit(error.exitCode)
+  const isJourneys = process.argv[2] === 'journeys'
+  if (error instanceof CommanderError) process.exit(isJourneys && error.exitCode !== 0 ? 2 : error.exitCode)
   // One clear line for what people can mend; the rest keeps its trace for a report.
   process.stderr.write(error instanceof AppError ? `phygital: ${inOneLine(error)}\n` : `${(error as Error).stack}\n`)
-  process.exit(process.argv[2] === 'journeys' ? exitCodeOf(error) : 1)
+  process.exit(isJourneys ? exitCodeOf(error) : 1)
 })

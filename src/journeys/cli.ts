@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { AppError, toAppError } from '../platform/errors.ts'
 import { parseCorrections } from './cleaning/corrections.ts'
+import { asClearError } from './clear-error.ts'
 import { type Duck, openDuck } from './engine/duckdb.ts'
 import { keepPhrases, type PhrasingSetup, sentencesOf, zoneOf } from './insights/phrasing/kept.ts'
 import { proposedCsv } from './links.ts'
@@ -14,12 +15,12 @@ import { writeTableau } from './outputs/tableau/write-tableau.ts'
 import { loadInto } from './outputs/targets/load.ts'
 import { telling } from './progress.ts'
 import { RESULT_TABLES } from './result-tables.ts'
-import { run } from './run.ts'
+import { run, Stopped } from './run.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
 import { RESULT, type Source } from './sets.ts'
 import { findFiles } from './sources/files.ts'
 import { inspect } from './sources/inspect.ts'
-import type { Mapping } from './sources/mapping.ts'
+import { isZone, type Mapping } from './sources/mapping.ts'
 import { loadMapping, readyNames } from './sources/ready.ts'
 import { toYaml } from './sources/to-yaml.ts'
 import { trace } from './trace.ts'
@@ -32,7 +33,8 @@ stays whole in all but 0.`
 const EXIT: Partial<Record<AppError['code'], number>> = { conflict: 3, disk_full: 4, unavailable: 4, internal: 1 }
 
 /** Exit code of a failed journeys command. */
-export const exitCodeOf = (error: unknown): number => (error instanceof AppError ? (EXIT[error.code] ?? 2) : 1)
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof Stopped ? 130 : error instanceof AppError ? (EXIT[error.code] ?? 2) : 1
 
 interface RunFlags {
   mapping?: string
@@ -112,7 +114,7 @@ export function journeysCommand({ print, ...around }: Around & { print: (text: s
     .option('--power-bi', 'also write a project for Power BI over the CSV')
     .option('--corrections <file>', '"this is that" for products, brands, categories, applications (YAML)')
     .option('--links <file>', 'which identifiers are which customer (CSV: kind, id, customer); see the command link')
-    .option('--zone <zone>', 'time zone of calendar days and texts; that of the mapping by default')
+    .option('--zone <zone>', 'time zone of calendar days and texts; that of the mapping by default', timeZone)
     .option('--as-of <time>', 'list searches as of this time (ISO 8601); by default the latest event', time)
     .option(
       '--window <time>',
@@ -120,7 +122,7 @@ export function journeysCommand({ print, ...around }: Around & { print: (text: s
       span,
       3_600_000,
     )
-    .option('--sample <share>', 'a share of the customers, whole: 0.1', share, 1)
+    .option('--sample <share>', 'a share of the customers, whole: 0.1', someShare, 1)
     .option('--most-rejected <share>', 'fail when more of the rows cannot be read', share, 0.05)
     .option('--min-confidence <share>', 'merge and guess nothing less sure', share)
     .option(
@@ -128,7 +130,7 @@ export function journeysCommand({ print, ...around }: Around & { print: (text: s
       'leave the sentences as the rules have them, though a model is configured (PHYGITAL_LLM_URL)',
     )
     .option('--memory <size>', 'most memory of the whole process: 800MB, 2GB', size, 1e9)
-    .option('--threads <count>', 'threads; all cores by default', Number)
+    .option('--threads <count>', 'threads; all cores by default', threads)
     .option(
       '--engine <url>',
       'derive the tables in clickhouse://user:password@host:8123/database instead of here, in DuckDB',
@@ -269,13 +271,15 @@ async function withDuck<T>(work: (duck: Duck) => Promise<T>): Promise<T> {
   const duck = await openDuck({ memory: 512e6 })
   try {
     return await work(duck)
+  } catch (error) {
+    throw asClearError(error)
   } finally {
     duck.close()
   }
 }
 
 async function inspected(file: string, json: boolean): Promise<string> {
-  const guess = await withDuck((duck) => inspect(duck, file))
+  const guess = await withDuck((duck) => inspect(duck, findFiles([file])[0]!))
   return json ? JSON.stringify(guess) : toYaml(guess.mapping, guess).trimEnd()
 }
 
@@ -317,8 +321,28 @@ function share(text: string): number {
   return value
 }
 
+function someShare(text: string): number {
+  const value = share(text)
+  if (value === 0) throw new InvalidArgumentError('A number above 0, up to 1.')
+  return value
+}
+
+function threads(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 to 999.')
+  return Number(text)
+}
+
+function timeZone(text: string): string {
+  if (!isZone(text)) throw new InvalidArgumentError('An IANA time zone, such as Asia/Kolkata.')
+  return text
+}
+
+// A clock time without its zone would be that of the machine, and Date.parse takes `1` for a year.
+const INSTANT = /^(19|2[0-2])\d\d-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
+
 function time(text: string): string {
-  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('A time such as 2024-01-31T18:00:00+05:30.')
+  if (!INSTANT.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('A time such as 2024-01-31T18:00:00+05:30.')
   return text
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../platform/errors.ts'
+import { asClearError } from './clear-error.ts'
 import { type ClickHouse, openClickHouse } from './engine/clickhouse.ts'
 import { openDuck } from './engine/duckdb.ts'
 import { holdFolder } from './folder.ts'
@@ -11,7 +12,11 @@ import { batchesOf, type Inputs, inputsOf, needDisk, stageOnce } from './sets.ts
 
 const GB = 1e9
 const TELL_MS = 1000
+/** Of a run with 1 GB. */
 const EVENTS_A_SHARD = 400_000
+
+/** What a run throws that its `signal` has stopped. */
+export class Stopped extends AppError {}
 
 /**
  * Makes the tables of the sources in `folder`. The last result stays whole until the new one takes its place in one rename; what has
@@ -20,16 +25,21 @@ const EVENTS_A_SHARD = 400_000
  */
 export async function run(options: RunOptions): Promise<RunReport> {
   const folder = resolve(options.folder)
-  await mkdir(folder, { recursive: true })
-  const release = await holdFolder(folder)
   const work = join(folder, 'work')
+  let release: (() => Promise<void>) | undefined
   try {
+    await mkdir(folder, { recursive: true })
+    release = await holdFolder(folder)
     await rm(work, { recursive: true, force: true })
     await mkdir(work)
     return await runHeld({ ...options, folder }, work)
+  } catch (error) {
+    throw asClearError(error)
   } finally {
-    await rm(work, { recursive: true, force: true })
-    await release()
+    if (release) {
+      await rm(work, { recursive: true, force: true })
+      await release()
+    }
   }
 }
 
@@ -56,7 +66,8 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
     const batches = await batchesOf(duck, options.sources)
     const links = await linksFor(duck, options.links, batches, before)
     const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
-    const shards = before.shards ?? options.shards ?? Math.min(64, Math.max(1, Math.ceil(bytes / 110 / EVENTS_A_SHARD)))
+    const aShard = EVENTS_A_SHARD * Math.min(1, memory / GB)
+    const shards = before.shards ?? options.shards ?? Math.min(64, Math.max(1, Math.ceil(bytes / 110 / aShard)))
     needDisk(folder, bytes)
     const sets = [...before.sets]
     let read = 0
@@ -90,30 +101,11 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
     })
   } catch (error) {
     if (signal?.aborted)
-      throw new AppError('conflict', 'The run was stopped; the last result is as it was.', { cause: error })
-    throw asClearError(error)
+      throw new Stopped('conflict', 'The run was stopped; the last result is as it was.', { cause: error })
+    throw error
   } finally {
     signal?.removeEventListener('abort', stop)
     duck.close()
     await house?.close()
   }
-}
-
-/** What DuckDB says when there is no room, in words for people. */
-function asClearError(error: unknown): unknown {
-  if (error instanceof AppError) return error
-  const message = error instanceof Error ? error.message : ''
-  if (/No space left|Could not write|disk is full|max_temp_directory_size/i.test(message)) {
-    return new AppError('disk_full', 'The disk is full: make room and run again; the last result is as it was.', {
-      cause: error,
-    })
-  }
-  if (/Out of Memory Error/i.test(message)) {
-    return new AppError(
-      'unavailable',
-      'The run needs more memory: give it more with --memory; the last result is as it was.',
-      { cause: error },
-    )
-  }
-  return error
 }

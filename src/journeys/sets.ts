@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { type Duck, openDuck } from './engine/duckdb.ts'
@@ -14,7 +15,7 @@ export const RESULT = 'journeys.duckdb'
 const GB = 1e9
 const BATCH = 256e6
 /** Part of what a staged set is known by: raised whenever staging changes. */
-const STAGING = 3
+const STAGING = 4
 
 export interface Source {
   mapping: Mapping
@@ -108,12 +109,17 @@ export function needDisk(folder: string, bytes: number): void {
   }
 }
 
-/** Reads a batch, unless an earlier run has. */
+/** Tells whether files have been written to. */
+const stateOf = (files: readonly InputFile[]) =>
+  files.map(({ path }) => statSync(path)).map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)
+
+/** Reads a batch, unless an earlier run has. Throws `conflict` for a file that changes meanwhile. */
 export async function stageOnce(
   duck: Duck,
   { files, mapping, dialect }: Batch,
   { folder, shards, sample, links }: { folder: string; shards: number; sample: number; links: readonly Link[] },
 ): Promise<StagedSet> {
+  const before = stateOf(files)
   const digests = await Promise.all(files.map(({ path }) => digestOf(path)))
   const key = createHash('sha256')
     .update(JSON.stringify([STAGING, shards, sample, links, mapping, dialect.options, [...digests].sort()]))
@@ -124,5 +130,10 @@ export async function stageOnce(
   const staged: Staged = existsSync(at)
     ? JSON.parse(readFileSync(join(at, 'counts.json'), 'utf8'))
     : await stage(duck, files, mapping, dialect, { folder: at, shards, sample, links })
+  const changed = files[stateOf(files).findIndex((state, i) => state !== before[i])]
+  if (changed) {
+    await rm(at, { recursive: true, force: true })
+    throw new AppError('conflict', `${changed.path} was written to while it was read. Run again when it is whole.`)
+  }
   return { key, source: mapping.source, files: files.map(({ path }) => path), digests, ...staged }
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDuck } from '../../src/journeys/engine/duckdb.ts'
-import { RESULT } from '../../src/journeys/journeys.ts'
+import { exitCodeOf, RESULT } from '../../src/journeys/journeys.ts'
 import { writeFiles } from '../../src/journeys/outputs/files.ts'
+import { run } from '../../src/journeys/run.ts'
+import { parseMapping } from '../../src/journeys/sources/mapping.ts'
 import { TABLES } from '../../src/journeys/tables.ts'
 import { events, filesOf } from './arbitrary.ts'
 import { csvOf } from './canonical.ts'
@@ -74,6 +76,43 @@ test('takes a share of the customers, whole', async () => {
   expect(part.touches).toEqual(whole.touches.filter(({ customer }) => customers.has(customer)))
 })
 
+test('a sample counts the rows of its own customers alone, those left out by the mapping among them', async () => {
+  const path = join(folder, 'in.csv')
+  const rows = (n: number) => `C${n},2023-01-01,view,Tv\nC${n},2023-01-02,login,\nC${n},2023-01-03,login,\n`
+  writeFileSync(path, `c,t,a,p\n${Array.from({ length: 100 }, (_, n) => rows(n)).join('')}`)
+  const mapping = parseMapping(
+    'source: s\ncolumns: { customer: c, time: t, action: a, product: p }\nactions: { view: [view], ignore: [login] }\ntime: { formats: [iso], zone: UTC }',
+    'm',
+  )
+  const { cleaning } = await run({ sources: [{ mapping, files: [path] }], folder, sample: 0.3 })
+  const read = cleaning['rows read']!
+  expect(read).toBeGreaterThan(0)
+  expect(read).toBeLessThan(300)
+  expect([cleaning['rows left out by the mapping'], cleaning['exact duplicates']]).toEqual([(read * 2) / 3, 0])
+})
+
+test('a file that is written to while it is read, a folder that is a file: told, the last result as it was', async () => {
+  await made(texts(1, 1), { folder })
+  const before = await tablesOf(folder)
+  const path = join(folder, 'grows.csv')
+  writeFileSync(path, csvOf(list))
+  const mapping = parseMapping(
+    'source: s\ncolumns: { time: timestamp, action: action, product: product }\nactions: { others: ignore }\ntime: { formats: [iso], zone: UTC }',
+    'm',
+  )
+  const growing = setInterval(() => appendFileSync(path, '\n'), 1)
+  const reading = run({ sources: [{ mapping, files: [path] }], folder }).finally(() => clearInterval(growing))
+  await expect(reading).rejects.toMatchObject({
+    code: 'conflict',
+    message: `${path} was written to while it was read. Run again when it is whole.`,
+  })
+  await expect(run({ sources: [{ mapping, files: [path] }], folder: path })).rejects.toMatchObject({
+    code: 'invalid',
+    message: `${path} is a file where a folder is needed: name another folder.`,
+  })
+  expect(await tablesOf(folder)).toEqual(before)
+})
+
 test('a run that fails leaves the last result as it was, and readers of it undisturbed', async () => {
   await made(texts(1, 1), { folder })
   const before = await tablesOf(folder)
@@ -91,12 +130,12 @@ test('a run that fails leaves the last result as it was, and readers of it undis
 
 test('stops when it is told to, and goes on from what it has read', async () => {
   const stop = new AbortController()
-  const run = made(texts(3, 3), {
+  const stopped = made(texts(3, 3), {
     folder,
     signal: stop.signal,
     onProgress: ({ phase }) => phase === 'read' && stop.abort(),
   })
-  await expect(run).rejects.toThrow('The run was stopped')
+  await expect(stopped.catch(exitCodeOf)).resolves.toBe(130)
   const staged = readdirSync(join(folder, 'staged'))
   expect(staged.length).toBeGreaterThan(0)
   await made(texts(3, 3), { folder })

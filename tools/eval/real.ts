@@ -1,15 +1,20 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { literal, openDuck } from '../../src/journeys/engine/duckdb.ts'
-import { lookAt } from '../../src/journeys/sources/files.ts'
-import { dialectOf } from '../../src/journeys/sources/read.ts'
+import { openDuck } from '../../src/journeys/engine/duckdb.ts'
+import { run } from '../../src/journeys/run.ts'
+import { RESULT } from '../../src/journeys/sets.ts'
 import { loadMapping } from '../../src/journeys/sources/ready.ts'
-import { stage } from '../../src/journeys/steps/stage.ts'
-import { ACTIONS } from '../../src/journeys/tables.ts'
 import { openBars } from '../bench/bars.ts'
 
-type Counts = Record<string, number | string>
+// Runs the whole pipeline over the real file and counts its tables a second time, in plain TypeScript over the raw lines.
+
+type Counts = Record<string, number>
+/** What the cleaning made of a written name and its id: the one thing taken over from the result, since eval:cleaning judges it. */
+type Products = ReadonlyMap<string, string>
+
+const HOUR = 3600
+const keyOf = (...parts: string[]) => parts.join('\u0001')
 
 /** Rows of a CSV text, character by character: on purpose nothing of what the product reads with. */
 function rowsOf(text: string): string[][] {
@@ -37,7 +42,7 @@ function rowsOf(text: string): string[][] {
   return rows
 }
 
-const CODES: Record<string, (typeof ACTIONS)[number]> = {
+const CODES: Record<string, string> = {
   0: 'VIEW',
   1: 'VIEW',
   2: 'VIEW',
@@ -47,76 +52,123 @@ const CODES: Record<string, (typeof ACTIONS)[number]> = {
   6: 'PURCHASE',
 }
 
-/** What the file holds, counted in plain TypeScript with integers. */
-function countByHand(path: string): Counts {
+interface RawEvent {
+  /** The row as it stands in the file. */
+  raw: string
+  customer: string
+  product: string
+  action: string | undefined
+  second: number
+  order: string
+  quantity: bigint
+  /** In millionths; of a purchase the line's total. */
+  price: bigint
+}
+
+function readEvents(path: string, products: Products): RawEvent[] {
   const [names, ...rows] = rowsOf(readFileSync(path, 'utf8')) as [string[], ...string[][]]
-  const events = rows.map((row) => {
+  return rows.map((row) => {
     const cell = (name: string) => {
       const text = row[names.indexOf(name)]!.trim()
       return text === '(not set)' || text === 'Single Option Only' ? '' : text
     }
-    return { cells: row.join('\u0001'), cell }
+    const written = cell('v2ProductName')
+    const action = CODES[cell('eCommerceAction_type')]
+    const quantity = BigInt(cell('productQuantity') || '1')
+    const total = cell('productRevenue')
+      ? BigInt(cell('productRevenue'))
+      : BigInt(cell('productPrice') || '0') * quantity
+    return {
+      raw: row.join('\u0001'),
+      customer: cell('fullVisitorId'),
+      product: written && (products.get(keyOf(written, cell('productSKU'))) ?? 'not among the products'),
+      action,
+      second: Number(cell('visitId') || Number.NaN),
+      order: cell('transactionId') || `at ${cell('visitId')}`,
+      quantity: BigInt(cell('productQuantity') || '0'),
+      price: total,
+    }
   })
-  const kept = events.filter(
-    ({ cell }) => cell('v2ProductName') !== '' && cell('visitId') !== '' && cell('eCommerceAction_type') in CODES,
-  )
-  const sum = (of: typeof kept, name: string) => of.reduce((total, { cell }) => total + BigInt(cell(name) || '0'), 0n)
-  const distinct = (name: string) => new Set(kept.map(({ cell }) => cell(name)).filter(Boolean)).size
-  const starts = kept.map(({ cell }) => Number(cell('visitId')))
-  const bought = kept.filter(({ cell }) => cell('eCommerceAction_type') === '6' && cell('productRevenue') !== '')
+}
+
+/** What the tables must hold. The file has no searches and no returns, and one application; so a journey is an order or what comes after the last. */
+function countByHand(path: string, products: Products): Counts {
+  const all = readEvents(path, products)
+  const kept = all.filter(({ product, action, second }) => product && action && !Number.isNaN(second))
+  const different = [...new Map(kept.map((event) => [event.raw, event])).values()]
+  const events = different.filter(({ customer }) => customer)
+  const asOf = Math.max(...kept.map(({ second }) => second))
+  const bought = events.filter(({ action }) => action === 'PURCHASE')
+  let [journeys, listed, listedEvents] = [0, 0, 0]
+  const searching = new Set<string>()
+  for (const of of Map.groupBy(events, ({ customer, product }) => keyOf(customer, product)).values()) {
+    const orders = Map.groupBy(
+      of.filter(({ action }) => action === 'PURCHASE'),
+      ({ order }) => order,
+    )
+    // Within a second a purchase comes last, so what follows it is later.
+    const lastOrder = Math.max(...[...orders.values()].map((lines) => Math.min(...lines.map(({ second }) => second))))
+    const open = of.filter(({ action, second }) => action !== 'PURCHASE' && second > lastOrder)
+    journeys += orders.size + (open.length > 0 ? 1 : 0)
+    if (open.length > 0 && asOf - Math.max(...open.map(({ second }) => second)) > HOUR) {
+      listed++
+      listedEvents += open.length
+      searching.add(of[0]!.customer)
+    }
+  }
+  const count = (action: string) => events.filter((event) => event.action === action).length
   return {
-    rows: rows.length,
-    rejected: rows.length - kept.length,
-    unassigned: kept.filter(({ cell }) => cell('fullVisitorId') === '').length,
-    'different-rows': new Set(kept.map(({ cells }) => cells)).size,
-    ...Object.fromEntries(
-      ACTIONS.map((action) => [
-        action.toLowerCase(),
-        kept.filter(({ cell }) => CODES[cell('eCommerceAction_type')] === action).length,
-      ]),
-    ),
-    customers: distinct('fullVisitorId'),
-    products: distinct('v2ProductName'),
-    'sum-of-prices-in-cents': Number(sum(kept, 'productPrice') / 10_000n),
-    'sum-of-revenue-in-cents': Number(sum(bought, 'productRevenue') / 10_000n),
-    'first-second': Math.min(...starts),
-    'last-second': Math.max(...starts),
-    'rows-with-a-rounded-id': kept.filter(({ cell }) => /E\+/.test(cell('fullVisitorId'))).length,
+    rows: all.length,
+    rejected: all.length - kept.length,
+    duplicates: kept.filter(({ customer }) => customer).length - events.length,
+    unassigned: different.length - events.length,
+    purchases: bought.length,
+    'purchases-in-cents': Number(bought.reduce((sum, { price }) => sum + price, 0n) / 10_000n),
+    'purchased-pieces': Number(bought.reduce((sum, { quantity }) => sum + quantity, 0n)),
+    searches: listed,
+    'events-of-searches': listedEvents,
+    'searches-by-customer': searching.size,
+    touches: journeys,
+    views: count('VIEW'),
+    bags: count('BAG'),
+    removes: count('REMOVE'),
+    checkouts: count('CHECKOUT'),
+    customers: new Set(events.map(({ customer }) => customer)).size,
+    products: new Set(events.map(({ product }) => product)).size,
+    'first-second': Math.min(...events.map(({ second }) => second)),
+    'last-second': Math.max(...events.map(({ second }) => second)),
   }
 }
 
-/** The same through staging. */
-async function countStaged(path: string): Promise<Counts> {
+/** The same out of the tables of a run, and the names as it cleaned them. */
+async function countTables(path: string): Promise<{ counts: Counts; products: Products }> {
   const folder = mkdtempSync(join(tmpdir(), 'real-'))
-  const duck = await openDuck({ memory: 512 * 2 ** 20, temp: join(folder, 'temp') })
   try {
     const mapping = loadMapping(join(import.meta.dirname, 'real/google-store-sessions.yaml'))
-    const file = (await lookAt(path, mapping.format))!
-    const out = join(folder, 'out')
-    const { rows, rejected, unassigned } = await stage(duck, [file], mapping, await dialectOf(duck, file, mapping), {
-      folder: out,
-      shards: 4,
-      sample: 1,
-    })
-    if (existsSync(join(out, 'rejected.parquet'))) {
-      console.log('rejected:')
-      for (const line of await duck.rows(
-        `select reason, "column", count(*) as rows, min(line) as first_line from read_parquet(${literal(join(out, 'rejected.parquet'))}) group by all`,
-      ))
-        console.log(' ', JSON.stringify(line))
+    const { rows, cleaning } = await run({ sources: [{ mapping, files: [path] }], folder, memory: 512e6 })
+    const result = await openDuck({ path: join(folder, RESULT), readOnly: true })
+    try {
+      const [counts] = await result.rows<Counts>(`select
+        (select count(*) from rejected) as rejected, (select count(*) from unassigned) as unassigned,
+        (select count(*) from purchases) as purchases, (select cast(sum(final_price) * 100 as bigint) from purchases) as "purchases-in-cents",
+        (select cast(coalesce(sum(quantity), 0) as bigint) from purchases) as "purchased-pieces",
+        (select count(*) from searches) as searches, (select cast(sum(events) as bigint) from searches) as "events-of-searches",
+        (select count(*) from searches_by_customer) as "searches-by-customer",
+        count(*) as touches, cast(sum(viewed) as bigint) as views, cast(sum(put_in_bag) as bigint) as bags, cast(sum(removed) as bigint) as removes,
+        cast(sum(checked_out) as bigint) as checkouts, count(distinct customer) as customers, count(distinct product) as products,
+        epoch(min(first_seen))::bigint as "first-second", epoch(max(last_seen))::bigint as "last-second"
+        from touches`)
+      const named = await result.rows<{ written: string; id: string | null; product: string }>(
+        'select distinct product_written as written, product_id_written as id, product from products',
+      )
+      return {
+        counts: { ...counts, rows, duplicates: cleaning['exact duplicates']! },
+        products: new Map(named.map(({ written, id, product }) => [keyOf(written, id ?? ''), product])),
+      }
+    } finally {
+      result.close()
     }
-    const events = `(select * from read_parquet(${literal(`${out}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) where shard <> 'rejected')`
-    const [counts] = await duck.rows<Counts>(`select count(distinct row) as "different-rows",
-        ${ACTIONS.map((action, code) => `count(*) filter (action = ${code}) as ${literal(action.toLowerCase()).replaceAll("'", '"')}`).join(', ')},
-        count(distinct customer) as customers, count(distinct product) as products,
-        cast(sum(unit_price) filter (unit_written is not null) * 100 as bigint) as "sum-of-prices-in-cents",
-        cast(coalesce(sum(final_price) filter (final_written is not null), 0) * 100 as bigint) as "sum-of-revenue-in-cents",
-        epoch(min(time))::bigint as "first-second", epoch(max(time))::bigint as "last-second",
-        count(*) filter (customer like '%E+%') as "rows-with-a-rounded-id"
-      from ${events}`)
-    return { rows, rejected, unassigned, ...counts }
   } finally {
-    duck.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -126,14 +178,12 @@ if (!path || !existsSync(path)) {
   console.error('npm run eval:real FILE, with the path of google-store-sessions.csv')
   process.exit(1)
 }
-const byHand = countByHand(path)
-const staged = await countStaged(path)
+const { counts, products } = await countTables(path)
 const bars = openBars()
-for (const [name, figure] of Object.entries(byHand)) {
-  console.log(`${name}: ${figure} by hand, ${staged[name]} staged`)
-  bars.most(`real-${name}-difference`, Math.abs(Number(figure) - Number(staged[name])), 0)
+console.log(`${''.padEnd(22)}${'by hand'.padStart(14)}${'tables'.padStart(14)}`)
+for (const [name, figure] of Object.entries(countByHand(path, products))) {
+  console.log(`${name.padEnd(22)}${String(figure).padStart(14)}${String(counts[name]).padStart(14)}`)
+  bars.most(`real-${name}-difference`, Math.abs(figure - Number(counts[name])), 0)
 }
-console.log(
-  `${byHand['rows-with-a-rounded-id']} of ${byHand.rows} rows have an id rounded by a spreadsheet: many people may share one, so journeys of this file mix visitors.`,
-)
+console.log('A spreadsheet has rounded the ids of visitors in this file: journeys of it mix people.')
 bars.print()

@@ -44,7 +44,7 @@ export type FolderAnswer = z.output<typeof folderAnswer>
 
 const mappingText = z.string().max(50_000)
 const question = z.object({
-  about: z.enum(['time', 'zone', 'price', 'scale', 'action', 'application']),
+  about: z.enum(['column', 'time', 'zone', 'price', 'scale', 'action', 'application']),
   text: z.string().max(1000),
   /** What an answer changes in the mapping; read again as a mapping. */
   answers: z.array(z.object({ text: z.string().max(1000), patch: z.record(z.string(), z.unknown()) })).max(50),

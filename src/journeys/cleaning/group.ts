@@ -93,7 +93,7 @@ function edgesById(nodes: readonly Node[]): Edge[] {
     if (list.length < 2 || list.length > MOST_NAMES_OF_AN_ID) continue
     const named = list.map((i) => {
       const { words } = nodes[i]!.reading
-      const says = new Set(words.filter((word) => word.length > 2 && !SAYS_LITTLE.has(word)))
+      const says = new Set(words.filter((word) => word.length > 2 && !SMALL.has(word) && !SAYS_LITTLE.has(word)))
       return { i, brand: brandOf(nodes[i]!), model: modelOf(words), says }
     })
     if (new Set(named.map(({ brand }) => brand).filter(Boolean)).size > 1) continue
@@ -127,15 +127,31 @@ export function groupNodes(nodes: readonly Node[], least: number): Joined[] {
         Math.min(x.a, x.b) - Math.min(y.a, y.b) ||
         Math.max(x.a, x.b) - Math.max(y.a, y.b),
     )
-  for (const { a, b, reason } of edges) {
+  const join = ({ a, b, reason }: Edge): boolean => {
     const [first, second] = [find(a), find(b)].sort((x, y) => x - y) as [number, number]
     // A name without a brand may stand between two brands; it joins the first, and the name with the brand leads.
-    if (first === second || (brands[first] && brands[second] && brands[first] !== brands[second])) continue
+    if (first === second || (brands[first] && brands[second] && brands[first] !== brands[second])) return false
     const [root, other] = !brands[first] && brands[second] ? [second, first] : [first, second]
     parent[other] = root
     joined[other] = { group: root, reason, confidence: SURE[reason] }
+    return true
+  }
+  for (const edge of edges) join(edge)
+  // What is one by now has the ids of all its names, by which it may be one with more.
+  for (let more = SURE.id >= least && nodes.some(({ ids }) => ids); more; ) {
+    const groups = [...Map.groupBy(nodes.keys(), find)].map(([root, of]) => ({ root, node: merged(nodes, root, of) }))
+    const found = edgesById(groups.map(({ node }) => node))
+    more = found
+      .map(({ a, b, reason }) => join({ a: groups[a]!.root, b: groups[b]!.root, reason }))
+      .some((isJoined) => isJoined)
   }
   return joined.map(({ reason, confidence }, i) => ({ group: find(i), reason, confidence }))
+}
+
+function merged(nodes: readonly Node[], root: number, of: readonly number[]): Node {
+  if (of.length === 1) return nodes[root]!
+  const ids = new Set(of.flatMap((i) => [...(nodes[i]!.ids ?? [])]))
+  return { ...nodes[root]!, ids: ids.size > 0 ? ids : null }
 }
 
 export const byEvents = (a: Node, b: Node): number => b.events - a.events || byText(a.reading.key, b.reading.key)

@@ -133,6 +133,7 @@ export function cleanNames(
       const right = correct(corrections, 'products', group)
       name.corrected = right !== null
       name.product = right ?? group
+      name.brand = nodes[join.group]!.reading.brand ?? name.brand
       name.confidence = Math.min(name.confidence, join.confidence)
     }
     if (name.corrected) name.confidence = 1

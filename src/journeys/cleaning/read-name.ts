@@ -2,7 +2,7 @@ import { brandKey, type FoundBrand, findBrand, leadingWords, lineOf, mendBrand, 
 import { findColour } from './colours.ts'
 import { findSize } from './sizes.ts'
 import { type Leaf, readHead } from './taxonomy.ts'
-import { cutOut, mainWords, readCell, readWords, singular, tidy, type Word } from './text.ts'
+import { cutOut, leadsWithFor, mainWords, readCell, readWords, singular, tidy, type Word } from './text.ts'
 
 /** How sure each step of reading is. */
 export const SURE = { brandTypo: 0.92, variant: 0.97, variantOfUnknownKind: 0.88 }
@@ -38,8 +38,9 @@ function cutVariants(text: string, head: Leaf | null, isLine: boolean) {
   return { size, colour, rest: spans.length > 0 ? cutOut(text, spans) : text, known: isLine || head !== null }
 }
 
-/** Whether what is left names a product: a word beside the brand. */
-function namesSomething(rest: string, brand: string | null): boolean {
+/** Whether what is left of a text names a product: a word beside the brand, and not what it is for alone. */
+function namesSomething(rest: string, text: string, brand: string | null): boolean {
+  if (leadsWithFor(readWords(rest)) && !leadsWithFor(readWords(text))) return false
   const words = readWords(rest)
   const own = words.slice(brand === null ? 0 : leadingWords(words, brand))
   return own.some(({ key }) => /\p{L}/u.test(key))
@@ -81,7 +82,7 @@ export function readName(written: string, brandCell: string | null, least: numbe
   for (let round = 0; round < 5; round++) {
     const cut = cutVariants(text, head, line !== undefined)
     const step = cut.known || !cut.colour ? SURE.variant : SURE.variantOfUnknownKind
-    if (cut.rest === text || step < least || !namesSomething(cut.rest, brand)) break
+    if (cut.rest === text || step < least || !namesSomething(cut.rest, text, brand)) break
     sure = Math.min(sure, step)
     colour = [colour, cut.colour?.value].filter(Boolean).join('/') || null
     size = [size, cut.size?.value].filter(Boolean).join(' / ') || null

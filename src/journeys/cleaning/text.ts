@@ -78,6 +78,9 @@ export function singular(key: string): string {
 // What comes after these says what the product is for or with, not what it is.
 const FOR = new Set(['for', 'with', 'compatible', 'without'])
 
+/** Whether a name begins with what it is for. */
+export const leadsWithFor = ([first]: readonly Word[]): boolean => first !== undefined && FOR.has(first.key)
+
 /** The index of the first word that says what the product is for or with; the number of words when there is none. */
 export function mainWords(words: readonly Word[]): number {
   const at = words.findIndex(({ key }, i) => i > 0 && FOR.has(key))

@@ -51,7 +51,7 @@ export function timeOf(text: Expression, { formats, zone }: Mapping['time']): Ex
       )
     } else if (format in PER_SECOND) {
       const factor = PER_SECOND[format as keyof typeof PER_SECOND]
-      tries.push(`make_timestamp(cast(try_cast(${text} as decimal(38,6)) * ${factor} as bigint))`)
+      tries.push(`make_timestamp(try_cast(try_cast(${text} as decimal(24,6)) * ${factor} as bigint))`)
     } else if (zoned) tries.push(`timezone('UTC', try_strptime(${text}, ${literal(format)}))`)
     else if (isUtc) tries.push(`try_strptime(${text}, ${literal(format)})`)
     else patterns.push(format)

@@ -69,12 +69,12 @@ describe('lines that are wrong become rejected rows with their line', () => {
   test('the line is that of an editor: newlines in quotes, blank lines, lines refused above', async () => {
     const text = `${NAMES + row(1, '"Tv ""5""\nbig"')}${late(2)}\n\nx,y\n${row(3, '"a\n\n"b c"')}${late(4)}C,z\n${late(5)}`
     const expected = [
-      [4, 't', 'not a time of iso'],
+      [4, 't', 'not a time of iso from 1900 to 2299'],
       [7, 'a', 'too few columns: expected number of columns: 5 found: 2'],
       [8, 'p', 'a quote that is not closed, or stands inside a cell'],
-      [11, 't', 'not a time of iso'],
+      [11, 't', 'not a time of iso from 1900 to 2299'],
       [12, 'a', 'too few columns: expected number of columns: 5 found: 2'],
-      [13, 't', 'not a time of iso'],
+      [13, 't', 'not a time of iso from 1900 to 2299'],
     ]
     expect(await rejected('lines.csv', text)).toEqual(expected)
     expect(await rejected('lines-crlf.csv', text.replaceAll('\n', '\r\n'))).toEqual(expected)
@@ -88,8 +88,8 @@ describe('lines that are wrong become rejected rows with their line', () => {
   })
   test('two rows that are the same and wrong are two', async () => {
     expect(await rejected('twice.csv', NAMES + late(1) + late(1))).toEqual([
-      [2, 't', 'not a time of iso'],
-      [3, 't', 'not a time of iso'],
+      [2, 't', 'not a time of iso from 1900 to 2299'],
+      [3, 't', 'not a time of iso from 1900 to 2299'],
     ])
   })
   test('NDJSON: a broken line, one that is cut, blank ones are none', async () => {
@@ -104,7 +104,7 @@ describe('lines that are wrong become rejected rows with their line', () => {
     ])
     expect(staged.rejected.map(({ line, column, reason }) => [line, column, reason])).toEqual([
       [3, 'line', 'not a line of JSON'],
-      [5, 't', 'not a time of iso'],
+      [5, 't', 'not a time of iso from 1900 to 2299'],
       [6, 'line', 'not a line of JSON'],
     ])
     expect(staged.counts.rows).toBe(5)
@@ -124,6 +124,10 @@ describe('files that cannot be a list of events are refused with what to do', ()
     expect(await refusal('be.csv', swapped)).toBe(
       'invalid: be.csv is UTF-16 with the high byte first: save it as UTF-8.',
     )
+    expect(await refusal('be-bare.csv', swapped.subarray(2))).toBe(
+      'invalid: be-bare.csv is UTF-16 with the high byte first: save it as UTF-8.',
+    )
+    expect(await refusal('locked.parquet', Buffer.from('PARE\0\0\0'))).toMatch(/^invalid: .*encrypted Parquet/)
   })
   test('an endless line, sparse and packed', async () => {
     const path = at.write('huge.csv', many(20_000))
@@ -173,6 +177,62 @@ describe('files that cannot be a list of events are refused with what to do', ()
       'invalid: absent.csv has no column «p». It has: c, t, a, u.',
     )
   })
+  test('two columns of one name, unless the mapping uses neither or says which', async () => {
+    const twice = 'c,t,a,p,u,u\nC1,2023-01-01T10:00:00Z,view,Tv,100,999\n'
+    expect(await refusal('two.csv', twice)).toBe(
+      'invalid: two.csv has 2 columns «u». Say in the mapping which one is meant: u_1 or u_2, from the left.',
+    )
+    expect(await refusal('two-of.csv', twice, MAPPING.replace('unit_price: u', 'unit_price: [u, c]'))).toMatch(
+      /2 columns/,
+    )
+    const price = async (column: string, text = twice) =>
+      (await at.stage(at.write('two.csv', text), MAPPING.replace('price: u', `price: ${column}`))).events[0]!.unit_price
+    expect(await price('u_1')).toBe('100.0000')
+    expect(await price('u_2')).toBe('999.0000')
+    expect(await price('u_2', twice.replace('u,u', 'u,u,u_1').replace('999', '999,7'))).toBe('100.0000')
+    expect(await price('u', twice.replace('u,u', 'u,x'))).toBe('100.0000')
+  })
+  test('times that no target holds, and numbers that overflow', async () => {
+    const times = [
+      'infinity',
+      '-4000-01-01',
+      '0000-01-01',
+      '1899-12-31',
+      '2300-01-01',
+      '290000-01-01',
+      '2016-12-31T23:59:60Z',
+    ]
+    const rows = times.map((time) => `C,${time},view,Tv,1\n`).join('')
+    expect(await rejected('times.csv', NAMES + rows)).toHaveLength(times.length)
+    const epoch = MAPPING.replace('formats: [iso]', 'formats: [epoch_s]')
+    expect(
+      await rejected(
+        'epoch.csv',
+        `${NAMES}C,1e30,view,Tv,1\nC,99999999999999999999,view,Tv,1\nC,1700000000,view,Tv,1\n`,
+        epoch,
+      ),
+    ).toHaveLength(2)
+  })
+  test('mappings that are nonsense', () => {
+    const said = (text: string) => {
+      try {
+        parseMapping(text, 'm.yaml')
+      } catch (error) {
+        return (error as Error).message
+      }
+      return 'was taken'
+    }
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a]', 'c: [*b,*b,*b,*b,*b,*b]'].join('\n')
+    expect(said(bomb)).toBe('m.yaml repeats its parts (&, *) too often: write them out.')
+    expect(said(MAPPING.replace('[iso]', "['%Q']"))).toMatch(/^m.yaml: time.formats.0: must be iso/)
+    expect(said(MAPPING.replace('[view]', '[view], bag: [VIEW]'))).toBe(
+      'm.yaml: actions: «view» is of two actions: leave it in one.',
+    )
+    expect(said(`${MAPPING}shop: 1`)).toMatch(/Unrecognized key: "shop"/)
+  })
+  test('a quote that is the delimiter', async () => {
+    expect(await refusal('quote.csv', GOOD, `${MAPPING}format: { quote: ',' }`)).toMatch(/change one/)
+  })
   test('line ends that change after the start', async () => {
     expect(await refusal('ends.csv', many(20_000) + GOOD.replaceAll('\n', '\r\n'))).toMatch(
       /^invalid: ends.csv ends its lines in different ways/,
@@ -207,6 +267,15 @@ describe('what is unusual, but right, is read', () => {
     expect(await products('bom.csv', `\ufeff${GOOD}`)).toEqual(THREE)
     expect(await products('good.csv.gz', gzipSync(GOOD))).toEqual(THREE)
     expect(await products('good.csv.zst', zstdCompressSync(GOOD))).toEqual(THREE)
+  })
+  test('UTF-16 with little that is Latin, NULs apart', async () => {
+    const hindi = Buffer.from(NAMES + row(1, 'टीवी'.repeat(20)), 'utf16le')
+    expect(await products('hindi-16.csv', hindi)).toEqual(['टीवी'.repeat(20)])
+  })
+  test('empty cells more than there are names, at the end of a row', async () => {
+    expect(await products('surplus.csv', GOOD.replaceAll('00\n', '00,\n'))).toEqual(THREE)
+    expect(await products('surplus-three.csv', GOOD.replace('00\n', '00,,,\n'))).toEqual(THREE)
+    expect(await rejected('surplus-said.csv', GOOD.replace('00\n', '00,,x\n'))).toHaveLength(1)
   })
   test('delimiters', async () => {
     for (const mark of ['|', '\t', ';', '||', '~|~', '::']) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, globSync, readdirSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, globSync, readdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
@@ -29,7 +29,14 @@ export function findFiles(named: readonly string[]): string[] {
     const paths = statSync(name, { throwIfNoEntry: false })?.isFile()
       ? [name]
       : (isFolder ? within(name) : globSync(name)).filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
-    if (paths.length === 0) throw new AppError('not_found', `${name}: no such file${isFolder ? ' in the folder' : ''}.`)
+    if (paths.length === 0) {
+      const what = isFolder
+        ? 'no file in the folder'
+        : existsSync(name)
+          ? 'a pipe or a device, not a file'
+          : 'no such file'
+      throw new AppError('not_found', `${name}: ${what}. Name files, folders or globs.`)
+    }
     for (const path of paths) found.add(path)
     if (found.size > MOST_FILES) throw new AppError('too_large', `More than ${MOST_FILES} files; name fewer at a time.`)
   }
@@ -53,13 +60,17 @@ export async function lookAt(path: string, format: Mapping['format']): Promise<I
   if (head.length === 0) return undefined
   const start = head.toString('latin1', 0, 8)
   if (start.startsWith('PAR1')) return { path, bytes, type: 'parquet', compression: 'none', encoding: 'utf-8' }
+  if (start.startsWith('PARE')) {
+    throw new AppError('invalid', `${path} is an encrypted Parquet file: write it without a key.`)
+  }
   if (start.startsWith('PK')) {
     throw new AppError('invalid', `${path} is a zip archive or a spreadsheet. Unpack it, or save the sheet as CSV.`)
   }
-  const encoding = format.encoding ?? encodingOf(head)
-  if (head[0] === 0xfe && head[1] === 0xff) {
+  const found = encodingOf(head)
+  if (found === 'utf-16be') {
     throw new AppError('invalid', `${path} is UTF-16 with the high byte first: save it as UTF-8.`)
   }
+  const encoding = format.encoding ?? found
   if (encoding === undefined) {
     throw new AppError('invalid', `${path} is not text (it holds NUL bytes): name a CSV, NDJSON or Parquet file.`)
   }
@@ -118,12 +129,16 @@ function unpacked(raw: Buffer, compression: InputFile['compression'], path: stri
   }
 }
 
-function encodingOf(head: Buffer): InputFile['encoding'] | undefined {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return 'utf-16'
+function encodingOf(head: Buffer): InputFile['encoding'] | 'utf-16be' | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
   if (head.includes(0)) {
-    // Without a mark: Latin text in UTF-16 has a NUL in every second place.
-    const odd = head.subarray(0, 2000).filter((byte, at) => at % 2 === 1 && byte === 0).length
-    return odd > Math.min(1000, head.length / 2) * 0.4 ? 'utf-16' : undefined
+    // Without a mark: digits, commas and Latin letters in UTF-16 have a NUL in one half of their two bytes, never the other.
+    const start = head.subarray(0, 2000)
+    const nuls = (half: number) => start.filter((byte, at) => at % 2 === half && byte === 0).length
+    const [high, low] = [nuls(0), nuls(1)]
+    if (Math.max(high, low) < start.length * 0.1 || Math.min(high, low) > 0) return undefined
+    return low > high ? 'utf-16' : 'utf-16be'
   }
   try {
     // A character may be cut at the end of the head.

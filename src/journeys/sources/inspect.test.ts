@@ -30,6 +30,20 @@ const shop = (
     ),
   )
 
+test('of two columns of one name it asks which', async () => {
+  const guess = await look(
+    'two.csv',
+    csv('customer,timestamp,action,product,price,price,application', [
+      'A,2023-12-29T10:00:00Z,view,Tv,100,999,Amazon',
+      'B,2023-12-29T11:00:00Z,view,Tv,100,999,Amazon',
+    ]),
+  )
+  expect(asked(guess)).toContain('2 columns are named «price». Which one, from the left, is the unit_price?')
+  expect(guess.mapping.unanswered).toHaveLength(1)
+  const done = answered(guess.mapping, guess.questions[0]!, 1)
+  expect([done.columns.unit_price, done.unanswered]).toEqual(['price_2', []])
+})
+
 test('shapes of times, as DuckDB reads them', async () => {
   const shapes = {
     '2023-12-29': 'iso',

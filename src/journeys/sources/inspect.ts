@@ -11,7 +11,7 @@ import { asLine, type Question } from './guess/questions.ts'
 import { type Sample, takeSample } from './guess/sample.ts'
 import { shapeOf, type TimeShape } from './guess/times.ts'
 import { FIELDS, type Field, type Mapping, mappingSchema } from './mapping.ts'
-import { dialectOf, readerOf } from './read.ts'
+import { type Dialect, dialectOf, readerOf } from './read.ts'
 import { loadMapping } from './ready.ts'
 
 type ActionKey = Exclude<keyof Mapping['actions'], 'others'>
@@ -93,7 +93,7 @@ export async function inspect(duck: Duck, path: string): Promise<Guess> {
     empty: [...sample.empty].sort().slice(0, 200),
   }
   const reader = open(draft)
-  const questions: Question[] = []
+  const questions: Question[] = doubledQuestions(fields, dialect)
 
   const { shapes, times } = shapesOf(sample.columns.get(fields.time.column)!)
   const order = await orderOfDays(duck, reader, shapes)
@@ -216,6 +216,17 @@ function shapesOf(texts: readonly string[]) {
     })),
   }
 }
+
+/** Of fields whose column has a namesake. */
+const doubledQuestions = (fields: FieldGuesses, { marks }: Dialect): Question[] =>
+  [...(marks?.doubled ?? [])].flatMap(([name, columns]) =>
+    FIELDS.filter((field) => fields[field] && columns.includes(fields[field].column)).map((field) => ({
+      about: 'column' as const,
+      text: `${columns.length} columns are named «${name}». Which one, from the left, is the ${field}?`,
+      answers: columns.map((column) => ({ text: column, patch: { columns: { [field]: column } } })),
+      blocks: true,
+    })),
+  )
 
 const zoneQuestion = (example: string): Question => ({
   about: 'zone',

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml'
+import { type Document, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.ts'
 
@@ -33,14 +33,23 @@ export type Field = (typeof FIELDS)[number]
 const words = z.array(z.string().trim().min(1)).max(200)
 /** A column by its name; in JSON a path (`properties.price`, `event_params[ga_session_id]`). Several: the first that says something. */
 const columns = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(10)])
-const zone = z.string().refine((name) => {
+/** What strptime knows, in both spellings of a number: `%d`, `%-d`. */
+const PATTERN = /^(?=.*%)(?:[^%]|%-?[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ]|%%)*$/s
+const timeFormat = z
+  .string()
+  .refine(
+    (format) => /^(iso|epoch_(s|ms|us))$/.test(format) || PATTERN.test(format),
+    'must be iso, epoch_s, epoch_ms, epoch_us or a pattern such as %d/%m/%Y %H:%M',
+  )
+export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true
   } catch {
     return false
   }
-}, 'must be an IANA time zone, such as Asia/Kolkata')
+}
+const zone = z.string().refine(isZone, 'must be an IANA time zone, such as Asia/Kolkata')
 
 export const mappingSchema = z.strictObject({
   /** Name of the source: rows of one source that are the same in every cell are one. */
@@ -82,7 +91,7 @@ export const mappingSchema = z.strictObject({
     .prefault({}),
   time: z.strictObject({
     /** Tried in this order: `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, or a pattern as of strftime, `%d/%m/%Y %H:%M`. */
-    formats: z.array(z.string().min(2)).min(1).max(20),
+    formats: z.array(timeFormat).min(1).max(20),
     /** Of times that do not name their own. */
     zone,
   }),
@@ -113,12 +122,19 @@ export function parseMapping(text: string, name: string): Mapping {
   const document = parseDocument(text, { prettyErrors: true })
   const [fault] = document.errors
   if (fault) throw new AppError('invalid', `${name} is not YAML: ${fault.message}`)
-  const read = mappingSchema.safeParse(document.toJS({ maxAliasCount: 10 }))
+  const read = mappingSchema.safeParse(plainOf(document, name))
   if (!read.success) {
     const [issue] = read.error.issues
     throw new AppError('invalid', `${name}: ${issue!.path.join('.') || 'the mapping'}: ${issue!.message}`)
   }
   const { data } = read
+  const { others: _, ...listed } = data.actions
+  const words = Object.values(listed)
+    .flatMap((of) => [...new Set(of.map((word) => word.toLowerCase()))])
+    .sort()
+  const twice = words.find((word, i) => word === words[i + 1])
+  if (twice !== undefined)
+    throw new AppError('invalid', `${name}: actions: «${twice}» is of two actions: leave it in one.`)
   const has = (field: Field) => data.columns[field] ?? data.items?.columns[field]
   const missing = !has('time')
     ? 'columns.time: which column says when'
@@ -129,6 +145,14 @@ export function parseMapping(text: string, name: string): Mapping {
         : undefined
   if (missing) throw new AppError('invalid', `${name} does not say ${missing}.`)
   return data
+}
+
+function plainOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 10 })
+  } catch (cause) {
+    throw new AppError('invalid', `${name} repeats its parts (&, *) too often: write them out.`, { cause })
+  }
 }
 
 /** Throws `invalid` while questions of `inspect` are open: an answer that was guessed would be in every row. */

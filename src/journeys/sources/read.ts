@@ -49,6 +49,12 @@ export async function dialectOf(duck: Duck, file: InputFile, { format }: Mapping
   }
   const marks = sniff(await headText(file), format)
   const { names, delimiter, quote, skip, mixedEnds } = marks
+  if (quote && delimiter.includes(quote)) {
+    throw new AppError(
+      'invalid',
+      `The mapping has ${quote} for a quote, which parts the cells of ${file.path}: change one.`,
+    )
+  }
   assertColumns(file, names)
   return {
     names,
@@ -94,7 +100,8 @@ export function asInputError(cause: Error, files: readonly InputFile[]): Error {
 
 /**
  * Files that are alike (one dialect) as SQL. Lines that cannot be taken apart are noted in `reject_errors`; with `numbered`
- * `@n` counts the others from 1. Throws `invalid` for a column of the mapping that is not there.
+ * `@n` counts the others from 1. Empty cells at a row's end that no name stands over are passed over, as spreadsheets write them;
+ * a row with more that say something is refused. Throws `invalid` for a column of the mapping that is not there, or there twice.
  */
 export function readerOf(
   files: readonly InputFile[],
@@ -122,12 +129,12 @@ export function readerOf(
     isEmpty(`nullif(if(starts_with(${text}, ' ') or suffix(${text}, ' '), trim(${text}), ${text}), '')`)
   const cell = (name: string, of = RECORD): string => {
     if (type === 'csv' && of === RECORD) {
-      if (!dialect.names.includes(name)) throw absent(name, files[0]!, dialect.names)
+      if (!dialect.names.includes(name)) throw absent(name, files[0]!, dialect)
       return quoted(name)
     }
     if (type === 'parquet' && of === RECORD) {
       const root = rootOf(name, dialect)
-      if (root === undefined) throw absent(name, files[0]!, dialect.names)
+      if (root === undefined) throw absent(name, files[0]!, dialect)
       if (root === name)
         return `cast(${dialect.nested?.includes(name) ? `to_json(${quoted(name)})` : quoted(name)} as varchar)`
     }
@@ -135,7 +142,8 @@ export function readerOf(
   }
   const textOf = (names: string | string[], of = RECORD) => {
     const listed = [names].flat()
-    const there = type === 'ndjson' || of === ITEM ? listed : listed.filter((name) => rootOf(name, dialect))
+    const isThere = (name: string) => rootOf(name, dialect) || dialect.marks?.doubled.has(name)
+    const there = type === 'ndjson' || of === ITEM ? listed : listed.filter(isThere)
     // Of several any may be missing, but not all.
     const texts = (there.length > 0 ? there : listed).map((name) => clean(cell(name, of)))
     return texts.length === 1 ? texts[0]! : `coalesce(${texts.join(', ')})`
@@ -184,11 +192,13 @@ function nestedRoots({ columns, items }: Mapping, dialect: Dialect): string[] {
   return [...new Set(roots)]
 }
 
-const absent = (name: string, file: InputFile, names: string[]) =>
-  new AppError(
-    'invalid',
-    `${file.path} has no column «${name}». It has: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`,
-  )
+function absent(name: string, { path }: InputFile, { names, marks }: Dialect): AppError {
+  const doubled = marks?.doubled.get(name)
+  const told = doubled
+    ? `${path} has ${doubled.length} columns «${name}». Say in the mapping which one is meant: ${doubled.join(' or ')}, from the left.`
+    : `${path} has no column «${name}». It has: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`
+  return new AppError('invalid', told)
+}
 
 /** `a.b.c`, and `list[key]` for the value of a key in a list of keys and values, as exports of analytics have it. */
 function jsonText(of: string, path: string): string {

@@ -117,7 +117,7 @@ test('segment', async () => {
     name: 'Mug "blue"',
     brand: 'Acme',
     category: 'Kitchen',
-    variant: 'L',
+    variant: 'Black',
     price: 12.5,
     quantity: 2,
   }
@@ -157,7 +157,7 @@ test('segment', async () => {
     product_id: '507f1',
     brand: 'Acme',
     category: 'Kitchen',
-    size: 'L',
+    colour: 'Black',
     quantity: '2.0000',
     unit_price: '12.5000',
   }
@@ -186,7 +186,7 @@ test('ga4: the same events as NDJSON and as Parquet', async () => {
     item_id: 'SKU1',
     item_name: name,
     item_brand: '(not set)',
-    item_variant: 'XL',
+    item_variant: 'green',
     item_category: 'Apparel',
     item_category2: 'Hoodies',
     price_in_usd: 55.2,
@@ -262,7 +262,7 @@ test('ga4: the same events as NDJSON and as Parquet', async () => {
     product_id: 'SKU1',
     category: 'Apparel',
     sub_category: 'Hoodies',
-    size: 'XL',
+    colour: 'green',
     quantity: '2.0000',
     unit_price: '50.5000',
   })

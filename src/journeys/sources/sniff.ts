@@ -1,9 +1,11 @@
 import Papa from 'papaparse'
 import type { Mapping } from './mapping.ts'
 
-/** How a CSV file is written, and the names of its columns, each once (a second `price` is `price_1`). */
+/** How a CSV file is written, and the names of its columns, each once. */
 export interface Marks {
   names: string[]
+  /** Names that several columns have, with what they are called here: two of `price` are `price_1` and `price_2`. */
+  doubled: ReadonlyMap<string, string[]>
   delimiter: string
   quote: string
   escape: string
@@ -41,7 +43,7 @@ export function sniff(head: string, format: Mapping['format']): Marks {
   if (data[0]?.length === 1 && format.delimiter === undefined) ({ data, meta } = parse(''))
   const outside = quote ? body.replace(new RegExp(`\\${quote}[^${quote}]*\\${quote}`, 'g'), '') : body
   return {
-    names: eachOnce(data[0] ?? []),
+    ...eachOnce(data[0] ?? []),
     delimiter: meta.delimiter,
     quote,
     escape: before,
@@ -66,14 +68,21 @@ function escapeOf(body: string, quote: string): string {
   return backslashed > doubled ? '\\' : quote
 }
 
-/** DuckDB tells names apart without regard to case. */
-function eachOnce(cells: readonly string[]): string[] {
-  const taken = new Set<string>()
-  return cells.map((cell, at) => {
-    const plain = cell.trim() || `column${at}`
-    let name = plain
-    for (let n = 1; taken.has(name.toLowerCase()); n++) name = `${plain}_${n}`
+/** DuckDB tells names apart without regard to case; a name of several columns is none of theirs, so that nobody reads one by chance. */
+function eachOnce(cells: readonly string[]): Pick<Marks, 'names' | 'doubled'> {
+  const plain = cells.map((cell, at) => cell.trim() || `column${at}`)
+  const taken = new Set(plain.map((name) => name.toLowerCase()))
+  const counts = Map.groupBy(plain, (name) => name)
+  const first = new Set<string>()
+  const doubled = new Map<string, string[]>()
+  const names = plain.map((wanted) => {
+    const twice = counts.get(wanted)!.length > 1
+    let name = wanted
+    for (let n = 1; twice ? taken.has(name.toLowerCase()) : first.has(name.toLowerCase()); n++) name = `${wanted}_${n}`
     taken.add(name.toLowerCase())
+    first.add(name.toLowerCase())
+    if (twice) doubled.set(wanted, [...(doubled.get(wanted) ?? []), name])
     return name
   })
+  return { names, doubled }
 }

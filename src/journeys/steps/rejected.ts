@@ -18,7 +18,7 @@ function reasons({ time, price, actions }: Mapping): Record<string, { empty: str
   const words = [...Object.values(listed), ignore].flat()
   return {
     line: { empty: 'not a line of JSON', wrong: 'not a line of JSON' },
-    time: { empty: 'no time', wrong: `not a time of ${time.formats.join(', ')}` },
+    time: { empty: 'no time', wrong: `not a time of ${time.formats.join(', ')} from 1900 to 2299` },
     action: {
       empty: 'no action',
       wrong: `not one of the mapping's words: ${words.slice(0, 20).join(', ')}${words.length > 20 ? ', …' : ''}`,

@@ -30,7 +30,7 @@ export function eventsOf(reader: Reader, mapping: Mapping): string {
 select *,
   case when action = 255 then null
     ${json ? `when "@record" is null then 'line'` : ''}
-    when time is null then 'time'
+    when time is null or time not between timestamp '1900-01-01' and timestamp '2299-12-31' then 'time'
     when action is null then 'action'
     when product is null and (term is null or action <> ${code('SEARCH')}) then 'product'
     when quantity_written is not null and (quantity0 is null or (quantity0 < 0 and action <> ${RETURN})) then 'quantity'
@@ -103,6 +103,8 @@ export async function stage(
   const reader = readerOf(files, mapping, dialect)
   if (links.length > 0) await prepareLinks(duck, links, files, mapping, dialect)
   const events = links.length > 0 ? linked(eventsOf(reader, mapping)) : eventsOf(reader, mapping)
+  const sampled =
+    sample < 1 ? `(customer is null or hash(customer) // 65536 % 1000000 < ${Math.round(sample * 1e6)})` : 'true'
   const wrong = 'fault is not null'
   await forgetRefused(duck)
   await duck
@@ -112,7 +114,7 @@ export async function stage(
       fault, if(${wrong}, coalesce(case fault when 'time' then time_written when 'action' then action_written when 'quantity' then quantity_written
         when 'unit_price' then unit_written when 'final_price' then final_written when 'discount' then discount_written end, ''), null) as fault_value,
       case when ${wrong} then 'rejected' when customer is null then 'unassigned' else cast(hash(customer) % ${shards} as varchar) end as shard
-    from (${events}) where action is distinct from 255${sample < 1 ? ` and (customer is null or hash(customer) // 65536 % 1000000 < ${Math.round(sample * 1e6)})` : ''}
+    from (${events}) where action is distinct from 255 and ${sampled}
   ) to ${literal(part)} (format parquet, partition_by (shard), compression lz4_raw, row_group_size 20480, overwrite_or_ignore true)`)
     .catch((cause: Error) => {
       throw asInputError(cause, files)
@@ -128,7 +130,11 @@ export async function stage(
   const all =
     mapping.actions.ignore.length === 0 && mapping.actions.others === 'reject'
       ? written
-      : (await duck.rows<{ n: number }>(`select count(*) as n from ${reader.from}`))[0]!.n
+      : (
+          await duck.rows<{ n: number }>(
+            `select count(*) as n from ${sample < 1 ? `(${events}) where ${sampled}` : reader.from}`,
+          )
+        )[0]!.n
   const counts: Staged = {
     rows: all + structural,
     ignored: all - written,

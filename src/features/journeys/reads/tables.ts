@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import {
   openResult,
   RESULT_TABLES,

@@ -1,11 +1,11 @@
 import type { Mapping } from '../mapping.ts'
 
 /** What an answer changes: words are added to actions, everything else replaces. */
-export type Patch = { [Key in 'time' | 'price' | 'constants' | 'actions']?: Partial<Mapping[Key]> }
+export type Patch = { [Key in 'columns' | 'time' | 'price' | 'constants' | 'actions']?: Partial<Mapping[Key]> }
 
 /** What a file cannot tell. */
 export interface Question {
-  about: 'time' | 'zone' | 'price' | 'scale' | 'action' | 'application'
+  about: 'column' | 'time' | 'zone' | 'price' | 'scale' | 'action' | 'application'
   text: string
   answers: { text: string; patch: Patch }[]
   /** Whether a run refuses while it is open. */
@@ -25,6 +25,7 @@ export function answered(mapping: Mapping, question: Question, answer: number): 
   }
   return {
     ...mapping,
+    columns: { ...mapping.columns, ...patch.columns },
     time: { ...mapping.time, ...patch.time },
     price: { ...mapping.price, ...patch.price },
     constants: { ...mapping.constants, ...patch.constants },
