@@ -124,7 +124,12 @@ test('what is open to people who have proved nothing, and what only admins may d
   expect(of('machine', 'trial')).toEqual(['GET /metrics', 'GET /phone'])
   expect(of('admin').toSorted()).toEqual([
     ...['GET /api/alerts', 'GET /api/journeys/corrections', 'GET /api/journeys/customers/:ref'],
-    ...['GET /api/journeys/folders', 'GET /api/journeys/merged', 'GET /api/journeys/result'],
+    ...[
+      'GET /api/journeys/folders',
+      'GET /api/journeys/insights',
+      'GET /api/journeys/merged',
+      'GET /api/journeys/result',
+    ],
     ...['GET /api/journeys/runs', 'GET /api/journeys/runs/:id', 'GET /api/journeys/runs/:id/asked'],
     'GET /api/journeys/tables/:table',
     ...['GET /api/journeys/uploads', 'GET /api/journeys/uploads/:id'],
@@ -146,6 +151,7 @@ test('what is open to people who have proved nothing, and what only admins may d
       'POST /api/journeys/look',
       'POST /api/journeys/runs',
       'POST /api/journeys/runs/:id/cancel',
+      'POST /api/journeys/trace',
       'POST /api/journeys/uploads',
       'POST /api/journeys/uploads/:id',
       'POST /api/journeys/uploads/:id/remove',

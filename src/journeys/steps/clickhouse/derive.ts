@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { AppError } from '../../../platform/errors.ts'
 import type { ClickHouse } from '../../engine/clickhouse.ts'
 import { type Duck, literal } from '../../engine/duckdb.ts'
 import { CLEAN_TERM, type Derivation } from '../derive.ts'
@@ -57,7 +56,7 @@ const typed = (columns: Record<string, string>) =>
 
 /**
  * Sends what names have been made (the tables that `derive` reads) to the ClickHouse; `files` are all that is staged of customers, `work` a
- * folder for what is on its way. Throws `invalid` for times that ClickHouse cannot hold.
+ * folder for what is on its way.
  */
 export async function sendNames(
   house: ClickHouse,
@@ -65,14 +64,6 @@ export async function sendNames(
   { files, work }: { files: readonly string[]; work: string },
 ): Promise<void> {
   const staged = from(files)
-  const [far] = await duck.rows<{ n: number }>(
-    `select count(*) as n from ${staged} where year(time) not between 1900 and 2299`,
-  )
-  if (far?.n)
-    throw new AppError(
-      'invalid',
-      `${far.n} events are before 1900 or after 2299, which ClickHouse cannot hold. Correct them in the mapping, or run without --engine.`,
-    )
   for (const [name, { columns, from }] of Object.entries(NAMES)) {
     const path = join(work, `${name}.parquet`)
     await duck.run(
