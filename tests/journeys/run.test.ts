@@ -10,6 +10,7 @@ import { writeFiles } from '../../src/journeys/outputs/files.ts'
 import { run } from '../../src/journeys/run.ts'
 import { parseMapping } from '../../src/journeys/sources/mapping.ts'
 import { TABLES } from '../../src/journeys/tables.ts'
+import { trace } from '../../src/journeys/trace.ts'
 import { events, filesOf } from './arbitrary.ts'
 import { csvOf } from './canonical.ts'
 import { made, tablesOf } from './pipeline.ts'
@@ -61,6 +62,17 @@ test('adds later files, and files it has had already, as if all had been there f
   const { report } = await made(parts.slice(0, 2), { folder, add: true })
   expect(await tablesOf(folder)).toEqual({ ...whole, report: undefined })
   expect(report.tables.purchases).toBe(whole.purchases.length)
+})
+
+test('a folder whose name holds the marks of a glob is a folder like any other', async () => {
+  const marked = join(folder, 'May [1] *')
+  const [events, bad] = [csvOf(list), 'a,never,view,,,,,,,,,,,,,,\n']
+  const { report, ...tables } = await made([{ source: 'shop', csv: events + bad }], { folder: marked })
+  const { report: whole, ...same } = await made([{ source: 'shop', csv: events + bad }])
+  expect([report, tables]).toEqual([whole, same])
+  expect(report.tables.rejected).toBe(1)
+  const { customer, product } = tables.purchases[0] as { customer: string; product: string }
+  expect(await trace(marked, { customer, product })).not.toEqual([])
 })
 
 test('takes a share of the customers, whole', async () => {

@@ -33,6 +33,10 @@ export interface Duck {
 
 /** Text as a literal of SQL. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+/** A path within a glob that stands for itself: DuckDB takes the paths of files it reads for globs. */
+export const plainPath = (path: string): string => path.replace(/[*?[]/g, '[$&]')
+/** A file to read, as a literal. */
+export const fileLiteral = (path: string): string => literal(plainPath(path))
 /** A name as SQL has it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

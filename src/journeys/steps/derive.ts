@@ -1,4 +1,4 @@
-import { type Duck, literal } from '../engine/duckdb.ts'
+import { type Duck, fileLiteral, literal } from '../engine/duckdb.ts'
 import { steadyOffset } from '../sources/cells.ts'
 import { ACTIONS, type Action } from '../tables.ts'
 import { FINAL_PRICE, UNIT_PRICE } from './prices.ts'
@@ -58,14 +58,14 @@ export function derivation({ files, zone, asOf, windowMs, only }: Derivation): {
           quantity, unit_price, final_price, discount, currency, payment_mode, row, s.source,
           row_number() over ordered as pos,
           coalesce(row = lag(row) over ordered and s.source = lag(s.source) over ordered, false) as twice
-        from read_parquet([${files.map(literal).join(', ')}], union_by_name = true) s
+        from read_parquet([${files.map(fileLiteral).join(', ')}], union_by_name = true) s
           left join applications using (application) left join items using (item)${only === undefined ? '' : ` where customer = ${literal(only)}`}
         window ordered as (partition by hash(customer) order by time, action, coalesce(a, 0), coalesce(w, 0), ${TIES.map((name) => `${name === 'source' ? 's.source' : name} nulls first`).join(', ')})
       ) where not twice`,
     ),
     table(
       'people',
-      `select distinct hash(customer) as c, customer from read_parquet([${files.map(literal).join(', ')}])`,
+      `select distinct hash(customer) as c, customer from read_parquet([${files.map(fileLiteral).join(', ')}])`,
     ),
     // Sessions the file does not name: runs of events less than 30 minutes apart.
     table(

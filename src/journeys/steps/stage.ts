@@ -1,6 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Duck, literal, quoted } from '../engine/duckdb.ts'
+import { type Duck, literal, plainPath, quoted } from '../engine/duckdb.ts'
 import { type Link, linked, prepareLinks } from '../identity.ts'
 import { actionOf, amountOf, currencyOf, timeOf } from '../sources/cells.ts'
 import type { InputFile } from '../sources/files.ts'
@@ -119,11 +119,12 @@ export async function stage(
     .catch((cause: Error) => {
       throw asInputError(cause, files)
     })
-  const staged = await duck
-    .rows<{ shard: string; n: number }>(
-      `select shard, count(*) as n from read_parquet(${literal(`${part}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) group by shard`,
-    )
-    .catch(() => [])
+  const some = (await readdir(part)).length > 0
+  const staged = !some
+    ? []
+    : await duck.rows<{ shard: string; n: number }>(
+        `select shard, count(*) as n from read_parquet(${literal(`${plainPath(part)}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) group by shard`,
+      )
   const of = (shard: string) => staged.find((found) => found.shard === shard)?.n ?? 0
   const structural = await keepRejected(duck, files, mapping, dialect, { part, some: of('rejected') > 0 })
   const written = staged.reduce((sum, { n }) => sum + n, 0)
