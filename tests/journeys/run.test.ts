@@ -64,6 +64,29 @@ test('adds later files, and files it has had already, as if all had been there f
   expect(report.tables.purchases).toBe(whole.purchases.length)
 })
 
+test('what is added keeps the zone and the window of what is there, as a run over all of it would', async () => {
+  const source = (name: string, zone: string, rows: string) => {
+    const path = join(folder, `${name}.csv`)
+    writeFileSync(path, `c,t,a,p\n${rows}`)
+    const mapping = parseMapping(
+      `source: ${name}\ncolumns: { customer: c, time: t, action: a, product: p }\nactions: { search: [search] }\ntime: { formats: [iso], zone: ${zone} }`,
+      'm',
+    )
+    return { mapping, files: [path] }
+  }
+  const here = source('here', 'Asia/Kolkata', 'a,2024-01-01T20:00:00Z,search,Tv\n')
+  const there = source('there', 'America/New_York', 'b,2024-01-01T22:00:00Z,search,Tv\n')
+  const windowMs = 3 * 3_600_000
+  await run({ sources: [here, there], folder: join(folder, 'whole'), windowMs })
+  await run({ sources: [here], folder: join(folder, 'parts'), windowMs })
+  await run({ sources: [there], folder: join(folder, 'parts'), add: true })
+  const whole = await tablesOf(join(folder, 'whole'))
+  expect(await tablesOf(join(folder, 'parts'))).toEqual(whole)
+  expect(whole.searches).toEqual([])
+  await run({ sources: [], folder: join(folder, 'parts'), add: true, windowMs: 1000 })
+  expect((await tablesOf(join(folder, 'parts'))).searches).toMatchObject([{ searches: ['2024-01-02 01:30: Tv'] }])
+})
+
 test('a folder whose name holds the marks of a glob is a folder like any other', async () => {
   const marked = join(folder, 'May [1] *')
   const [events, bad] = [csvOf(list), 'a,never,view,,,,,,,,,,,,,,\n']
