@@ -11,11 +11,12 @@ import { waitFor } from '../../../../tests/support/wait-for.ts'
 import type { Database } from '../../../database/database.ts'
 import { asSystem } from '../../../platform/context.ts'
 import { resultFolder } from '../reads/files.ts'
-import { customerRows, insights, resultAbout, tableCsv, tableRows } from '../reads/tables.ts'
-import { traceRow } from '../reads/trace.ts'
+import { customerRows, insights, resultAbout, tableRows } from '../reads/tables.ts'
 import { firstRows, runById, runs } from '../reads.ts'
+import { tableCsv } from './export-table.ts'
 import { performRuns } from './perform.ts'
 import { askRun, cancelRun } from './runs.ts'
+import { traceRow } from './trace-row.ts'
 
 const folder = temporaryFolder('runs')
 afterAll(folder.remove)
@@ -140,6 +141,9 @@ eachDatabase('runs of journeys', (open) => {
     expect((await actions()).at(-1)).toBe('traced')
     await expect(traceRow(ctx, { ...asked, ref: searches.rows[0]!.ref! })).rejects.toMatchObject({ code: 'not_found' })
 
+    // Whoever leaves before the first byte is in nobody's way later.
+    for (let left = 0; left < 3; left++)
+      await once((await tableCsv(ctx, 'searches', { columns: '' })).destroy(), 'close')
     let csv = ''
     for await (const piece of await tableCsv(ctx, 'searches', { columns: 'product,customer', ...{ sort: 'customer' } }))
       csv += piece
