@@ -104,6 +104,7 @@ eachDatabase('runs of journeys', (open) => {
     const searches = await tableRows(ctx, 'searches', { sort: 'product', left_in_bag: 'yes' })
     expect(searches).toMatchObject({ total: 1, rows: [{ cells: { customer: '=cmd|x', left_in_bag: true } }] })
     expect((await tableRows(ctx, 'searches', { search: 'KETT rav' })).total).toBe(1)
+    expect((await tableRows(ctx, 'searches', { last_application: 'no' })).total).toBe(0)
     expect((await tableRows(ctx, 'searches', { search: "'; drop table x" })).total).toBe(0)
     expect((await tableRows(ctx, 'searches', { last_seen: '2026-01-02..2026-01-02' })).total).toBe(1)
     expect((await tableRows(ctx, 'searches', { page: '2', size: '1' })).rows).toHaveLength(1)

@@ -120,7 +120,12 @@ export async function askedFor(ctx: Context, table: JourneyTable, query: object)
     const said = given[name]
     if (!said) continue
     filters[name] =
-      kind === 'days' ? instantsOf(said, zone, ctx.now()) : said === 'yes' || said === 'no' ? said === 'yes' : said
+      kind === 'days'
+        ? instantsOf(said, zone, ctx.now())
+        : // An application may be called so, too.
+          kind === 'word' && ['yes', 'no'].includes(said)
+          ? said === 'yes'
+          : said
   }
   const { search, sort, page, size } = given
   return { asked: { search, sort, filters } satisfies RowsAsked, page, size, zone }
