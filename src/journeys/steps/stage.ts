@@ -6,7 +6,7 @@ import { actionOf, amountOf, currencyOf, timeOf } from '../sources/cells.ts'
 import type { InputFile } from '../sources/files.ts'
 import { assertAnswered, type Mapping } from '../sources/mapping.ts'
 import { asInputError, type Dialect, type Reader, readerOf } from '../sources/read.ts'
-import { ACTIONS } from '../tables.ts'
+import { ACTION_CODES } from '../tables.ts'
 import { forgetRefused, keepRejected } from './rejected.ts'
 
 /** What staging found in some files. */
@@ -18,8 +18,7 @@ export interface Staged {
   unassigned: number
 }
 
-const code = (action: (typeof ACTIONS)[number]) => ACTIONS.indexOf(action)
-const RETURN = code('RETURN')
+const { SEARCH, RETURN } = ACTION_CODES
 
 /** The rows of a reader as events: cleaned cells beside the written ones, and why a row is refused (`fault`: its field). */
 export function eventsOf(reader: Reader, mapping: Mapping): string {
@@ -32,7 +31,7 @@ select *,
     ${json ? `when "@record" is null then 'line'` : ''}
     when time is null or time not between timestamp '1900-01-01' and timestamp '2299-12-31' then 'time'
     when action is null then 'action'
-    when product is null and (term is null or action <> ${code('SEARCH')}) then 'product'
+    when product is null and (term is null or action <> ${SEARCH}) then 'product'
     when quantity_written is not null and (quantity0 is null or (quantity0 < 0 and action <> ${RETURN})) then 'quantity'
     when unit_written is not null and (unit0 is null or (unit0 < 0 and action <> ${RETURN})) then 'unit_price'
     when final_written is not null and (final0 is null or (final0 < 0 and action <> ${RETURN})) then 'final_price'
