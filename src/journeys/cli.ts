@@ -265,6 +265,8 @@ async function handOn(
       written.push(new URL(url).protocol.slice(0, -1))
     }
     return written
+  } catch (error) {
+    throw asClearError(error)
   } finally {
     result.close()
   }

@@ -113,7 +113,7 @@ async function refuse(
   const told = reasons.map(({ column, reason, n }) => `${n} × ${column ? `${column}: ` : ''}${reason}`).join('; ')
   throw new AppError(
     'invalid',
-    `${rejected} of ${rows} rows cannot be read, more than ${most * 100} %: ${told}. They are listed in ${list}. Mend the mapping, or allow more with --most-rejected.`,
+    `${rejected} of ${rows} rows cannot be read, more than ${Number((most * 100).toPrecision(6))} %: ${told}. They are listed in ${list}. Mend the mapping, or allow more with --most-rejected.`,
   )
 }
 
