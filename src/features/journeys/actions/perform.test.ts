@@ -171,8 +171,8 @@ eachDatabase('runs of journeys', (open) => {
     })
     await performRuns(ctx, never)
     const [second, first] = (await runs(ctx, { page: 1 })).rows
-    expect(first).toMatchObject({ state: 'FAILED', fault: /1 of 1 rows cannot be read/ })
-    expect(second).toMatchObject({ state: 'FAILED', fault: /shop\.csv has no column «thing»/ })
+    expect(first).toMatchObject({ state: 'FAILED', fault: expect.stringMatching(/1 of 1 rows cannot be read/) })
+    expect(second).toMatchObject({ state: 'FAILED', fault: expect.stringMatching(/shop\.csv has no column «thing»/) })
     expect(`${first!.fault}${second!.fault}`).not.toContain(place)
     const looked = await firstRows(ctx, { file: { folder: 0, path: 'shop.csv' }, mapping })
     expect(looked.rows).toEqual([['asha', 'never', 'view', 'Pan', 'Amazon', '1']])
@@ -223,7 +223,10 @@ eachDatabase('runs of journeys', (open) => {
     const set = { state: 'RUNNING' as const, running_key: 'RUNNING' }
     await app.database.write.updateTable('journey_run').set(set).where('id', '=', left.id).execute()
     await performRuns(ctx, never)
-    expect(await runById(ctx, left.id)).toMatchObject({ state: 'FAILED', fault: /was interrupted/ })
+    expect(await runById(ctx, left.id)).toMatchObject({
+      state: 'FAILED',
+      fault: expect.stringMatching(/was interrupted/),
+    })
     expect((await actions()).at(-1)).toBe('run_failed')
 
     const stopped = await ask()
@@ -232,6 +235,9 @@ eachDatabase('runs of journeys', (open) => {
     await waitFor('the run to start', async () => (await runById(ctx, stopped.id)).state === 'RUNNING')
     stop.abort()
     await ending
-    expect(await runById(ctx, stopped.id)).toMatchObject({ state: 'FAILED', fault: /was interrupted/ })
+    expect(await runById(ctx, stopped.id)).toMatchObject({
+      state: 'FAILED',
+      fault: expect.stringMatching(/was interrupted/),
+    })
   }, 60_000)
 })
