@@ -7,6 +7,7 @@ import type { ClickHouse } from './engine/clickhouse.ts'
 import { type Duck, fileLiteral, literal, quoted } from './engine/duckdb.ts'
 import { type Link, tableLinks } from './identity.ts'
 import { addInsights } from './insights/add-insights.ts'
+import { csvCell } from './outputs/files.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
 import { RESULT, type StagedSet, stagedFiles } from './sets.ts'
@@ -106,7 +107,11 @@ async function refuse(
   if (rejected <= rows * most) return
   const from = `read_parquet([${files.map(fileLiteral).join(', ')}])`
   const list = join(folder, 'rejected.csv')
-  await duck.run(`copy (from ${from} order by all limit 100000) to ${literal(list)} (header)`)
+  const columns = Object.entries(TABLES.rejected.columns)
+  const cells = columns.map(([name, column]) => `${csvCell(name, column, 'UTC')} as ${quoted(name)}`)
+  await duck.run(
+    `copy (select ${cells.join(', ')} from (from ${from} order by all limit 100000)) to ${literal(list)} (header)`,
+  )
   const reasons = await duck.rows<{ column: string; reason: string; n: number }>(
     `select "column", reason, count(*) as n from ${from} group by all order by n desc, 1, 2 limit 3`,
   )

@@ -152,10 +152,11 @@ test('a run that fails leaves the last result as it was, and readers of it undis
   await made(texts(1, 1), { folder })
   const before = await tablesOf(folder)
   const reader = await openDuck({ path: join(folder, RESULT), readOnly: true })
-  const bad = [{ source: 'shop', csv: `${csvOf(list).split('\n')[0]}\n${'a,never,view,,,,,,,,,,,,,,\n'.repeat(20)}` }]
+  const bad = [{ source: 'shop', csv: `${csvOf(list).split('\n')[0]}\n${'a,=never,view,,,,,,,,,,,,,,\n'.repeat(20)}` }]
   await expect(made(bad, { folder, mostRejected: 0.05 })).rejects.toThrow(
     /20 of 20 rows cannot be read.*timestamp: not a time/,
   )
+  expect(readFileSync(join(folder, 'rejected.csv'), 'utf8').split('\n')[1]).toMatch(/,'=never$/)
   expect(await tablesOf(folder)).toEqual(before)
   await made(texts(2, 2), { folder })
   const [{ n }] = (await reader.rows<{ n: number }>('select count(*) as n from purchases')) as [{ n: number }]
