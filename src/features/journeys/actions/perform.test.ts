@@ -153,7 +153,7 @@ eachDatabase('runs of journeys', (open) => {
     await ask({ add: true })
     await performRuns(ctx, never)
     expect((await tableRows(ctx, 'purchases', {})).total).toBe(1)
-  })
+  }, 60_000)
 
   test('what fails says why without paths, and the next run goes on', async () => {
     const { ctx, ask, place } = stage(await open(), `${rows[0]}\nasha,never,view,Pan,Amazon,1\n`)
