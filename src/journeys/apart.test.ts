@@ -59,7 +59,7 @@ test('a run apart answers its report and tells how far it is', async () => {
 test('what cannot be read says why, in the words of the run', async () => {
   await expect(runApart(task(put('b.csv', 'PK\u0003\u0004zip')), bounds)).rejects.toMatchObject({
     code: 'invalid',
-    message: /zip/,
+    message: expect.stringMatching(/zip/),
   })
 })
 
@@ -73,7 +73,7 @@ test('a run that is stopped has ended within two seconds, killed if it does not 
   }
   const asked = Date.now()
   const running = runApart(task(large()), { ...bounds, signal: stop.signal, onStart })
-  await expect(running).rejects.toMatchObject({ code: 'conflict', message: /stopped/ })
+  await expect(running).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/stopped/) })
   expect(Date.now() - asked).toBeLessThan(2500)
   expect(isAlive(pid)).toBe(false)
 })
@@ -82,11 +82,11 @@ test('too much memory and too much time end it', async () => {
   const path = large()
   await expect(runApart(task(path), { ...bounds, memory: 60e6 })).rejects.toMatchObject({
     code: 'too_large',
-    message: /60 MB/,
+    message: expect.stringMatching(/60 MB/),
   })
   await expect(runApart(task(path), { ...bounds, timeMs: 300 })).rejects.toMatchObject({
     code: 'unavailable',
-    message: /longer than/,
+    message: expect.stringMatching(/longer than/),
   })
 })
 
@@ -94,7 +94,7 @@ test('one that dies is told as such', async () => {
   const onStart = (pid: number) => void process.kill(pid, 'SIGSEGV')
   await expect(runApart(task(large()), { ...bounds, onStart })).rejects.toMatchObject({
     code: 'internal',
-    message: /SIGSEGV/,
+    message: expect.stringMatching(/SIGSEGV/),
   })
 })
 

@@ -23,7 +23,7 @@ export type Task =
 export type Said =
   | { progress: Progress }
   | { done: RunReport | Looked | Row[] | null }
-  | { code: ErrorCode; message: string; retryAfterMs?: number }
+  | { code: ErrorCode; message: string }
 
 export interface Bounds {
   /** Bytes of the whole process; above it the process is ended. */

@@ -50,7 +50,7 @@ interface RunFlags {
   engine?: string
   zone?: string
   asOf?: string
-  window: number
+  window?: number
   sample: number
   mostRejected: number
   corrections?: string
@@ -114,13 +114,16 @@ export function journeysCommand({ print, ...around }: Around & { print: (text: s
     .option('--power-bi', 'also write a project for Power BI over the CSV')
     .option('--corrections <file>', '"this is that" for products, brands, categories, applications (YAML)')
     .option('--links <file>', 'which identifiers are which customer (CSV: kind, id, customer); see the command link')
-    .option('--zone <zone>', 'time zone of calendar days and texts; that of the mapping by default', timeZone)
+    .option(
+      '--zone <zone>',
+      'time zone of calendar days and texts; by default that of the mapping, or of what --add adds to',
+      timeZone,
+    )
     .option('--as-of <time>', 'list searches as of this time (ISO 8601); by default the latest event', time)
     .option(
       '--window <time>',
-      'searches touched later than this before it are not listed: 90m, 1h, 2d',
+      'searches touched later than this before it are not listed: 90m, 1h (the default), 2d',
       span,
-      3_600_000,
     )
     .option('--sample <share>', 'a share of the customers, whole: 0.1', someShare, 1)
     .option('--most-rejected <share>', 'fail when more of the rows cannot be read', share, 0.05)
@@ -176,13 +179,13 @@ async function runWith(files: string[], flags: RunFlags, { hyperd, phrasing }: A
       ...{
         sources,
         folder: flags.out,
-        windowMs: flags.window,
         signal: stop.signal,
         onProgress: telling(flags.json ?? false),
       },
       ...{ add: flags.add ?? false, memory: flags.memory, sample: flags.sample, mostRejected: flags.mostRejected },
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
       ...(flags.engine === undefined ? {} : { engine: flags.engine }),
+      ...(flags.window === undefined ? {} : { windowMs: flags.window }),
       ...(flags.zone === undefined ? {} : { zone: flags.zone }),
       ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
       ...(flags.minConfidence === undefined ? {} : { minConfidence: flags.minConfidence }),
@@ -262,6 +265,8 @@ async function handOn(
       written.push(new URL(url).protocol.slice(0, -1))
     }
     return written
+  } catch (error) {
+    throw asClearError(error)
   } finally {
     result.close()
   }

@@ -1,6 +1,6 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
 import { AppError } from '../platform/errors.ts'
-import { type Duck, literal } from './engine/duckdb.ts'
+import { type Duck, fileLiteral } from './engine/duckdb.ts'
 import type { InputFile } from './sources/files.ts'
 import type { Mapping } from './sources/mapping.ts'
 import { type Dialect, readerOf } from './sources/read.ts'
@@ -22,7 +22,7 @@ const SHARED_BY = 3
 /** Reads a link table: CSV with the columns kind, id, customer. Throws `invalid` with what would be right. */
 export async function readLinks(duck: Duck, path: string): Promise<Link[]> {
   const links = await duck
-    .rows<Link>(`select kind, id, customer from read_csv(${literal(path)}, header = true, all_varchar = true)`)
+    .rows<Link>(`select kind, id, customer from read_csv(${fileLiteral(path)}, header = true, all_varchar = true)`)
     .catch((cause: Error) => {
       throw new AppError('invalid', `${path} is no link table: CSV with the columns kind, id, customer.`, { cause })
     })

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { AppError } from '../platform/errors.ts'
-import { type Duck, literal, quoted, type Row } from './engine/duckdb.ts'
+import { type Duck, fileLiteral, literal, quoted, type Row } from './engine/duckdb.ts'
 import { lookAt } from './sources/files.ts'
 import { answered, type Question } from './sources/guess/questions.ts'
 import { inspect } from './sources/inspect.ts'
@@ -52,8 +52,7 @@ export async function look(
       ? told
       : new AppError('invalid', `${path} cannot be read: it is damaged or cut. Copy it again.`, { cause })
   }
-  // Brackets and stars of a name are no pattern.
-  const at = literal(path.replace(/[*?[]/g, '[$&]'))
+  const at = fileLiteral(path)
   const from =
     file.type === 'parquet'
       ? `read_parquet(${at})`

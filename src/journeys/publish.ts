@@ -1,16 +1,16 @@
-import { globSync } from 'node:fs'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { NO_CORRECTIONS } from './cleaning/corrections.ts'
 import { MIN_CONFIDENCE } from './cleaning/products.ts'
 import type { ClickHouse } from './engine/clickhouse.ts'
-import { type Duck, literal, quoted } from './engine/duckdb.ts'
+import { type Duck, fileLiteral, literal, quoted } from './engine/duckdb.ts'
 import { type Link, tableLinks } from './identity.ts'
 import { addInsights } from './insights/add-insights.ts'
+import { csvCell } from './outputs/files.ts'
 import { RESULT_TABLES } from './result-tables.ts'
 import type { RunOptions, RunReport } from './run-options.ts'
-import { RESULT, type StagedSet } from './sets.ts'
+import { RESULT, type StagedSet, stagedFiles } from './sets.ts'
 import { deriveThere, sendNames } from './steps/clickhouse/derive.ts'
 import { ACTION_NAMES, derive } from './steps/derive.ts'
 import { cleanNames } from './steps/names.ts'
@@ -41,8 +41,7 @@ export async function publish(
   const sum = (name: 'rows' | 'ignored' | 'rejected' | 'unassigned') =>
     sets.reduce((total, set) => total + set[name], 0)
   const rows = sum('rows')
-  const staged = (part: string) =>
-    sets.flatMap(({ key }) => globSync(join(folder, 'staged', key, part).replaceAll('\\', '/')).sort())
+  const staged = (part: string) => stagedFiles(folder, sets, part)
   await refuse(duck, staged('rejected.parquet'), { rows, rejected: sum('rejected'), most: mostRejected, folder })
   const path = join(work, RESULT)
   await duck.run(`attach ${literal(path)} as out`)
@@ -66,7 +65,7 @@ export async function publish(
     Object.assign(cleaning, await cleanNames(duck, all, { corrections, minConfidence }))
     onProgress?.({ phase: 'clean', done: 1, rows })
     ;[{ latest }] = (await duck.rows<{ latest: number | null }>(
-      `select epoch_us(max(time)) as latest from read_parquet([${all.map(literal).join(', ')}])`,
+      `select epoch_us(max(time)) as latest from read_parquet([${all.map(fileLiteral).join(', ')}])`,
     )) as [{ latest: number | null }]
     const until = asOf === undefined ? BigInt(latest ?? 0) : BigInt(Date.parse(asOf)) * 1000n
     if (house && assigned.flat().length > 0) await sendNames(house, duck, { files: assigned.flat(), work })
@@ -86,7 +85,7 @@ export async function publish(
   }
   const refused = staged('rejected.parquet')
   if (refused.length > 0)
-    await duck.run(`insert into out.rejected by name from read_parquet([${refused.map(literal).join(', ')}])`)
+    await duck.run(`insert into out.rejected by name from read_parquet([${refused.map(fileLiteral).join(', ')}])`)
   await duck.run('use out')
   await addInsights(duck)
   await duck.run('use memory')
@@ -106,23 +105,27 @@ async function refuse(
   { rows, rejected, most, folder }: { rows: number; rejected: number; most: number; folder: string },
 ) {
   if (rejected <= rows * most) return
-  const from = `read_parquet([${files.map(literal).join(', ')}])`
+  const from = `read_parquet([${files.map(fileLiteral).join(', ')}])`
   const list = join(folder, 'rejected.csv')
-  await duck.run(`copy (from ${from} order by all limit 100000) to ${literal(list)} (header)`)
+  const columns = Object.entries(TABLES.rejected.columns)
+  const cells = columns.map(([name, column]) => `${csvCell(name, column, 'UTC')} as ${quoted(name)}`)
+  await duck.run(
+    `copy (select ${cells.join(', ')} from (from ${from} order by all limit 100000)) to ${literal(list)} (header)`,
+  )
   const reasons = await duck.rows<{ column: string; reason: string; n: number }>(
     `select "column", reason, count(*) as n from ${from} group by all order by n desc, 1, 2 limit 3`,
   )
   const told = reasons.map(({ column, reason, n }) => `${n} × ${column ? `${column}: ` : ''}${reason}`).join('; ')
   throw new AppError(
     'invalid',
-    `${rejected} of ${rows} rows cannot be read, more than ${most * 100} %: ${told}. They are listed in ${list}. Mend the mapping, or allow more with --most-rejected.`,
+    `${rejected} of ${rows} rows cannot be read, more than ${Number((most * 100).toPrecision(6))} %: ${told}. They are listed in ${list}. Mend the mapping, or allow more with --most-rejected.`,
   )
 }
 
 async function keepUnassigned(duck: Duck, files: readonly string[]): Promise<void> {
   await duck.run(`insert into out.unassigned by name
     select s.source, time as timestamp, ${ACTION_NAMES}[action + 1] as action, name as application, i.product, term, quantity, ${UNIT_PRICE} as unit_price, ${FINAL_PRICE} as final_price, currency, order_id, i.product_written
-    from (select distinct * exclude (file) from read_parquet([${files.map(literal).join(', ')}], union_by_name = true)) s left join applications using (application) left join items i using (item)`)
+    from (select distinct * exclude (file) from read_parquet([${files.map(fileLiteral).join(', ')}], union_by_name = true)) s left join applications using (application) left join items i using (item)`)
 }
 
 async function keepRun(

@@ -30,9 +30,12 @@ export interface CustomerRows {
   of: Row
   /** What is most telling of them, in sentences. */
   said: string[]
+  /** Of each table the latest rows, the oldest of them first. */
   purchases: Row[]
   searches: Row[]
   touches: Row[]
+  /** A table may have more of them. */
+  cut: boolean
 }
 
 /** What a result tells of all customers. */
@@ -163,7 +166,7 @@ function resultOf(duck: Duck, folder: string, version: string): Result {
   const names = (table: ResultTable) => Object.keys(RESULT_TABLES[table].columns).map(quoted).join(', ')
   const ref = (table: ResultTable) => (hasCustomer(table) ? ", printf('%x', hash(customer)) as ref" : '')
   const ofCustomer = (table: ResultTable, order: string) =>
-    `select rowid, ${names(table)} from ${table} where customer = $1 order by ${order}, rowid limit ${MOST}`
+    `from (select rowid, ${names(table)} from ${table} where customer = $1 order by ${order} desc, rowid desc limit ${MOST}) order by ${order}, rowid`
   const run = async () =>
     (await duck.rows<{ zone: string; asOf: string | null }>('select zone, as_of as "asOf" from run'))[0]!
   return {
@@ -236,13 +239,13 @@ function resultOf(duck: Duck, folder: string, version: string): Result {
         : []
       if (!of) throw new AppError('not_found', 'The result has no such customer.')
       const { customer } = of
-      return {
-        ...{ customer, of },
-        said: (await sentencesOf(duck, folder, customer)).map(({ text }) => text),
+      const rows = {
         purchases: await duck.rows(ofCustomer('purchases', 'timestamp'), [customer]),
         searches: await duck.rows(ofCustomer('searches', 'last_seen'), [customer]),
         touches: await duck.rows(ofCustomer('touches', 'first_seen'), [customer]),
       }
+      const said = (await sentencesOf(duck, folder, customer)).map(({ text }) => text)
+      return { customer, of, said, ...rows, cut: Object.values(rows).some(({ length }) => length === MOST) }
     },
     async subject(table, rowid, ref) {
       const isTerm = table === 'purchases' ? 'false' : 'is_term'

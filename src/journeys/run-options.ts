@@ -9,11 +9,11 @@ export interface RunOptions {
   folder: string
   /** Add to what the folder has; otherwise the result is of these sources alone. */
   add?: boolean
-  /** IANA zone of calendar days and texts; by default that of the first mapping. */
+  /** IANA zone of calendar days and texts; by default that of what is added to, else of the first mapping. */
   zone?: string
   /** ISO time the searches are listed as of; by default the latest event. */
   asOf?: string
-  /** How long ago a search must have been touched to be listed; an hour. */
+  /** How long ago a search must have been touched to be listed; by default as what is added to has it, else an hour. */
   windowMs?: number
   /** Bytes of the whole process; 1 GB. */
   memory?: number

@@ -92,7 +92,8 @@ async function runHeld(options: RunOptions, work: string): Promise<RunReport> {
       rows += set.rows
       onProgress?.({ phase: 'read', done: read / Math.max(1, bytes), rows })
     }
-    const { zone, windowMs } = options.sources.length === 0 ? { ...before, ...options } : options
+    // As if all of it were read at once: what was there first has the say, unless somebody says otherwise now.
+    const { zone, windowMs } = { ...before, ...options }
     return await publish(duck, sets, shards, {
       ...options,
       ...(zone === undefined ? {} : { zone }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
@@ -37,6 +37,15 @@ export interface StagedSet extends Staged {
   files: string[]
   digests: string[]
 }
+
+/** The files of staged sets that a glob below each one's folder names, in a steady order. */
+export const stagedFiles = (folder: string, sets: readonly Pick<StagedSet, 'key'>[], part: string): string[] =>
+  sets.flatMap(({ key }) => {
+    // As `cwd` a folder stands for itself, whatever marks its name holds.
+    const cwd = join(folder, 'staged', key)
+    const found = globSync(part, { cwd }).sort()
+    return found.map((path) => join(cwd, path))
+  })
 
 /** What a result was made of and how; nothing before the first. */
 export interface Inputs {

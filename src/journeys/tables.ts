@@ -201,9 +201,10 @@ export const TABLES = {
 } satisfies Record<string, Table>
 export type TableName = keyof typeof TABLES
 
-export const ACTIONS = ['SEARCH', 'VIEW', 'BAG', 'REMOVE', 'CHECKOUT', 'PURCHASE', 'RETURN'] as const
 /** In the order they have within one timestamp. */
+export const ACTIONS = ['SEARCH', 'VIEW', 'BAG', 'REMOVE', 'CHECKOUT', 'PURCHASE', 'RETURN'] as const
 export type Action = (typeof ACTIONS)[number]
+export const ACTION_CODES = Object.fromEntries(ACTIONS.map((action, code) => [action, code])) as Record<Action, number>
 
 /** The types of columns as DuckDB has them. */
 export const DUCK_TYPES: Record<ColumnType, string> = {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { type Duck, literal, type Row } from './engine/duckdb.ts'
+import { type Duck, fileLiteral, type Row } from './engine/duckdb.ts'
 
 /** What an event's line holds, as its file has it. */
 const HELD = [
@@ -23,7 +23,7 @@ export async function withLines(duck: Duck, events: readonly Row[], customer: st
     if (bytes === 0 || bytes > LARGEST) continue
     const found = await duck
       .rows<{ line: number; text: string }>(
-        `select line, text from (select row_number() over () as line, text from read_csv(${literal(file.replace(/[*?[]/g, '[$&]'))},
+        `select line, text from (select row_number() over () as line, text from read_csv(${fileLiteral(file)},
           delim = '\\x01', quote = '', escape = '', header = false, auto_detect = false, null_padding = true, max_line_size = 4000000, columns = {'text': 'varchar'}))
         where contains(text, $customer) order by line`,
         { customer },

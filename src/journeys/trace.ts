@@ -1,11 +1,10 @@
-import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
-import { literal, openDuck, type Row } from './engine/duckdb.ts'
-import { RESULT } from './sets.ts'
+import { fileLiteral, literal, openDuck, type Row } from './engine/duckdb.ts'
+import { RESULT, stagedFiles } from './sets.ts'
 import { ACTION_NAMES, derivation } from './steps/derive.ts'
 import { FINAL_PRICE } from './steps/prices.ts'
-import { ACTIONS } from './tables.ts'
+import { ACTION_CODES } from './tables.ts'
 import { withLines } from './trace-lines.ts'
 
 const MOST = 10_000
@@ -40,7 +39,7 @@ export async function trace(
       { customer },
     )
     const sets = await duck.rows<{ key: string }>('select key from old.inputs')
-    const files = sets.flatMap(({ key }) => globSync(join(folder, 'staged', key, `shard=${run!.shard}/*.parquet`)))
+    const files = stagedFiles(folder, sets, `shard=${run!.shard}/*.parquet`)
     if (files.length === 0) throw nothing(customer, product)
     for (const [name, sql] of Object.entries({
       items: 'from old.products',
@@ -75,9 +74,9 @@ export async function trace(
           'quantity': s.quantity, 'unit_price': st.unit_price, 'final_price': ${FINAL_PRICE.replace(/\b(final_price|unit_price|quantity|discount)\b/g, 's.$1')}, 'currency': s.currency} as cleaned
       from (select c, pos, j, unit_price, bare, false as is_term from stepped join products p using (k) where p.product = $product
           union all select c, pos, j, unit_price, bare, true from stepped join terms t using (k) where t.term = $product
-          union all select c, pos, null, null, false, false from events join products p using (k) where p.product = $product and x = ${ACTIONS.indexOf('RETURN')}) st
+          union all select c, pos, null, null, false, false from events join products p using (k) where p.product = $product and x = ${ACTION_CODES.RETURN}) st
         join events e using (c, pos)
-        join (select distinct on (source, row, time, action) * from read_parquet([${files.map(literal).join(', ')}], union_by_name = true) where customer = $customer order by source, row, time, action, file) s
+        join (select distinct on (source, row, time, action) * from read_parquet([${files.map(fileLiteral).join(', ')}], union_by_name = true) where customer = $customer order by source, row, time, action, file) s
           on s.row = e.row and s.source = e.source and s.time = e.t and s.action = e.x
         left join items i on i.item = s.item left join applications names on names.application = s.application
       ${only}

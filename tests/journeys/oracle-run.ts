@@ -1,18 +1,8 @@
 import { type Duck, literal, openDuck, quoted, type Value } from '../../src/journeys/engine/duckdb.ts'
-import { type ColumnType, TABLES } from '../../src/journeys/tables.ts'
+import { DUCK_TYPES, TABLES } from '../../src/journeys/tables.ts'
 import { eventsOf } from './canonical.ts'
 import { csv } from './cases/case.ts'
 import { oracle } from './oracle.ts'
-
-const DUCK: Record<ColumnType, string> = {
-  text: 'varchar',
-  list: 'varchar[]',
-  integer: 'bigint',
-  decimal: 'decimal(18,4)',
-  share: 'double',
-  time: 'timestamp',
-  flag: 'boolean',
-}
 
 const sql = (value: Value | undefined): string => {
   if (value === null || value === undefined) return 'null'
@@ -26,7 +16,7 @@ export async function oracleRun(columns: string, rows: string, path?: string): P
   }
   const duck = await openDuck(path === undefined ? {} : { path })
   for (const [name, { columns: declared }] of Object.entries(TABLES)) {
-    const types = Object.entries(declared).map(([column, { type }]) => `${quoted(column)} ${DUCK[type]}`)
+    const types = Object.entries(declared).map(([column, { type }]) => `${quoted(column)} ${DUCK_TYPES[type]}`)
     await duck.run(`create table ${quoted(name)} (${types.join(', ')})`)
     for (const row of tables[name] ?? []) {
       const cells = Object.keys(declared).map((column) => sql(row[column]))

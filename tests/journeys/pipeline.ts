@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDuck, type Row } from '../../src/journeys/engine/duckdb.ts'
@@ -31,6 +31,7 @@ export async function made(
   options: Partial<RunOptions> = {},
 ): Promise<Made> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'journeys-'))
+  mkdirSync(folder, { recursive: true })
   try {
     const sources = [...new Set(texts.map(({ source }) => source))].map((source) => ({
       mapping: parseMapping(`source: ${JSON.stringify(source)}${CANONICAL}`, 'canonical'),

@@ -10,6 +10,7 @@ import { writeFiles } from '../../src/journeys/outputs/files.ts'
 import { run } from '../../src/journeys/run.ts'
 import { parseMapping } from '../../src/journeys/sources/mapping.ts'
 import { TABLES } from '../../src/journeys/tables.ts'
+import { trace } from '../../src/journeys/trace.ts'
 import { events, filesOf } from './arbitrary.ts'
 import { csvOf } from './canonical.ts'
 import { made, tablesOf } from './pipeline.ts'
@@ -61,6 +62,40 @@ test('adds later files, and files it has had already, as if all had been there f
   const { report } = await made(parts.slice(0, 2), { folder, add: true })
   expect(await tablesOf(folder)).toEqual({ ...whole, report: undefined })
   expect(report.tables.purchases).toBe(whole.purchases.length)
+})
+
+test('what is added keeps the zone and the window of what is there, as a run over all of it would', async () => {
+  const source = (name: string, zone: string, rows: string) => {
+    const path = join(folder, `${name}.csv`)
+    writeFileSync(path, `c,t,a,p\n${rows}`)
+    const mapping = parseMapping(
+      `source: ${name}\ncolumns: { customer: c, time: t, action: a, product: p }\nactions: { search: [search] }\ntime: { formats: [iso], zone: ${zone} }`,
+      'm',
+    )
+    return { mapping, files: [path] }
+  }
+  const here = source('here', 'Asia/Kolkata', 'a,2024-01-01T20:00:00Z,search,Tv\n')
+  const there = source('there', 'America/New_York', 'b,2024-01-01T22:00:00Z,search,Tv\n')
+  const windowMs = 3 * 3_600_000
+  await run({ sources: [here, there], folder: join(folder, 'whole'), windowMs })
+  await run({ sources: [here], folder: join(folder, 'parts'), windowMs })
+  await run({ sources: [there], folder: join(folder, 'parts'), add: true })
+  const whole = await tablesOf(join(folder, 'whole'))
+  expect(await tablesOf(join(folder, 'parts'))).toEqual(whole)
+  expect(whole.searches).toEqual([])
+  await run({ sources: [], folder: join(folder, 'parts'), add: true, windowMs: 1000 })
+  expect((await tablesOf(join(folder, 'parts'))).searches).toMatchObject([{ searches: ['2024-01-02 01:30: Tv'] }])
+})
+
+test('a folder whose name holds the marks of a glob is a folder like any other', async () => {
+  const marked = join(folder, 'May [1] *')
+  const [events, bad] = [csvOf(list), 'a,never,view,,,,,,,,,,,,,,\n']
+  const { report, ...tables } = await made([{ source: 'shop', csv: events + bad }], { folder: marked })
+  const { report: whole, ...same } = await made([{ source: 'shop', csv: events + bad }])
+  expect([report, tables]).toEqual([whole, same])
+  expect(report.tables.rejected).toBe(1)
+  const { customer, product } = tables.purchases[0] as { customer: string; product: string }
+  expect(await trace(marked, { customer, product })).not.toEqual([])
 })
 
 test('takes a share of the customers, whole', async () => {
@@ -117,10 +152,11 @@ test('a run that fails leaves the last result as it was, and readers of it undis
   await made(texts(1, 1), { folder })
   const before = await tablesOf(folder)
   const reader = await openDuck({ path: join(folder, RESULT), readOnly: true })
-  const bad = [{ source: 'shop', csv: `${csvOf(list).split('\n')[0]}\n${'a,never,view,,,,,,,,,,,,,,\n'.repeat(20)}` }]
+  const bad = [{ source: 'shop', csv: `${csvOf(list).split('\n')[0]}\n${'a,=never,view,,,,,,,,,,,,,,\n'.repeat(20)}` }]
   await expect(made(bad, { folder, mostRejected: 0.05 })).rejects.toThrow(
     /20 of 20 rows cannot be read.*timestamp: not a time/,
   )
+  expect(readFileSync(join(folder, 'rejected.csv'), 'utf8').split('\n')[1]).toMatch(/,'=never$/)
   expect(await tablesOf(folder)).toEqual(before)
   await made(texts(2, 2), { folder })
   const [{ n }] = (await reader.rows<{ n: number }>('select count(*) as n from purchases')) as [{ n: number }]

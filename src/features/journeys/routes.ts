@@ -1,14 +1,14 @@
-import { Readable } from 'node:stream'
 import { AppError } from '../../platform/errors.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { done } from '../brand/schema.ts'
 import { sayCorrections, takeBackCorrections } from './actions/corrections.ts'
+import { tableCsv } from './actions/export-table.ts'
 import { askRun, cancelRun } from './actions/runs.ts'
+import { traceRow } from './actions/trace-row.ts'
 import { addPiece, beginUpload, removeUpload } from './actions/uploads.ts'
 import { corrections, merged } from './reads/corrections.ts'
 import { browse, uploadState, uploads } from './reads/files.ts'
-import { customerRows, insights, resultAbout, tableCsv, tableRows } from './reads/tables.ts'
-import { traceRow } from './reads/trace.ts'
+import { customerRows, insights, resultAbout, tableRows } from './reads/tables.ts'
 import { askedOfRun, firstRows, runById, runs } from './reads.ts'
 import { PIECE_BYTES } from './rules.ts'
 import {
@@ -253,7 +253,7 @@ export const routes: Route[] = [
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${params.table.replaceAll('_', '-')}.csv"`)
         .type('text/csv; charset=utf-8')
-        .send(Readable.from(rows, { objectMode: false, highWaterMark: 1 << 18 }))
+        .send(rows)
       return undefined
     },
   }),

@@ -203,6 +203,8 @@ export const customerAnswer = z.object({
   purchases: cells,
   searches: cells,
   touches: cells,
+  /** Only the latest rows are here. */
+  cut: z.boolean(),
 })
 export type CustomerAnswer = z.output<typeof customerAnswer>
 

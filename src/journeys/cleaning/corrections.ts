@@ -56,7 +56,8 @@ export function correct(corrections: Corrections, kind: Kind, name: string): str
  */
 export function parseCorrections(yaml: string, file = 'corrections.yaml'): Corrections {
   const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines })
+  // Its own look for keys that stand twice takes time by the square of the keys: that is done below.
+  const document = parseDocument(yaml, { lineCounter: lines, uniqueKeys: false })
   const fail = (offset: number | undefined, problem: string): never => {
     const line = offset === undefined ? 1 : lines.linePos(offset).line
     throw new AppError('invalid', `${file}, line ${line}: ${problem}`)
@@ -71,35 +72,52 @@ export function parseCorrections(yaml: string, file = 'corrections.yaml'): Corre
   }
   const [broken] = document.errors
   if (broken) fail(broken.pos[0], broken.message.split('\n')[0]!.replace(/ at line .*$/, ''))
-  const result = correctionsSchema.safeParse(document.toJS() ?? {})
+  const maps = isMap(document.contents) ? [document.contents, ...document.contents.items.map(({ value }) => value)] : []
+  for (const { items } of maps.filter((map) => isMap(map))) {
+    const seen = new Set<string>()
+    for (const { key } of items) {
+      if (seen.has(String(key))) fail(isNode(key) ? key.range?.[0] : undefined, `${key} stands here twice: keep one`)
+      seen.add(String(key))
+    }
+  }
+  return folded(document.toJS() ?? {}, (path, problem) => fail(offsetOf(path), problem))
+}
+
+/** The same of what no file says. Throws `invalid` with what would be right. */
+export const correctionsOf = (said: Partial<Record<Kind, Record<string, string>>>): Corrections =>
+  folded(said, (_, problem) => {
+    throw new AppError('invalid', `The corrections: ${problem}`)
+  })
+
+function folded(said: unknown, fail: (path: readonly PropertyKey[], problem: string) => never): Corrections {
+  const result = correctionsSchema.safeParse(said)
   if (!result.success) {
     const issue = result.error.issues[0]!
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : []
     const path = [...issue.path, ...keys.slice(0, 1)]
     const what =
       keys.length > 0 ? 'is not known: write products, brands, categories, colours or applications' : issue.message
-    return fail(offsetOf(path), `${path.join(', ') || 'the file'} ${what}`)
+    return fail(path, `${path.join(', ') || 'the file'} ${what}`)
   }
-  const folded = (kind: Kind) => {
+  const of = (kind: Kind) => {
     const map = new Map<string, string>()
     for (const [from, to] of Object.entries(result.data[kind])) {
       const before = map.get(fold(from))
-      if (before !== undefined && before !== to)
-        fail(offsetOf([kind, from]), `${from} is both ${before} and ${to}: keep one`)
+      if (before !== undefined && before !== to) fail([kind, from], `${from} is both ${before} and ${to}: keep one`)
       map.set(fold(from), tidy(to))
     }
     for (const [from, to] of Object.entries(result.data[kind])) {
       const next = kind === 'categories' || kind === 'colours' ? undefined : map.get(fold(to))
       if (next !== undefined && next !== tidy(to))
-        fail(offsetOf([kind, from]), `${from} is ${to}, which is ${next}: write ${next} for both`)
+        fail([kind, from], `${from} is ${to}, which is ${next}: write ${next} for both`)
     }
     return map
   }
   return {
-    products: folded('products'),
-    brands: folded('brands'),
-    categories: folded('categories'),
-    colours: folded('colours'),
-    applications: folded('applications'),
+    products: of('products'),
+    brands: of('brands'),
+    categories: of('categories'),
+    colours: of('colours'),
+    applications: of('applications'),
   }
 }

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type * as Api from '@duckdb/node-api'
 import type { DuckDBValue } from '@duckdb/node-api'
 
@@ -8,7 +10,7 @@ export interface DuckOptions {
   /** Bytes DuckDB may hold; what does not fit goes to `temp`. */
   memory?: number
   threads?: number
-  /** Folder for what does not fit in memory. */
+  /** Folder for what does not fit in memory; by default beside the file, or one of the system's. */
   temp?: string
 }
 
@@ -33,6 +35,10 @@ export interface Duck {
 
 /** Text as a literal of SQL. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+/** A path within a glob that stands for itself: DuckDB takes the paths of files it reads for globs. */
+export const plainPath = (path: string): string => path.replace(/[*?[]/g, '[$&]')
+/** A file to read, as a literal. */
+export const fileLiteral = (path: string): string => literal(plainPath(path))
 /** A name as SQL has it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
@@ -40,7 +46,9 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 let api: typeof Api
 
 /** Opens DuckDB; its settings never come from the outside, and it reaches no network. Throws what DuckDB throws. */
-export async function openDuck({ path, readOnly, memory, threads, temp }: DuckOptions = {}): Promise<Duck> {
+export async function openDuck({ path, readOnly, memory, threads, temp: given }: DuckOptions = {}): Promise<Duck> {
+  // DuckDB's own would be in the folder the program was started in.
+  const temp = given ?? (path === undefined ? join(tmpdir(), `phygital-journeys-${process.pid}`) : undefined)
   api = await import('@duckdb/node-api')
   const instance = await api.DuckDBInstance.create(path ?? ':memory:', {
     autoinstall_known_extensions: 'false',

@@ -13,13 +13,11 @@ const declared = ({ columns }: Table) =>
  * Adds the tables of `INSIGHTS` to a finished run's, made of `purchases`, `searches` and `touches` alone; what stood under
  * their names is replaced. The same run gives the same rows, whatever the threads. What does not fit in memory goes to DuckDB's
  * temporary folder. Throws what DuckDB throws.
- * @param onStep called before each step with its name
  */
-export async function addInsights(duck: Duck, onStep?: (name: string) => void): Promise<void> {
+export async function addInsights(duck: Duck): Promise<void> {
   const made: string[] = []
   try {
     for (const [name, sql] of [...ENDED, ...CUSTOMERS, ...PRODUCTS]) {
-      onStep?.(name)
       if (name in INSIGHTS) {
         const table = INSIGHTS[name as keyof typeof INSIGHTS]
         await duck.run(`create or replace table ${quoted(name)} (${declared(table)})`)

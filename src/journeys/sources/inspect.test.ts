@@ -3,7 +3,7 @@ import { openStaging, type Staging } from '../../../tests/support/staged.ts'
 import { answered } from './guess/questions.ts'
 import { shapeOf } from './guess/times.ts'
 import { type Guess, inspect } from './inspect.ts'
-import { parseMapping } from './mapping.ts'
+import { mappingSchema, parseMapping } from './mapping.ts'
 import { toYaml } from './to-yaml.ts'
 
 let at: Staging
@@ -293,6 +293,26 @@ describe('what cannot be told is asked', () => {
     await expect(look('no-product.csv', 'ts,b\n2023-01-01,2\n')).rejects.toThrow('no column that names a product')
     await expect(look('empty.csv', '')).rejects.toThrow('is empty')
   })
+})
+
+test('every part of a mapping is there when it has been written out and read back', () => {
+  const mapping = parseMapping(
+    `source: shop
+format: { skip: 2 }
+columns: { time: at, action: what, phone: phone }
+items: { column: items, columns: { product: name } }
+constants: { application: Amazon }
+actions: { view: [seen], others: ignore }
+time: { formats: [iso], zone: UTC }
+price: { decimal: ",", scale: 100 }
+country: IN
+empty: [none]
+unanswered: [what else]
+`,
+    'm',
+  )
+  expect(Object.keys(mapping)).toEqual(Object.keys(mappingSchema.shape))
+  expect(parseMapping(toYaml(mapping), 'y.yaml')).toEqual(mapping)
 })
 
 test('YAML with its comments reads back as the same mapping', async () => {

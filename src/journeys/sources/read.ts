@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts'
-import { type Duck, literal, quoted } from '../engine/duckdb.ts'
+import { type Duck, fileLiteral, literal, quoted } from '../engine/duckdb.ts'
 import { headText, type InputFile } from './files.ts'
 import type { Field, Mapping } from './mapping.ts'
 import { type Marks, sniff } from './sniff.ts'
@@ -77,8 +77,7 @@ function assertColumns({ path }: InputFile, names: readonly string[]): void {
   }
 }
 
-/** DuckDB takes paths for globs. */
-const pathOf = ({ path }: InputFile): string => literal(path.replace(/[*?[]/g, '[$&]'))
+const pathOf = ({ path }: InputFile): string => fileLiteral(path)
 
 /** What DuckDB throws of files that cannot be read at all, as an AppError; everything else as it is. */
 export function asInputError(cause: Error, files: readonly InputFile[]): Error {

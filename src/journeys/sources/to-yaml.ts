@@ -4,23 +4,16 @@ import type { Mapping } from './mapping.ts'
 
 /** A mapping as YAML that `parseMapping` reads back; with a guess, each column's confidence and every question as comments. */
 export function toYaml(mapping: Mapping, guess?: Pick<Guess, 'fields' | 'questions' | 'words'>): string {
-  const { format, items, constants, actions, price, empty, unanswered, ...rest } = mapping
-  const listed = Object.fromEntries(
-    Object.entries(actions).filter(([key, words]) => (key === 'others' ? words !== 'reject' : words.length > 0)),
+  const { unanswered, ...rest } = mapping
+  const actions = Object.fromEntries(
+    Object.entries(mapping.actions).filter(([key, words]) =>
+      key === 'others' ? words !== 'reject' : words.length > 0,
+    ),
   )
-  const filled = (value: object) => Object.keys(value).length > 0
-  const document = new Document({
-    ...(unanswered.length > 0 ? { unanswered } : {}),
-    source: rest.source,
-    ...(filled(format) ? { format } : {}),
-    columns: rest.columns,
-    ...(items ? { items } : {}),
-    ...(filled(constants) ? { constants } : {}),
-    ...(filled(listed) ? { actions: listed } : {}),
-    time: rest.time,
-    price,
-    ...(empty.length > 0 ? { empty } : {}),
-  })
+  const says = ([key, part]: [string, unknown]) =>
+    key === 'columns' || typeof part !== 'object' || Object.keys(part ?? {}).length > 0
+  // First what is to be answered, then all parts in the order of the schema.
+  const document = new Document(Object.fromEntries(Object.entries({ unanswered, ...rest, actions }).filter(says)))
   if (guess) {
     comment(document.get('columns'), guess)
     comment((document.get('items') as YAMLMap | undefined)?.get('columns'), guess)

@@ -1,6 +1,6 @@
-import { type Duck, literal } from '../engine/duckdb.ts'
+import { type Duck, fileLiteral, literal } from '../engine/duckdb.ts'
 import { steadyOffset } from '../sources/cells.ts'
-import { ACTIONS, type Action } from '../tables.ts'
+import { ACTION_CODES, ACTIONS } from '../tables.ts'
 import { FINAL_PRICE, UNIT_PRICE } from './prices.ts'
 
 /** What the tables of a shard are made of. */
@@ -16,7 +16,6 @@ export interface Derivation {
   only?: string
 }
 
-export const ACTION_CODES = Object.fromEntries(ACTIONS.map((action, code) => [action, code])) as Record<Action, number>
 const { SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE, RETURN } = ACTION_CODES
 /** The words of the actions as a list of DuckDB, by their numbers from 1. */
 export const ACTION_NAMES = `[${ACTIONS.map(literal).join(', ')}]`
@@ -58,14 +57,14 @@ export function derivation({ files, zone, asOf, windowMs, only }: Derivation): {
           quantity, unit_price, final_price, discount, currency, payment_mode, row, s.source,
           row_number() over ordered as pos,
           coalesce(row = lag(row) over ordered and s.source = lag(s.source) over ordered, false) as twice
-        from read_parquet([${files.map(literal).join(', ')}], union_by_name = true) s
+        from read_parquet([${files.map(fileLiteral).join(', ')}], union_by_name = true) s
           left join applications using (application) left join items using (item)${only === undefined ? '' : ` where customer = ${literal(only)}`}
         window ordered as (partition by hash(customer) order by time, action, coalesce(a, 0), coalesce(w, 0), ${TIES.map((name) => `${name === 'source' ? 's.source' : name} nulls first`).join(', ')})
       ) where not twice`,
     ),
     table(
       'people',
-      `select distinct hash(customer) as c, customer from read_parquet([${files.map(literal).join(', ')}])`,
+      `select distinct hash(customer) as c, customer from read_parquet([${files.map(fileLiteral).join(', ')}])`,
     ),
     // Sessions the file does not name: runs of events less than 30 minutes apart.
     table(
@@ -279,10 +278,7 @@ export function localTime(t: string, zone: string): string {
 }
 
 /** Makes the tables of one shard's events; answers how many they are without those written twice. Throws what DuckDB throws. */
-export async function derive(duck: Duck, options: Derivation, onStep?: (name: string) => void): Promise<number> {
-  for (const { name, sql } of derivation(options)) {
-    onStep?.(name)
-    await duck.run(sql)
-  }
+export async function derive(duck: Duck, options: Derivation): Promise<number> {
+  for (const { sql } of derivation(options)) await duck.run(sql)
   return (await duck.rows<{ n: number }>('select count(*) as n from seen'))[0]!.n
 }

@@ -1,5 +1,5 @@
 import { type Corrections, correct } from '../cleaning/corrections.ts'
-import { type Duck, literal } from '../engine/duckdb.ts'
+import { type Duck, fileLiteral } from '../engine/duckdb.ts'
 import { cleanItems } from './items.ts'
 
 /**
@@ -12,7 +12,7 @@ export async function cleanNames(
   files: readonly string[],
   { corrections, minConfidence }: { corrections: Corrections; minConfidence: number },
 ): Promise<Record<string, number>> {
-  const staged = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`
+  const staged = `read_parquet([${files.map(fileLiteral).join(', ')}], union_by_name = true)`
   const counts = await cleanItems(duck, staged, { corrections, minConfidence })
   const apps = await duck.rows<{ application: string; events: number }>(
     `select application, count(*) as events from ${staged} where application is not null group by all order by events desc, application`,

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Duck, literal } from '../engine/duckdb.ts'
+import { type Duck, fileLiteral, literal, plainPath } from '../engine/duckdb.ts'
 import type { InputFile } from '../sources/files.ts'
 import { eachRecord } from '../sources/lines.ts'
 import type { Field, Mapping } from '../sources/mapping.ts'
@@ -64,7 +64,7 @@ export async function keepRejected(
     { structural: number },
   ]
   if (structural === 0 && !some) return 0
-  const rejected = `read_parquet(${literal(`${part}/shard=rejected/*.parquet`)})`
+  const rejected = `read_parquet(${literal(`${plainPath(part)}/shard=rejected/*.parquet`)})`
   await duck.run(
     `create or replace temp table wrong as ${
       some
@@ -137,7 +137,7 @@ async function noteLines(duck: Duck, file: InputFile, { marks }: Dialect, notes:
     closeSync(out)
   })
   if (record > 0) {
-    await duck.run(`insert into lines select ${literal(file.path)}, * from read_csv(${literal(notes)}, auto_detect = false, header = false,
+    await duck.run(`insert into lines select ${literal(file.path)}, * from read_csv(${fileLiteral(notes)}, auto_detect = false, header = false,
       columns = {'record': 'BIGINT', 'ordinal': 'BIGINT', 'line': 'BIGINT'})`)
   }
   rmSync(notes)

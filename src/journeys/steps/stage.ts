@@ -1,12 +1,12 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Duck, literal, quoted } from '../engine/duckdb.ts'
+import { type Duck, literal, plainPath, quoted } from '../engine/duckdb.ts'
 import { type Link, linked, prepareLinks } from '../identity.ts'
 import { actionOf, amountOf, currencyOf, timeOf } from '../sources/cells.ts'
 import type { InputFile } from '../sources/files.ts'
 import { assertAnswered, type Mapping } from '../sources/mapping.ts'
 import { asInputError, type Dialect, type Reader, readerOf } from '../sources/read.ts'
-import { ACTIONS } from '../tables.ts'
+import { ACTION_CODES } from '../tables.ts'
 import { forgetRefused, keepRejected } from './rejected.ts'
 
 /** What staging found in some files. */
@@ -18,8 +18,7 @@ export interface Staged {
   unassigned: number
 }
 
-const code = (action: (typeof ACTIONS)[number]) => ACTIONS.indexOf(action)
-const RETURN = code('RETURN')
+const { SEARCH, RETURN } = ACTION_CODES
 
 /** The rows of a reader as events: cleaned cells beside the written ones, and why a row is refused (`fault`: its field). */
 export function eventsOf(reader: Reader, mapping: Mapping): string {
@@ -32,7 +31,7 @@ select *,
     ${json ? `when "@record" is null then 'line'` : ''}
     when time is null or time not between timestamp '1900-01-01' and timestamp '2299-12-31' then 'time'
     when action is null then 'action'
-    when product is null and (term is null or action <> ${code('SEARCH')}) then 'product'
+    when product is null and (term is null or action <> ${SEARCH}) then 'product'
     when quantity_written is not null and (quantity0 is null or (quantity0 < 0 and action <> ${RETURN})) then 'quantity'
     when unit_written is not null and (unit0 is null or (unit0 < 0 and action <> ${RETURN})) then 'unit_price'
     when final_written is not null and (final0 is null or (final0 < 0 and action <> ${RETURN})) then 'final_price'
@@ -119,11 +118,12 @@ export async function stage(
     .catch((cause: Error) => {
       throw asInputError(cause, files)
     })
-  const staged = await duck
-    .rows<{ shard: string; n: number }>(
-      `select shard, count(*) as n from read_parquet(${literal(`${part}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) group by shard`,
-    )
-    .catch(() => [])
+  const some = (await readdir(part)).length > 0
+  const staged = !some
+    ? []
+    : await duck.rows<{ shard: string; n: number }>(
+        `select shard, count(*) as n from read_parquet(${literal(`${plainPath(part)}/*/*.parquet`)}, hive_partitioning = true, hive_types_autocast = false) group by shard`,
+      )
   const of = (shard: string) => staged.find((found) => found.shard === shard)?.n ?? 0
   const structural = await keepRejected(duck, files, mapping, dialect, { part, some: of('rejected') > 0 })
   const written = staged.reduce((sum, { n }) => sum + n, 0)

@@ -5,7 +5,7 @@ import { AppError, checked } from '../../../platform/errors.ts'
 import { asCorrections } from '../reads/corrections.ts'
 import { type CorrectionKind, type NewCorrections, newCorrections } from '../schema.ts'
 
-/** Corrections that are kept at most, those taken back among them. */
+/** Corrections that stand at most: a run goes by all of them. */
 const MOST = 20_000
 
 interface Kept {
@@ -32,7 +32,8 @@ export async function sayCorrections(ctx: Context, input: NewCorrections): Promi
     const all = new Map(rows.map((row) => [placeOf(row.kind, row.name), row]))
     for (const one of said) say(all, one)
     asCorrections([...all.values()])
-    if (all.size > MOST) throw new AppError('conflict', `At most ${MOST} corrections are kept.`)
+    if ([...all.values()].filter(({ says }) => says !== null).length > MOST)
+      throw new AppError('conflict', `At most ${MOST} corrections are kept. Take back some first.`)
     const changed = [...all.values()].filter((row) => row.changed)
     for (const row of changed) await keep(ctx, work, row)
     await work.record('journey.corrected', 'journey_correction', null, { names: changed.length })
@@ -71,8 +72,9 @@ export async function takeBackCorrections(ctx: Context, ids: readonly number[]):
       .set(set)
       .where('id', 'in', ids)
       .where('says', 'is not', null)
-    if ((await update.executeTakeFirst()).numUpdatedRows === 0n)
-      throw new AppError('not_found', 'This has been taken back already.')
-    await work.record('journey.corrections_taken_back', 'journey_correction', null, { names: ids.length })
+    const { numUpdatedRows } = await update.executeTakeFirst()
+    if (numUpdatedRows === 0n) throw new AppError('not_found', 'This has been taken back already.')
+    const names = Number(numUpdatedRows)
+    await work.record('journey.corrections_taken_back', 'journey_correction', null, { names })
   })
 }

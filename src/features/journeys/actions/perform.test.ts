@@ -11,11 +11,12 @@ import { waitFor } from '../../../../tests/support/wait-for.ts'
 import type { Database } from '../../../database/database.ts'
 import { asSystem } from '../../../platform/context.ts'
 import { resultFolder } from '../reads/files.ts'
-import { customerRows, insights, resultAbout, tableCsv, tableRows } from '../reads/tables.ts'
-import { traceRow } from '../reads/trace.ts'
+import { customerRows, insights, resultAbout, tableRows } from '../reads/tables.ts'
 import { firstRows, runById, runs } from '../reads.ts'
+import { tableCsv } from './export-table.ts'
 import { performRuns } from './perform.ts'
 import { askRun, cancelRun } from './runs.ts'
+import { traceRow } from './trace-row.ts'
 
 const folder = temporaryFolder('runs')
 afterAll(folder.remove)
@@ -103,6 +104,7 @@ eachDatabase('runs of journeys', (open) => {
     const searches = await tableRows(ctx, 'searches', { sort: 'product', left_in_bag: 'yes' })
     expect(searches).toMatchObject({ total: 1, rows: [{ cells: { customer: '=cmd|x', left_in_bag: true } }] })
     expect((await tableRows(ctx, 'searches', { search: 'KETT rav' })).total).toBe(1)
+    expect((await tableRows(ctx, 'searches', { last_application: 'no' })).total).toBe(0)
     expect((await tableRows(ctx, 'searches', { search: "'; drop table x" })).total).toBe(0)
     expect((await tableRows(ctx, 'searches', { last_seen: '2026-01-02..2026-01-02' })).total).toBe(1)
     expect((await tableRows(ctx, 'searches', { page: '2', size: '1' })).rows).toHaveLength(1)
@@ -140,6 +142,9 @@ eachDatabase('runs of journeys', (open) => {
     expect((await actions()).at(-1)).toBe('traced')
     await expect(traceRow(ctx, { ...asked, ref: searches.rows[0]!.ref! })).rejects.toMatchObject({ code: 'not_found' })
 
+    // Whoever leaves before the first byte is in nobody's way later.
+    for (let left = 0; left < 3; left++)
+      await once((await tableCsv(ctx, 'searches', { columns: '' })).destroy(), 'close')
     let csv = ''
     for await (const piece of await tableCsv(ctx, 'searches', { columns: 'product,customer', ...{ sort: 'customer' } }))
       csv += piece
@@ -148,7 +153,7 @@ eachDatabase('runs of journeys', (open) => {
     await ask({ add: true })
     await performRuns(ctx, never)
     expect((await tableRows(ctx, 'purchases', {})).total).toBe(1)
-  })
+  }, 60_000)
 
   test('what fails says why without paths, and the next run goes on', async () => {
     const { ctx, ask, place } = stage(await open(), `${rows[0]}\nasha,never,view,Pan,Amazon,1\n`)
@@ -166,8 +171,8 @@ eachDatabase('runs of journeys', (open) => {
     })
     await performRuns(ctx, never)
     const [second, first] = (await runs(ctx, { page: 1 })).rows
-    expect(first).toMatchObject({ state: 'FAILED', fault: /1 of 1 rows cannot be read/ })
-    expect(second).toMatchObject({ state: 'FAILED', fault: /shop\.csv has no column «thing»/ })
+    expect(first).toMatchObject({ state: 'FAILED', fault: expect.stringMatching(/1 of 1 rows cannot be read/) })
+    expect(second).toMatchObject({ state: 'FAILED', fault: expect.stringMatching(/shop\.csv has no column «thing»/) })
     expect(`${first!.fault}${second!.fault}`).not.toContain(place)
     const looked = await firstRows(ctx, { file: { folder: 0, path: 'shop.csv' }, mapping })
     expect(looked.rows).toEqual([['asha', 'never', 'view', 'Pan', 'Amazon', '1']])
@@ -218,7 +223,10 @@ eachDatabase('runs of journeys', (open) => {
     const set = { state: 'RUNNING' as const, running_key: 'RUNNING' }
     await app.database.write.updateTable('journey_run').set(set).where('id', '=', left.id).execute()
     await performRuns(ctx, never)
-    expect(await runById(ctx, left.id)).toMatchObject({ state: 'FAILED', fault: /was interrupted/ })
+    expect(await runById(ctx, left.id)).toMatchObject({
+      state: 'FAILED',
+      fault: expect.stringMatching(/was interrupted/),
+    })
     expect((await actions()).at(-1)).toBe('run_failed')
 
     const stopped = await ask()
@@ -227,6 +235,9 @@ eachDatabase('runs of journeys', (open) => {
     await waitFor('the run to start', async () => (await runById(ctx, stopped.id)).state === 'RUNNING')
     stop.abort()
     await ending
-    expect(await runById(ctx, stopped.id)).toMatchObject({ state: 'FAILED', fault: /was interrupted/ })
+    expect(await runById(ctx, stopped.id)).toMatchObject({
+      state: 'FAILED',
+      fault: expect.stringMatching(/was interrupted/),
+    })
   }, 60_000)
 })

@@ -38,7 +38,10 @@ eachDatabase('uploads of journeys', (open) => {
     expect((await beginUpload(system, { name, bytes: 10 }, 'press-123')).id).toBe(id)
     expect(await addPiece(system, id, 0, parts('ab', 'c'))).toMatchObject({ at: 3, bytes: 10 })
     await expect(addPiece(system, id, 3, broken('de'))).rejects.toThrow()
-    await expect(addPiece(system, id, 3, parts('de'))).rejects.toMatchObject({ code: 'conflict', message: /at 5/ })
+    await expect(addPiece(system, id, 3, parts('de'))).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/at 5/),
+    })
     expect(await uploadState(system, id)).toMatchObject({ at: 5 })
     await expect(fileOf(system, { upload: id })).rejects.toMatchObject({ code: 'invalid' })
     await expect(addPiece(system, id, 5, parts('fghijk'))).rejects.toMatchObject({ code: 'too_large' })

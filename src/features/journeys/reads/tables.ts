@@ -1,13 +1,6 @@
 import { basename } from 'node:path'
-import {
-  openResult,
-  RESULT_TABLES,
-  type Result,
-  type RowsAsked,
-  streamApart,
-  versionOf,
-} from '../../../journeys/journeys.ts'
-import { type Context, requireAdmin, transact } from '../../../platform/context.ts'
+import { openResult, RESULT_TABLES, type Result, type RowsAsked, versionOf } from '../../../journeys/journeys.ts'
+import { type Context, requireAdmin } from '../../../platform/context.ts'
 import { AppError, checked } from '../../../platform/errors.ts'
 import { readBrand } from '../../brand/reads.ts'
 import { instantsOf } from '../../lists/rules/days.ts'
@@ -19,10 +12,6 @@ import { resultFolder, uploads, uploadsFolder } from './files.ts'
 
 const CHOICES = 50
 const IDLE_MS = 60_000
-/** Exports at once; what each may take, and how long somebody may take to read it. */
-const EXPORTS = 2
-const EXPORT_BYTES = 600e6
-const EXPORT_MS = 60 * 60_000
 
 interface Opened {
   version: string
@@ -38,7 +27,7 @@ interface Opened {
 const open = new Map<string, Opened>()
 
 /** Reads the last finished run, for admins. Throws `not_found` before there is one. */
-export async function reading<T>(ctx: Context, read: (result: Result, opened: Opened) => Promise<T>): Promise<T> {
+export async function readingResult<T>(ctx: Context, read: (result: Result, opened: Opened) => Promise<T>): Promise<T> {
   requireAdmin(ctx, 'see this')
   const folder = resultFolder(ctx.config)
   const version = await versionOf(folder)
@@ -90,7 +79,7 @@ async function orNone<T>(read: Promise<T>, none: T): Promise<T> {
 /** What the last finished run made: its tables with their columns and the values to filter by, and what the cleaning did. For admins. */
 export const resultAbout = (ctx: Context): Promise<ResultAnswer> =>
   orNone(
-    reading(ctx, (result, opened) => {
+    readingResult(ctx, (result, opened) => {
       opened.about ??= about(result)
       return opened.about
     }),
@@ -100,7 +89,7 @@ export const resultAbout = (ctx: Context): Promise<ResultAnswer> =>
 /** What the last finished run tells of all customers: sentences and plots, for admins. */
 export const insights = (ctx: Context): Promise<InsightsAnswer> =>
   orNone(
-    reading(ctx, (result, opened) => {
+    readingResult(ctx, (result, opened) => {
       opened.insights ??= result.insights().then((told) => ({ insights: told }))
       return opened.insights
     }),
@@ -122,7 +111,7 @@ async function about(result: Result): Promise<ResultAnswer> {
 }
 
 /** A question of the address as the result takes it. */
-async function askedFor(ctx: Context, table: JourneyTable, query: object) {
+export async function askedFor(ctx: Context, table: JourneyTable, query: object) {
   const list: ListSpec = journeyLists[table]
   const given = checked(listQuery(list), query) as ListQuery<ListSpec> & Record<string, string>
   const { zone } = await readBrand(ctx)
@@ -131,7 +120,12 @@ async function askedFor(ctx: Context, table: JourneyTable, query: object) {
     const said = given[name]
     if (!said) continue
     filters[name] =
-      kind === 'days' ? instantsOf(said, zone, ctx.now()) : said === 'yes' || said === 'no' ? said === 'yes' : said
+      kind === 'days'
+        ? instantsOf(said, zone, ctx.now())
+        : // An application may be called so, too.
+          kind === 'word' && ['yes', 'no'].includes(said)
+          ? said === 'yes'
+          : said
   }
   const { search, sort, page, size } = given
   return { asked: { search, sort, filters } satisfies RowsAsked, page, size, zone }
@@ -141,7 +135,7 @@ async function askedFor(ctx: Context, table: JourneyTable, query: object) {
 export async function tableRows(ctx: Context, table: JourneyTable, query: object): Promise<TablePage> {
   requireAdmin(ctx, 'see this')
   const { asked, page, size } = await askedFor(ctx, table, query)
-  const { rows, total } = await reading(ctx, (result) =>
+  const { rows, total } = await readingResult(ctx, (result) =>
     result.page(table, { ...asked, limit: size, offset: (page - 1) * size }),
   )
   const called = table === 'rejected' ? await callFiles(ctx) : undefined
@@ -166,45 +160,9 @@ export async function callFiles(ctx: Context): Promise<(path: string) => string>
   }
 }
 
-let exporting = 0
-
-/** A table as CSV, exactly what the filters show, in their order; recorded; written by a process of its own. For admins. Throws `too_many` while others are written. */
-export async function tableCsv(
-  ctx: Context,
-  table: JourneyTable,
-  { columns, ...query }: { columns: string },
-): Promise<AsyncIterable<Buffer>> {
-  requireAdmin(ctx, 'export this')
-  const { asked, zone } = await askedFor(ctx, table, query)
-  const all = Object.keys(RESULT_TABLES[table].columns)
-  const chosen = columns.split(',').filter((name) => all.includes(name))
-  const task = {
-    ...{ kind: 'csv' as const, folder: resultFolder(ctx.config), table, asked, zone },
-    columns: chosen.length > 0 ? chosen : all,
-  }
-  await reading(ctx, async () => undefined)
-  if (exporting >= EXPORTS) throw new AppError('too_many', 'Other exports are being written. Try again in a moment.')
-  exporting++
-  try {
-    await transact(ctx, (work) => work.record('journey.exported', 'journey_result', null, { table }))
-    return pieces(streamApart(task, { memory: EXPORT_BYTES, timeMs: EXPORT_MS }))
-  } catch (error) {
-    exporting--
-    throw error
-  }
-}
-
-async function* pieces(rows: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  try {
-    yield* rows
-  } finally {
-    exporting--
-  }
-}
-
 /** All that the result says of one customer, for admins. Throws `not_found`. */
 export function customerRows(ctx: Context, ref: string): Promise<CustomerAnswer> {
-  return reading(ctx, async (result) => {
+  return readingResult(ctx, async (result) => {
     const [found, { zone }] = [await result.customer(ref), await readBrand(ctx)]
     return { ...found, zone } as CustomerAnswer
   })

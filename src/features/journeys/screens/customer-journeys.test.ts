@@ -7,7 +7,7 @@ const touch = (change: object) => ({
   ...{ last_seen: '2026-01-01T10:00:00.000Z', price_first_seen: '900.0000', price_last_seen: null, currency: 'INR' },
   ...change,
 })
-const answer = { customer: 'Asha', zone: 'UTC', of: {}, said: [], purchases: [], searches: [], touches: [] }
+const answer = { customer: 'Asha', zone: 'UTC', of: {}, said: [], purchases: [], searches: [], touches: [], cut: false }
 
 test('touches and what came of them are one journey, the latest first; what may still be bought is left out', () => {
   const flipkart = {

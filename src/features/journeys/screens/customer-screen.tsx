@@ -49,6 +49,7 @@ export function CustomerScreen({ customer }: { customer: string }) {
           <p className="quiet">
             {journeys.length} {journeys.length === 1 ? 'journey' : 'journeys'}: {bought} ended in a purchase
             {inBag > 0 ? `, ${inBag} left in the bag` : ''}.
+            {data.cut ? ' Those of the latest 2,000 rows of each table; the tables have the rest.' : ''}
           </p>
           <ol className="journeys" aria-label="Journeys, the latest first">
             {journeys.map((journey) => (

@@ -101,7 +101,10 @@ describe('the extracts for Tableau', () => {
   it('name HYPERD_PATH when it is not hyperd', async () => {
     const written = (hyperd: string) => writeTableau({ result, tables: TABLES, folder, zone: 'UTC', hyperd })
     for (const wrong of ['/nowhere/hyperd', process.execPath]) {
-      await expect(written(wrong)).rejects.toMatchObject({ code: 'unavailable', message: /HYPERD_PATH/ })
+      await expect(written(wrong)).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringMatching(/HYPERD_PATH/),
+      })
     }
     await expect(withHyper({ hyperd: api.hyperd, startWithin: 1 }, async () => {})).rejects.toThrow(/HYPERD_PATH/)
   })

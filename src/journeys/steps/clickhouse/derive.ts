@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ClickHouse } from '../../engine/clickhouse.ts'
-import { type Duck, literal } from '../../engine/duckdb.ts'
+import { type Duck, fileLiteral, literal } from '../../engine/duckdb.ts'
 import { CLEAN_TERM, type Derivation } from '../derive.ts'
 import { stepsInClickHouse } from './steps.ts'
 
@@ -48,7 +48,7 @@ const NAMES: Record<string, { columns: Record<string, string>; from: (staged: st
   },
 }
 
-const from = (files: readonly string[]) => `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`
+const from = (files: readonly string[]) => `read_parquet([${files.map(fileLiteral).join(', ')}], union_by_name = true)`
 const typed = (columns: Record<string, string>) =>
   Object.entries(columns)
     .map(([name, type]) => `${name} ${type}`)
@@ -87,7 +87,7 @@ export async function deriveThere(
   for (const { name, sql } of bring) {
     const path = join(work, `${name}.parquet`)
     await house.fetch(sql, path)
-    await duck.run(`insert into out.${name} by name from read_parquet(${literal(path)})`)
+    await duck.run(`insert into out.${name} by name from read_parquet(${fileLiteral(path)})`)
   }
   const kept = await house.count('seen')
   await house.drop(['staged', ...keep.map(({ name }) => name)])

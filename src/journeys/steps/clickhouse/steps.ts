@@ -1,6 +1,7 @@
 import { literal } from '../../engine/duckdb.ts'
 import { steadyOffset } from '../../sources/cells.ts'
-import { ACTION_CODES, ACTION_NAMES, type Derivation, TIES } from '../derive.ts'
+import { ACTION_CODES } from '../../tables.ts'
+import { ACTION_NAMES, type Derivation, TIES } from '../derive.ts'
 import { FINAL_PRICE, UNIT_PRICE } from './prices.ts'
 
 const { SEARCH, VIEW, BAG, REMOVE, CHECKOUT, PURCHASE, RETURN } = ACTION_CODES

@@ -1,9 +1,9 @@
 import { type Row, runApart } from '../../../journeys/journeys.ts'
 import { type Context, transact } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { resultFolder } from '../reads/files.ts'
+import { callFiles, readingResult } from '../reads/tables.ts'
 import type { TraceAnswer, TraceAsked, TracedEvent } from '../schema.ts'
-import { resultFolder } from './files.ts'
-import { callFiles, reading } from './tables.ts'
 
 const TRACE_MS = 30_000
 const TRACE_BYTES = 500e6
@@ -30,7 +30,7 @@ let tracing = 0
  * events, `too_many` while others are traced, `unavailable` when it takes too long.
  */
 export async function traceRow(ctx: Context, { table, row, ref }: TraceAsked): Promise<TraceAnswer> {
-  const subject = await reading(ctx, (result) => result.subject(table, row, ref))
+  const subject = await readingResult(ctx, (result) => result.subject(table, row, ref))
   if (tracing >= MOST) throw new AppError('too_many', 'Other rows are being traced. Try again in a moment.')
   tracing++
   try {
