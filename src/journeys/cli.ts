@@ -172,6 +172,7 @@ async function runWith(files: string[], flags: RunFlags, { hyperd, phrasing }: A
     throw new AppError('invalid', 'Name the files to read, or --source mapping.yaml=files.')
   const stop = new AbortController()
   const onStop = () => stop.abort()
+  const tell = telling(flags.json ?? false)
   process.once('SIGINT', onStop)
   process.once('SIGTERM', onStop)
   try {
@@ -180,7 +181,7 @@ async function runWith(files: string[], flags: RunFlags, { hyperd, phrasing }: A
         sources,
         folder: flags.out,
         signal: stop.signal,
-        onProgress: telling(flags.json ?? false),
+        onProgress: tell,
       },
       ...{ add: flags.add ?? false, memory: flags.memory, sample: flags.sample, mostRejected: flags.mostRejected },
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
@@ -200,7 +201,7 @@ async function runWith(files: string[], flags: RunFlags, { hyperd, phrasing }: A
       flags.phrasing ? phrasing(join(flags.out, 'phrasing')) : undefined,
       stop.signal,
     )
-    const written = await handOn(flags, options, hyperd, stop.signal)
+    const written = await handOn(flags, report.tables, { hyperd, signal: stop.signal, tell })
     return flags.json
       ? JSON.stringify({ ...report, ...phrased, written })
       : [inWords(report, flags.out, written), ...Object.values(phrased)].join('\n')
@@ -227,15 +228,14 @@ async function phrase(
 /** Writes the result on to files, databases and tools; answers what was written. */
 async function handOn(
   flags: RunFlags,
-  { memory = 1e9 }: RunOptions,
-  hyperd: () => string | undefined,
-  signal: AbortSignal,
+  tables: RunReport['tables'],
+  { hyperd, signal, tell }: Pick<Around, 'hyperd'> & { signal: AbortSignal; tell: ReturnType<typeof telling> },
 ): Promise<string[]> {
   const folder = flags.out
   const result = await openDuck({
     path: join(folder, RESULT),
     readOnly: true,
-    memory: memory / 2,
+    memory: flags.memory / 2,
     temp: join(folder, 'spill'),
   })
   try {
@@ -260,8 +260,15 @@ async function handOn(
       )
     }
     if (flags.powerBi) written.push(...writePowerBi({ tables: RESULT_TABLES, folder, zone }))
+    const all = Object.values(tables).reduce((sum, rows) => sum + rows, 0)
     for (const url of flags.to) {
-      await loadInto(url, { result, tables: RESULT_TABLES, signal })
+      const loaded: Record<string, number> = {}
+      const onProgress = ({ table, rows }: { table: string; rows: number }) => {
+        loaded[table] = rows
+        const so = Object.values(loaded).reduce((sum, each) => sum + each, 0)
+        tell({ phase: 'load', done: so / all, rows: so })
+      }
+      await loadInto(url, { result, tables: RESULT_TABLES, signal, onProgress })
       written.push(new URL(url).protocol.slice(0, -1))
     }
     return written

@@ -21,11 +21,16 @@ test('tells rate and time left, at most once a second and always the end', () =>
   wait(100)
   tell({ phase: 'read', done: 1, rows: 4_000_000 })
   tell({ phase: 'derive', done: 0.5, rows: 4_000_000 })
+  tell({ phase: 'load', done: 0, rows: 0 })
+  wait(2000)
+  tell({ phase: 'load', done: 0.4, rows: 400 })
   expect(lines).toEqual([
     'Reading: 0 %, 0 rows\n',
     'Reading: 25 %, 1,000,000 rows (500,000 a second), about 6 s left\n',
     'Reading: 100 %, 4,000,000 rows (1,538,462 a second)\n',
     'Making the tables: 50 %, 4,000,000 rows\n',
+    'Loading: 0 %, 0 rows\n',
+    'Loading: 40 %, 400 rows (200 a second), about 3 s left\n',
   ])
 })
 

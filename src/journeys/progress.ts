@@ -1,6 +1,8 @@
 import type { Progress } from './run-options.ts'
 
-const WORDS = { read: 'Reading', clean: 'Cleaning', derive: 'Making the tables' }
+const WORDS = { read: 'Reading', clean: 'Cleaning', derive: 'Making the tables', load: 'Loading' }
+/** A run's phases, and the loading into databases after it. */
+type Told = Omit<Progress, 'phase'> & { phase: keyof typeof WORDS }
 const EVERY_MS = 1000
 
 const tellError = (text: string): void => {
@@ -10,9 +12,9 @@ const tellError = (text: string): void => {
 /** Tells progress on standard error, with rate and time left: at most once a second, as words or as lines of JSON. */
 export function telling(json: boolean, { write = tellError, now = Date.now } = {}) {
   let told = 0
-  let phase: Progress['phase'] | undefined
+  let phase: Told['phase'] | undefined
   let began = now()
-  return (progress: Progress): void => {
+  return (progress: Told): void => {
     const at = now()
     if (progress.phase !== phase) {
       phase = progress.phase
@@ -25,7 +27,8 @@ export function telling(json: boolean, { write = tellError, now = Date.now } = {
       seconds >= 1 && progress.done > 0 && progress.done < 1
         ? (seconds / progress.done) * (1 - progress.done)
         : undefined
-    const rate = progress.phase === 'read' && seconds > 0 ? Math.round(progress.rows / seconds) : undefined
+    const counts = progress.phase === 'read' || progress.phase === 'load'
+    const rate = counts && seconds > 0 ? Math.round(progress.rows / seconds) : undefined
     if (json) {
       write(
         `${JSON.stringify({ ...progress, ...(rate === undefined ? {} : { rowsPerSecond: rate }), ...(left === undefined ? {} : { secondsLeft: Math.round(left) }) })}\n`,

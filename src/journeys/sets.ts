@@ -136,12 +136,14 @@ export async function stageOnce(
     .slice(0, 32)
   const at = join(folder, 'staged', key)
   // A set is there whole or not at all, so what an interrupted run has read is not read again.
-  const staged: Staged = existsSync(at)
+  const there = existsSync(at)
+  const staged: Staged = there
     ? JSON.parse(readFileSync(join(at, 'counts.json'), 'utf8'))
     : await stage(duck, files, mapping, dialect, { folder: at, shards, sample, links })
   const changed = files[stateOf(files).findIndex((state, i) => state !== before[i])]
   if (changed) {
-    await rm(at, { recursive: true, force: true })
+    // One that was there is what the last result was made of.
+    if (!there) await rm(at, { recursive: true, force: true })
     throw new AppError('conflict', `${changed.path} was written to while it was read. Run again when it is whole.`)
   }
   return { key, source: mapping.source, files: files.map(({ path }) => path), digests, ...staged }

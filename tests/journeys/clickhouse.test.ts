@@ -18,7 +18,7 @@ import { cases } from './cases.ts'
 import { oracle } from './oracle.ts'
 import { made, textsOf } from './pipeline.ts'
 
-const RUNS = Number(process.env.JOURNEYS_RUNS ?? 8)
+const RUNS = Number(process.env.JOURNEYS_RUNS ?? 5)
 
 let house: ClickHouse
 const place = temporaryFolder('journeys-clickhouse')

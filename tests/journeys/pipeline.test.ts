@@ -5,7 +5,7 @@ import { testCases } from './cases.ts'
 import { oracle } from './oracle.ts'
 import { made, textsOf } from './pipeline.ts'
 
-const RUNS = Number(process.env.JOURNEYS_RUNS ?? 12)
+const RUNS = Number(process.env.JOURNEYS_RUNS ?? 8)
 
 describe('the pipeline', () => {
   testCases(async ({ events, zone = 'UTC', asOf, window }) => {

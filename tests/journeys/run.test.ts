@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -126,15 +135,28 @@ test('a sample counts the rows of its own customers alone, those left out by the
   expect([cleaning['rows left out by the mapping'], cleaning['exact duplicates']]).toEqual([(read * 2) / 3, 0])
 })
 
+const mapping = parseMapping(
+  'source: s\ncolumns: { time: timestamp, action: action, product: product }\nactions: { others: ignore }\ntime: { formats: [iso], zone: UTC }',
+  'm',
+)
+
+test('a file touched while it is looked at again: what was read of it stays', async () => {
+  const path = join(folder, 'touched.csv')
+  writeFileSync(path, csvOf(list))
+  const sources = [{ mapping, files: [path] }]
+  await run({ sources, folder })
+  let at = 0
+  const touching = setInterval(() => utimesSync(path, ++at, at), 1)
+  const again = run({ sources, folder, add: true }).finally(() => clearInterval(touching))
+  await expect(again).rejects.toMatchObject({ code: 'conflict' })
+  await run({ sources, folder, add: true })
+})
+
 test('a file that is written to while it is read, a folder that is a file: told, the last result as it was', async () => {
   await made(texts(1, 1), { folder })
   const before = await tablesOf(folder)
   const path = join(folder, 'grows.csv')
   writeFileSync(path, csvOf(list))
-  const mapping = parseMapping(
-    'source: s\ncolumns: { time: timestamp, action: action, product: product }\nactions: { others: ignore }\ntime: { formats: [iso], zone: UTC }',
-    'm',
-  )
   const growing = setInterval(() => appendFileSync(path, '\n'), 1)
   const reading = run({ sources: [{ mapping, files: [path] }], folder }).finally(() => clearInterval(growing))
   await expect(reading).rejects.toMatchObject({

@@ -34,7 +34,7 @@ export function RunsScreen() {
   const [page, setPage] = useState(1)
   const asked = useRuns(page)
   const queries = useQueryClient()
-  const over = asked.data?.rows.filter(({ state }) => state === 'DONE').length
+  const over = asked.data?.rows.find(({ state }) => state === 'DONE')?.id
   // A run that has just finished brings other tables.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another one is over
   useEffect(() => {
