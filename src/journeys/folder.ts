@@ -1,4 +1,6 @@
-import { open, readFile, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 
@@ -8,14 +10,17 @@ import { AppError } from '../platform/errors.ts'
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, '.running')
+  const own = `${path}-${randomBytes(6).toString('hex')}`
   for (let tries = 0; tries < 5; tries++) {
     try {
-      const file = await open(path, 'wx')
-      await file.writeFile(String(process.pid))
-      await file.close()
+      // Never there without saying whose it is: who found it empty took it away, and two held the folder.
+      await writeFile(own, String(process.pid))
+      await link(own, path)
       return () => rm(path, { force: true })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      await rm(own, { force: true })
     }
     const pid = Number(await readFile(path, 'utf8').catch(() => ''))
     if (pid && pid !== process.pid && isAlive(pid)) throw inUse(folder)
@@ -36,3 +41,27 @@ function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
+
+const DAY_MS = 86_400_000
+let made = 0
+
+/**
+ * Names a folder in `parent` for what does not fit in the memory of one DuckDB: two with one folder write into each other's files
+ * and die of it. What killed processes left there goes; of other machines, which may share the folder, when it is a day old.
+ */
+export async function spillFolder(parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true })
+  for (const name of await readdir(parent)) {
+    const path = join(parent, name)
+    const [, pid, host] = /^(\d+)-\d+-(.*)$/.exec(name) ?? []
+    const left = host === hostname() ? !isAlive(Number(pid)) : await isOld(path)
+    if (left) await rm(path, { recursive: true, force: true })
+  }
+  return join(parent, `${process.pid}-${++made}-${hostname()}`)
+}
+
+const isOld = (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs < Date.now() - DAY_MS,
+    () => false,
+  )
