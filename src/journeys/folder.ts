@@ -14,7 +14,7 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   for (let tries = 0; tries < 5; tries++) {
     try {
       // Never there without saying whose it is: who found it empty took it away, and two held the folder.
-      await writeFile(own, String(process.pid))
+      await writeFile(own, `${process.pid} ${await startOf(process.pid)}`)
       await link(own, path)
       return () => rm(path, { force: true })
     } catch (error) {
@@ -22,9 +22,10 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
     } finally {
       await rm(own, { force: true })
     }
-    const pid = Number(await readFile(path, 'utf8').catch(() => ''))
-    if (pid && pid !== process.pid && isAlive(pid)) throw inUse(folder)
-    if (pid === process.pid) throw inUse(folder)
+    const said = await readFile(path, 'utf8').catch(() => undefined)
+    // It was let go of meanwhile; to take away what is there now would be to take another's.
+    if (said === undefined) continue
+    if (await isHeld(said)) throw inUse(folder)
     await rm(path, { force: true })
   }
   throw inUse(folder)
@@ -32,6 +33,18 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
 
 const inUse = (folder: string) =>
   new AppError('conflict', `Another run is at work in ${folder}. Wait for it, or name another folder.`)
+
+/** Ids of processes come again, in a container the same ones at every start: whose it is, its start tells. */
+async function isHeld(said: string): Promise<boolean> {
+  const [pid, start] = said.split(' ')
+  return Number(pid) > 0 && isAlive(Number(pid)) && (start === undefined || start === (await startOf(Number(pid))))
+}
+
+/** When a process was started, in the system's own count; empty where that cannot be told. */
+async function startOf(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+}
 
 function isAlive(pid: number): boolean {
   try {
