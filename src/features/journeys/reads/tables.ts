@@ -187,18 +187,39 @@ export async function tableCsv(
   exporting++
   try {
     await transact(ctx, (work) => work.record('journey.exported', 'journey_result', null, { table }))
-    return pieces(streamApart(task, { memory: EXPORT_BYTES, timeMs: EXPORT_MS }))
+    const rows = streamApart(task, { memory: EXPORT_BYTES, timeMs: EXPORT_MS })
+    return pieces(rows[Symbol.asyncIterator]())
   } catch (error) {
     exporting--
     throw error
   }
 }
 
-async function* pieces(rows: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  try {
-    yield* rows
-  } finally {
-    exporting--
+/** Ends what writes when nobody reads any more, also when nobody ever began to. */
+function pieces(rows: AsyncIterator<Buffer>): AsyncIterable<Buffer> & AsyncIterator<Buffer> {
+  let over = false
+  const end = () => {
+    if (!over) exporting--
+    over = true
+  }
+  const told = (next: Promise<IteratorResult<Buffer>>) =>
+    next.then(
+      (it) => {
+        if (it.done) end()
+        return it
+      },
+      (error) => {
+        end()
+        throw error
+      },
+    )
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    next: () => told(rows.next()),
+    return: () => told(rows.return!()),
+    throw: (error) => told(rows.throw!(error)),
   }
 }
 
