@@ -1,7 +1,7 @@
 /** The one door to the journeys: what the command line and the CRM use. */
 
 export { type Bounds, runApart, streamApart, type Task } from './apart.ts'
-export { type Corrections, fold, parseCorrections } from './cleaning/corrections.ts'
+export { type Corrections, correctionsOf, fold } from './cleaning/corrections.ts'
 export { exitCodeOf, journeysCommand } from './cli.ts'
 export type { Row } from './engine/duckdb.ts'
 export { keepPhrases, type PhrasingSetup, type Said } from './insights/phrasing/kept.ts'

@@ -80,18 +80,25 @@ export function parseCorrections(yaml: string, file = 'corrections.yaml'): Corre
       keys.length > 0 ? 'is not known: write products, brands, categories, colours or applications' : issue.message
     return fail(offsetOf(path), `${path.join(', ') || 'the file'} ${what}`)
   }
+  return correctionsOf(result.data, (path, problem) => fail(offsetOf(path), problem))
+}
+
+/** Takes corrections by kind. `fail` throws for two answers to one name and for chains, told where and why. */
+export function correctionsOf(
+  said: Readonly<Partial<Record<Kind, Readonly<Record<string, string>>>>>,
+  fail: (path: readonly string[], problem: string) => never,
+): Corrections {
   const folded = (kind: Kind) => {
     const map = new Map<string, string>()
-    for (const [from, to] of Object.entries(result.data[kind])) {
+    for (const [from, to] of Object.entries(said[kind] ?? {})) {
       const before = map.get(fold(from))
-      if (before !== undefined && before !== to)
-        fail(offsetOf([kind, from]), `${from} is both ${before} and ${to}: keep one`)
+      if (before !== undefined && before !== to) fail([kind, from], `${from} is both ${before} and ${to}: keep one`)
       map.set(fold(from), tidy(to))
     }
-    for (const [from, to] of Object.entries(result.data[kind])) {
+    for (const [from, to] of Object.entries(said[kind] ?? {})) {
       const next = kind === 'categories' || kind === 'colours' ? undefined : map.get(fold(to))
       if (next !== undefined && next !== tidy(to))
-        fail(offsetOf([kind, from]), `${from} is ${to}, which is ${next}: write ${next} for both`)
+        fail([kind, from], `${from} is ${to}, which is ${next}: write ${next} for both`)
     }
     return map
   }

@@ -1,5 +1,6 @@
-import { type Corrections, mergedProducts, parseCorrections } from '../../../journeys/journeys.ts'
+import { type Corrections, correctionsOf, mergedProducts } from '../../../journeys/journeys.ts'
 import { type Context, reading, requireAdmin } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
 import type { CorrectionKind, CorrectionList, MergedPage } from '../schema.ts'
 import { resultFolder } from './files.ts'
 
@@ -35,8 +36,9 @@ export function asCorrections(
     const of = said.filter((one) => one.kind === kind && one.says !== null)
     return [key, Object.fromEntries(of.map(({ name, says }) => [name, says]))]
   })
-  // JSON is YAML.
-  return parseCorrections(JSON.stringify(Object.fromEntries(pairs)), 'The corrections')
+  return correctionsOf(Object.fromEntries(pairs), (_, problem) => {
+    throw new AppError('invalid', `The corrections: ${problem}`)
+  })
 }
 
 /** What has been said, for a run. */
