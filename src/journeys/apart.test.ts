@@ -1,11 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../../tests/support/program.ts'
 import { waitFor } from '../../tests/support/wait-for.ts'
 import { runApart, streamApart } from './apart.ts'
+import { openDuck } from './engine/duckdb.ts'
 import type { LookOptions } from './look.ts'
+import { RESULT } from './sets.ts'
 import { parseMapping } from './sources/mapping.ts'
 
 const folder = temporaryFolder('apart')
@@ -148,6 +151,33 @@ test('a table is written in the pace of who reads it; who leaves ends it', async
     for await (const _ of streamApart({ ...csv, folder: place() }, bounds));
   }
   await expect(read()).rejects.toMatchObject({ code: 'not_found' })
+}, 60_000)
+
+test('two tables larger than the memory are sorted at once, each in a folder of its own', async () => {
+  const path = place()
+  const duck = await openDuck({ path: join(path, RESULT) })
+  await duck.run(
+    "create table touches as select md5(i::varchar) || repeat('x', 90) as customer, i as viewed from range(700000) r(i)",
+  )
+  duck.close()
+  mkdirSync(join(path, 'reading', `4194305-1-${hostname()}`), { recursive: true })
+  const csv = {
+    kind: 'csv' as const,
+    folder: path,
+    table: 'touches' as const,
+    columns: ['customer', 'viewed'],
+    zone: 'UTC',
+  }
+  const lengthOf = async (sort: string) => {
+    let length = 0
+    for await (const piece of streamApart({ ...csv, asked: { sort } }, bounds)) length += piece.length
+    return length
+  }
+  const [a, b] = await Promise.all(['customer', '-customer'].map(lengthOf))
+  expect(a).toBeGreaterThan(80e6)
+  expect(b).toBe(a)
+  // Nor does what a killed one left there stay.
+  expect(readdirSync(join(path, 'reading')).filter((name) => name.startsWith('4194305'))).toEqual([])
 }, 60_000)
 
 test('a trace tells the events of one journey and no other', async () => {

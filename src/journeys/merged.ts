@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import { openDuck } from './engine/duckdb.ts'
+import { spillFolder } from './folder.ts'
 import { RESULT } from './sets.ts'
 
 /** A product, and the names that were written for it. */
@@ -28,7 +29,13 @@ export async function mergedProducts(
 ): Promise<{ rows: MergedProduct[]; total: number }> {
   const path = join(folder, RESULT)
   if (!(await stat(path).catch(() => undefined))) throw new AppError('not_found', 'No run has finished yet.')
-  const duck = await openDuck({ path, readOnly: true, memory: 200e6, threads: 2, temp: join(folder, 'reading') })
+  const duck = await openDuck({
+    path,
+    readOnly: true,
+    memory: 200e6,
+    threads: 2,
+    temp: await spillFolder(join(folder, 'reading')),
+  })
   try {
     const made = await duck.rows("select 1 from duckdb_tables() where table_name = 'products'")
     if (made.length === 0) return { rows: [], total: 0 }

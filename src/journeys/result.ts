@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../platform/errors.ts'
 import type { Section } from '../web/plots/section.ts'
 import { type Duck, openDuck, quoted, type Row } from './engine/duckdb.ts'
+import { spillFolder } from './folder.ts'
 import { PHRASES, sentencesOf } from './insights/phrasing/kept.ts'
 import { figures, period, sections } from './insights/plots.ts'
 import { readInsights } from './insights/read-insights.ts'
@@ -156,7 +157,7 @@ export async function openResult(folder: string, slow = false): Promise<Result> 
   const version = await versionOf(folder)
   const path = join(folder, RESULT)
   const duck = await openDuck({
-    ...{ path, readOnly: true, temp: join(folder, 'reading') },
+    ...{ path, readOnly: true, temp: await spillFolder(join(folder, 'reading')) },
     ...(slow ? { memory: MEMORY / 2, threads: 1 } : { memory: MEMORY, threads: 2 }),
   })
   return resultOf(duck, folder, version)

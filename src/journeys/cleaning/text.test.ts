@@ -8,6 +8,10 @@ it('tidies spaces, quotes, entities, marks and Unicode forms', () => {
   expect(tidy('क\u094d\u200dष')).toBe('क\u094d\u200dष')
 })
 
+it('reads a cell of nothing but entities, written over and over', () => {
+  expect(tidy(`Pan &${'amp;'.repeat(50_000)}quot;`)).toBe('Pan "')
+})
+
 it('is done after once', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

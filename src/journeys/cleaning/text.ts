@@ -1,12 +1,11 @@
 const PLAIN = /^[\x21-\x25\x27-\x7e]+(?: [\x21-\x25\x27-\x7e]+)*$/
-const ENTITIES: Record<string, string> = { amp: '&', quot: '"', apos: "'", '#39': "'", nbsp: ' ', lt: '<', gt: '>' }
+const ENTITIES: Record<string, string> = { quot: '"', apos: "'", '#39': "'", nbsp: ' ', lt: '<', gt: '>' }
 const NOTHING =
   /^(|[-–—.*?#/\\ ]+|\(?(not set|not available|none|null|nil|n\/?a|nan|undefined|unknown|default title|single option only)\)?)$/i
 
-function decode(text: string): string {
-  const decoded = text.replace(/&(amp|quot|apos|#39|nbsp|lt|gt);/g, (_, name: string) => ENTITIES[name]!)
-  return decoded === text ? text : decode(decoded)
-}
+// Written as often over as it may be ("&amp;amp;quot;"), in one go: level by level, one cell of "amp;" took all of the stack.
+const decode = (text: string): string =>
+  text.replace(/&(?:amp;)+/g, '&').replace(/&(quot|apos|#39|nbsp|lt|gt);/g, (_, name: string) => ENTITIES[name]!)
 
 /** The text with one space between words, typographic quotes and signs made plain, and Unicode in its NFKC form. */
 export function tidy(text: string): string {
