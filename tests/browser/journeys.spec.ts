@@ -108,6 +108,7 @@ test('an admin uploads histories, runs over them, reads both tables and a custom
 test('a file that is none is told as such; folders are picked from; agents see none of it', async ({ world }) => {
   writeFileSync(join(folder, 'bad.csv'), 'PK\u0003\u0004 not a list')
   writeFileSync(join(folder, 'good.csv'), csv)
+  writeFileSync(join(folder, 'other.csv'), 'Customer,Date,Event,Product Name\nAlex,01/02/2023,viewed,Kettle\n')
   const page = await world.staff(MEERA)
   world.allow(/422/)
   await page.goto('/crm/journeys/new')
@@ -119,8 +120,20 @@ test('a file that is none is told as such; folders are picked from; agents see n
   await pick('bad.csv')
   await expect(page.getByRole('alert')).toContainText('bad.csv is a zip archive or a spreadsheet')
   await page.getByRole('button', { name: 'Leave out bad.csv' }).click()
+  await page
+    .getByLabel('Upload file')
+    .setInputFiles({ name: 'none.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) })
+  await expect(page.getByRole('alert')).toContainText('The file is empty. Choose another.')
+  // Another file instead of one is read as it is, not by the mapping and the questions of the one before it.
+  await pick('other.csv')
+  await expect(page.getByLabel('Mapping')).toHaveValue(/product: Product Name/)
+  await page.getByRole('button', { name: 'Start run' }).click()
+  await expect(page.getByRole('alert')).toContainText('has open questions')
+  await expect(page).toHaveURL(/journeys\/new/)
+  await page.getByRole('button', { name: 'Leave out other.csv' }).click()
   await pick('good.csv')
   await expect(page.getByLabel('Mapping')).toHaveValue(/timestamp/)
+  await expect(page.getByRole('group', { name: /1 February or 2 January/ })).toHaveCount(0)
   await page
     .getByLabel('Mapping')
     .fill((await page.getByLabel('Mapping').inputValue()).replace(/- iso/, '- "%d/%m/%Y"'))

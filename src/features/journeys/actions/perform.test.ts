@@ -170,6 +170,12 @@ eachDatabase('runs of journeys', (open) => {
       code: 'invalid',
       fields: { 'sources.0.mapping': expect.any(String) },
     })
+    const asking = `${mapping}unanswered: ["zone: in which time zone is that?"]\n`
+    await expect(
+      ask({ sources: [{ files: [{ folder: 0, path: 'shop.csv' }], mapping: asking }] }),
+    ).rejects.toMatchObject({
+      fields: { 'sources.0.mapping': expect.stringContaining('open questions. zone: in which') },
+    })
     await ask()
     await ask({
       sources: [

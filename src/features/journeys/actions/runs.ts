@@ -1,4 +1,4 @@
-import { type Mapping, parseMapping } from '../../../journeys/journeys.ts'
+import { assertAnswered, parseMapping } from '../../../journeys/journeys.ts'
 import { type Context, once, requireAdmin, transact, userIdOf } from '../../../platform/context.ts'
 import { AppError, checked } from '../../../platform/errors.ts'
 import { fileOf } from '../reads/files.ts'
@@ -6,10 +6,10 @@ import type { KeptSources } from '../reads.ts'
 import { MOST_WAITING } from '../rules.ts'
 import { type NewRun, newRun } from '../schema.ts'
 
-/** The mapping of a source, or `invalid` with what is wrong under the source's field. */
-function readMapping(text: string, at: number): Mapping {
+/** Throws `invalid` for a mapping that cannot be used yet, with what is wrong under its source's field. */
+function assertUsable(text: string, at: number): void {
   try {
-    return parseMapping(text, 'The mapping')
+    assertAnswered(parseMapping(text, 'The mapping'))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     throw new AppError(error.code, error.message, {
@@ -24,7 +24,7 @@ export async function askRun(ctx: Context, input: NewRun): Promise<{ id: number 
   requireAdmin(ctx, 'start runs')
   const { key, add, sources, links } = checked(newRun, input)
   if (sources.length === 0 && !add) throw new AppError('invalid', 'Add a source.')
-  for (const [at, { mapping }] of sources.entries()) readMapping(mapping, at)
+  for (const [at, { mapping }] of sources.entries()) assertUsable(mapping, at)
   const kept: KeptSources = {
     add,
     links: links === null || links === 'PROPOSED' ? links : { ref: links, name: (await fileOf(ctx, links)).name },

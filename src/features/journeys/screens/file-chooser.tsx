@@ -3,6 +3,7 @@ import IconButton from '@mui/material/IconButton'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { post } from '../../../web/client/api.ts'
+import { Problem } from '../../../web/client/problem.ts'
 import { Icon } from '../../../web/crm/icons.tsx'
 import type { UploadRow } from '../schema.ts'
 import { FolderPicker } from './folder-picker.tsx'
@@ -37,6 +38,10 @@ export function FileChooser({ chosen, onChoose }: { chosen: readonly Chosen[]; o
       return again()
     },
   })
+  const choose = (file: Chosen) => {
+    send.reset()
+    onChoose(file)
+  }
   const remove = useMutation({
     mutationFn: (id: number) => post(`/api/journeys/uploads/${id}/remove`, {}),
     onSettled: again,
@@ -48,6 +53,7 @@ export function FileChooser({ chosen, onChoose }: { chosen: readonly Chosen[]; o
   }
   const others = uploads.data?.rows.filter(({ id }) => !isIn(chosen, id)) ?? []
   const stopped = stop.current?.signal.aborted
+  const faults = send.error instanceof Problem ? Object.values(send.error.fields) : []
   return (
     <fieldset
       className={over ? 'picture picture-over' : 'picture'}
@@ -88,7 +94,7 @@ export function FileChooser({ chosen, onChoose }: { chosen: readonly Chosen[]; o
       ) : null}
       {send.error && !stopped ? (
         <p className="field-error" role="alert">
-          {send.error.message}
+          {faults[0] ?? send.error.message}
         </p>
       ) : null}
       {stopped ? <p className="quiet">Paused. Choose the same file again to go on where it stopped.</p> : null}
@@ -101,7 +107,7 @@ export function FileChooser({ chosen, onChoose }: { chosen: readonly Chosen[]; o
                 {row.at < row.bytes ? `${bytesWords(row.at)} of ${bytesWords(row.bytes)}` : bytesWords(row.bytes)}
               </span>
               {row.at === row.bytes ? (
-                <Button variant="text" onClick={() => onChoose(chosenOf(row))} aria-label={`Use ${row.name}`}>
+                <Button variant="text" onClick={() => choose(chosenOf(row))} aria-label={`Use ${row.name}`}>
                   Use
                 </Button>
               ) : null}
@@ -117,7 +123,7 @@ export function FileChooser({ chosen, onChoose }: { chosen: readonly Chosen[]; o
           ))}
         </ul>
       ) : null}
-      {picking ? <FolderPicker onChoose={onChoose} onClose={() => setPicking(false)} /> : null}
+      {picking ? <FolderPicker onChoose={choose} onClose={() => setPicking(false)} /> : null}
     </fieldset>
   )
 }

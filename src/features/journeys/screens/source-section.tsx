@@ -23,20 +23,31 @@ export function SourceSection(props: {
   const { title, source, fault, onChange, onRemove } = props
   const id = useId()
   const [questions, setQuestions] = useState<Question[]>([])
+  const [guessed, setGuessed] = useState('')
   const look = useMutation({
     mutationFn: ({ file, ...rest }: { file: Chosen; mapping?: string; answer?: LookAsked['answer'] }) =>
       post<LookAnswer>('/api/journeys/look', { file: file.ref, ...rest }, { timeoutMs: LOOK_MS }),
     onSuccess: ({ mapping, questions }, { mapping: before, answer }) => {
       if (before === undefined) setQuestions(questions)
       if (answer) setQuestions((now) => now.filter(({ text }) => text !== answer.question.text))
-      if (before === undefined || answer) onChange((now) => ({ ...now, mapping }))
+      if (before !== undefined && !answer) return
+      setGuessed(mapping)
+      onChange((now) => ({ ...now, mapping }))
     },
   })
   const add = (file: Chosen) => {
     if (source.files.length === 0) look.mutate({ file, ...(source.mapping ? { mapping: source.mapping } : {}) })
     onChange((now) => withFile(now, file))
   }
-  const drop = (file: Chosen) => onChange((now) => ({ ...now, files: now.files.filter((it) => it !== file) }))
+  const drop = (file: Chosen) => {
+    const [next, ...others] = source.files.filter((it) => it !== file)
+    // A guess goes with the file it was made for; what a person wrote stays.
+    const mapping = next || source.mapping !== guessed ? source.mapping : ''
+    if (!next) setQuestions([])
+    if (file === source.files[0]) look.reset()
+    if (next && file === source.files[0] && mapping) look.mutate({ file: next, mapping })
+    onChange((now) => ({ ...now, mapping, files: next ? [next, ...others] : [] }))
+  }
   const [first] = source.files
   return (
     <section className="section source" aria-labelledby={id}>
