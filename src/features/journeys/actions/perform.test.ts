@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { afterAll, expect, test } from 'vitest'
 import { createClock, openProcess } from '../../../../tests/contract/otp-stage.ts'
 import { eachDatabase } from '../../../../tests/support/databases.ts'
@@ -104,7 +103,7 @@ eachDatabase('runs of journeys', (open) => {
 
     // Who left before the first piece, three times: more than are written at once.
     for (let at = 0; at < 3; at++) {
-      const left = Readable.from(await tableCsv(ctx, 'searches', { columns: '' }))
+      const left = await tableCsv(ctx, 'searches', { columns: '' })
       left.destroy()
       await once(left, 'close')
     }
