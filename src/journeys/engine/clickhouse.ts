@@ -23,6 +23,8 @@ const SETTINGS: ClickHouseSettings = {
   // A result is whole or an error; and who waits hears that it is alive.
   wait_end_of_query: 1,
   send_progress_in_http_headers: 1,
+  // Whatever the user's profile says: what was sent is there before the steps read it.
+  async_insert: 0,
   http_headers_progress_interval_ms: '30000',
 }
 
